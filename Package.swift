@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "directord",
+  products: [
+    .executable(name: "directord", targets: ["directord"]),
+    .executable(name: "directorctl", targets: ["directorctl"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // Pure: no system calls, no clock, no logging, no Foundation.
+    core("Network"),
+    core("IPVS", ["Network"]),
+    core("Health", ["Network"]),
+    core("Configuration", ["Network", "IPVS", "Health"]),
+    core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
+
+    // The edge: descriptors, kernel, processes. It decides nothing.
+    .target(name: "CLinux"),
+    .systemLibrary(
+      name: "CNetlink", pkgConfig: "libnl-genl-3.0", providers: [.apt(["libnl-genl-3-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    core("System", ["Network", "IPVS", "Health", "CLinux", "CNetlink", "CCurl", crypto]),
+
+    // The control protocol's messages, and the programs.
+    core("Control"),
+    program(
+      "directord",
+      ["Network", "IPVS", "Health", "Configuration", "Service", "System", "Control"]),
+    program("directorctl", ["Network", "Configuration", "Control", "CLinux", arguments]),
+
+    tests(of: "Network"),
+    tests(of: "IPVS", ["Network"]),
+    tests(of: "Health", ["Network"]),
+    tests(of: "Configuration", ["Network", "IPVS", "Health"]),
+    tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
+    tests(of: "Control"),
+    tests(of: "System", ["Network", "IPVS", "Health", "CLinux"]),
+    .testTarget(name: "LayoutTests", swiftSettings: strict),
+    .executableTarget(
+      name: "directord-fuzz",
+      dependencies: ["Network", "IPVS", "Health", "Configuration", "Control"],
+      path: "Tests/Fuzz", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,91 @@
+/// What a configuration file asks for, every name resolved and every default filled in.
+package struct DirectorConfiguration: Hashable, Sendable {
+  package var global: GlobalDefinitions
+  /// In the file's order.
+  package var virtualServers: [VirtualServer]
+
+  package init(global: GlobalDefinitions = .init(), virtualServers: [VirtualServer] = []) {
+    self.global = global
+    self.virtualServers = virtualServers
+  }
+}
+
+/// `global_defs`, as far as it is acted on.
+package struct GlobalDefinitions: Hashable, Sendable {
+  /// `router_id`; nil is the host's name.
+  package var routerIdentifier: String?
+  /// `script_user`: who hooks run as unless they say otherwise.
+  package var scriptUser: ScriptUser?
+  /// `enable_script_security`: a script that somebody other than root could change is not run as
+  /// root.
+  package var scriptSecurity: Bool
+  /// `lvs_flush`: services that are not ours are removed at start.
+  package var flushAtStart: Bool
+  /// `lvs_flush_on_stop`, `keep_table_on_stop`: what SIGTERM leaves in the kernel.
+  package var atStop: AtStop
+  /// `lvs_timeouts`, in seconds; 0 leaves the kernel's.
+  package var timeouts: Timeouts
+  /// `rs_init_notifies`: notify_up runs too for a real server that comes up at start.
+  package var notifiesAtStart: Bool
+
+  package enum AtStop: Hashable, Sendable {
+    /// What is ours is removed: keepalived's default.
+    case removeOurs
+    /// The whole table is flushed (`lvs_flush_on_stop`).
+    case flush
+    /// The table goes on serving (`keep_table_on_stop`, our own word).
+    case keep
+  }
+
+  /// The kernel's connection timeouts (`IPVS_CMD_ATTR_TIMEOUT_*`), seconds, 0…2678400.
+  package struct Timeouts: Hashable, Sendable {
+    package var tcp: UInt32
+    package var tcpFin: UInt32
+    package var udp: UInt32
+
+    package init(tcp: UInt32 = 0, tcpFin: UInt32 = 0, udp: UInt32 = 0) {
+      self.tcp = tcp
+      self.tcpFin = tcpFin
+      self.udp = udp
+    }
+  }
+
+  package init(
+    routerIdentifier: String? = nil, scriptUser: ScriptUser? = nil, scriptSecurity: Bool = false,
+    flushAtStart: Bool = false, atStop: AtStop = .removeOurs, timeouts: Timeouts = .init(),
+    notifiesAtStart: Bool = false
+  ) {
+    self.routerIdentifier = routerIdentifier
+    self.scriptUser = scriptUser
+    self.scriptSecurity = scriptSecurity
+    self.flushAtStart = flushAtStart
+    self.atStop = atStop
+    self.timeouts = timeouts
+    self.notifiesAtStart = notifiesAtStart
+  }
+}
+
+/// A user, and a group where one is named.
+package struct ScriptUser: Hashable, Sendable {
+  package var user: String
+  package var group: String?
+
+  package init(user: String, group: String? = nil) {
+    self.user = user
+    self.group = group
+  }
+}
+
+/// A hook: a program and its arguments, split as keepalived splits them; no shell.
+package struct Script: Hashable, Sendable {
+  /// The program first.
+  package var arguments: [String]
+  package var user: ScriptUser?
+  package var position: Position
+
+  package init(arguments: [String], user: ScriptUser? = nil, position: Position) {
+    self.arguments = arguments
+    self.user = user
+    self.position = position
+  }
+}

@@ -1,0 +1,117 @@
+package import Health
+package import IPVS
+package import Network
+
+/// `virtual_server`: what clients connect to, and the real servers behind it.
+package struct VirtualServer: Hashable, Sendable {
+  /// What stands after `virtual_server` in the file: the object's name in logs, status and hooks.
+  package var name: VirtualServerName
+  /// The kernel services that it is: one, or as many as its group has entries.
+  package var services: [ServiceKey]
+  package var settings: ServiceSettings
+  package var realServers: [RealServer]
+  package var sorryServer: SorryServer?
+  package var quorum: Quorum
+  package var position: Position
+
+  package init(
+    name: VirtualServerName, services: [ServiceKey], settings: ServiceSettings = .init(),
+    realServers: [RealServer] = [], sorryServer: SorryServer? = nil, quorum: Quorum = .init(),
+    position: Position
+  ) {
+    self.name = name
+    self.services = services
+    self.settings = settings
+    self.realServers = realServers
+    self.sorryServer = sorryServer
+    self.quorum = quorum
+    self.position = position
+  }
+}
+
+/// A virtual server's identity in the file, over a reload too.
+package enum VirtualServerName: Hashable, Sendable {
+  case service(ServiceKey)
+  /// A group's name, with the protocol, which is part of its identity.
+  case group(String, TransportProtocol?)
+}
+
+/// `quorum`, `hysteresis`, `quorum_up`, `quorum_down`: parsed, kept, not yet acted on.
+package struct Quorum: Hashable, Sendable {
+  /// The least sum of live weights; 1 or more.
+  package var quorum: UInt32
+  package var hysteresis: UInt32
+  package var up: Script?
+  package var down: Script?
+
+  package init(quorum: UInt32 = 1, hysteresis: UInt32 = 0, up: Script? = nil, down: Script? = nil) {
+    self.quorum = quorum
+    self.hysteresis = hysteresis
+    self.up = up
+    self.down = down
+  }
+}
+
+/// `sorry_server`: who answers where no real server does. Parsed, kept, not yet acted on.
+package struct SorryServer: Hashable, Sendable {
+  package var endpoint: Endpoint
+  package var forwarding: ForwardingMethod
+  /// `sorry_server_inhibit`
+  package var inhibits: Bool
+
+  package init(endpoint: Endpoint, forwarding: ForwardingMethod, inhibits: Bool = false) {
+    self.endpoint = endpoint
+    self.forwarding = forwarding
+    self.inhibits = inhibits
+  }
+}
+
+/// `real_server`: one that serves.
+package struct RealServer: Hashable, Sendable {
+  /// As in the kernel: for DR and TUN the virtual server's port, whatever the file says.
+  package var endpoint: Endpoint
+  package var settings: DestinationSettings
+  /// `inhibit_on_failure`: a failed one stays in the table with weight 0.
+  package var inhibitsOnFailure: Bool
+  /// `alpha`: a first check that fails is no change and runs no notify_down. (Without it keepalived
+  /// takes a server for up until its first check has failed; here it enters the table only after its
+  /// first check has passed, either way.)
+  package var startsDown: Bool
+  /// All must pass. None: it is always up.
+  package var checks: [CheckDefinition]
+  package var notifyUp: Script?
+  package var notifyDown: Script?
+  package var position: Position
+
+  package init(
+    endpoint: Endpoint, settings: DestinationSettings = .init(), inhibitsOnFailure: Bool = false,
+    startsDown: Bool = false, checks: [CheckDefinition] = [], notifyUp: Script? = nil,
+    notifyDown: Script? = nil,
+    position: Position
+  ) {
+    self.endpoint = endpoint
+    self.settings = settings
+    self.inhibitsOnFailure = inhibitsOnFailure
+    self.startsDown = startsDown
+    self.checks = checks
+    self.notifyUp = notifyUp
+    self.notifyDown = notifyDown
+    self.position = position
+  }
+}
+
+/// A checker block: what is probed, and when.
+package struct CheckDefinition: Hashable, Sendable {
+  /// `TCP_CHECK`, `HTTP_GET`, …
+  package var kind: String
+  package var probe: Probe
+  package var timing: CheckTiming
+  package var position: Position
+
+  package init(kind: String, probe: Probe, timing: CheckTiming, position: Position) {
+    self.kind = kind
+    self.probe = probe
+    self.timing = timing
+    self.position = position
+  }
+}

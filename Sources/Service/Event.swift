@@ -1,0 +1,72 @@
+package import Configuration
+package import Health
+package import IPVS
+
+/// What happens to the balancer.
+package enum Event: Sendable {
+  /// A configuration is to be followed from now on: the first, or one that a reload brought.
+  /// `kernel` is the table that stands, so that what is there at start is adopted.
+  case configured(DirectorConfiguration, kernel: Table)
+  /// A probe that was started has ended.
+  case probeEnded(ProbeIdentifier, ProbeResult)
+  /// The deadline has come.
+  case deadline
+}
+
+/// What is to be done once, in this order. What must stay true (the table) is not an effect: see
+/// `Balancer.table`.
+package enum Effect: Hashable, Sendable {
+  case startProbe(ProbeIdentifier, Probe)
+  /// The probe's verdict is no longer wanted and must not be reported.
+  case cancelProbe(ProbeIdentifier)
+  case runHook(HookRequest)
+  case log(LogLine)
+}
+
+/// Names one probe, once: a later probe of the same check has another `serial`.
+package struct ProbeIdentifier: Hashable, Sendable {
+  /// The check's place; places of removed checks are used again.
+  package var check: Int
+  package var serial: UInt32
+
+  package init(check: Int, serial: UInt32) {
+    self.check = check
+    self.serial = serial
+  }
+}
+
+/// A hook to run: those of one `object` one at a time and in order, and of those that wait only the
+/// latest runs.
+package struct HookRequest: Hashable, Sendable {
+  /// Whom it tells of: `real server 10.0.0.2:80 of tcp 192.0.2.1:80`.
+  package var object: String
+  package var script: Script
+  /// What the hook finds in its environment, name and value.
+  package var environment: [String: String]
+
+  package init(object: String, script: Script, environment: [String: String]) {
+    self.object = object
+    self.script = script
+    self.environment = environment
+  }
+}
+
+/// A line for the log.
+package struct LogLine: Hashable, Sendable {
+  /// syslog's levels (RFC 5424 §6.2.1), which systemd reads as `<3>` before a line.
+  package enum Level: UInt8, Hashable, Sendable {
+    case error = 3
+    case warning = 4
+    case notice = 5
+    case info = 6
+    case debug = 7
+  }
+
+  package var level: Level
+  package var text: String
+
+  package init(_ level: Level, _ text: String) {
+    self.level = level
+    self.text = text
+  }
+}
