@@ -1,1 +1,4 @@
+import Glibc
 
+// A trap, a hang or an address error of a decoder is found by feeding it what nobody meant.
+exit(run(arguments: CommandLine.arguments))
