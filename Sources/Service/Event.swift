@@ -23,18 +23,6 @@ package enum Effect: Hashable, Sendable {
   case log(LogLine)
 }
 
-/// Names one probe, once: a later probe of the same check has another `serial`.
-package struct ProbeIdentifier: Hashable, Sendable {
-  /// The check's place; places of removed checks are used again.
-  package var check: Int
-  package var serial: UInt32
-
-  package init(check: Int, serial: UInt32) {
-    self.check = check
-    self.serial = serial
-  }
-}
-
 /// A hook to run: those of one `object` one at a time and in order, and of those that wait only the
 /// latest runs.
 package struct HookRequest: Hashable, Sendable {
