@@ -1,7 +1,7 @@
 import Glibc
 
 /// Every decoder that is fed here; each stands in a file of its own.
-let targets: [FuzzTarget] = []
+let targets: [FuzzTarget] = [advertisementTarget, arpTarget, neighborTarget]
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.
 func run(arguments: [String]) -> Int32 {
