@@ -69,7 +69,8 @@ package final class Poller {
   /// time is over, or a signal came between.
   package func wait(until deadline: Instant?) throws(SystemError) -> [Readiness] {
     guard let deadline else { return try collect(timeout: nil) }
-    return try collect(timeout: deadline - MonotonicClock.now)
+    let now = MonotonicClock.now
+    return try collect(timeout: deadline > now ? deadline - now : .zero)
   }
 
   /// What is ready now.
