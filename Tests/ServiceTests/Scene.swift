@@ -119,7 +119,7 @@ func real(
 
 func script(_ name: String) -> Script { Script(arguments: [name], position: position) }
 
-func virtual(_ key: ServiceKey = web, _ servers: [RealServer]) -> VirtualServer {
+func virtual(_ key: ServiceKey, _ servers: [RealServer]) -> VirtualServer {
   VirtualServer(name: .service(key), services: [key], realServers: servers, position: position)
 }
 
@@ -132,7 +132,7 @@ func serving(_ servers: [RealServer]) -> Scene {
 }
 
 /// A kernel's table with one service.
-func kernel(_ key: ServiceKey = web, _ weights: [Endpoint: UInt32]) -> Table {
+func kernel(of key: ServiceKey = web, _ weights: [Endpoint: UInt32]) -> Table {
   Table([
     key: VirtualService(
       settings: ServiceSettings(),
