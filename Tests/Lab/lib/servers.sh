@@ -46,3 +46,17 @@ traffic_ends() {
   ((good >= $1)) || fail "only $good requests in all, wanted $1"
   echo "ok: $good requests, none failed"
 }
+
+# ftp MACHINE [SETTING...]: vsftpd with anonymous access and one file, "name", that holds its machine's
+# name.
+ftp() {
+  local machine=$1 files=/run/ftp-$1
+  shift
+  # vsftpd wants a folder that nobody can write to, on a file system that keeps owners.
+  mkdir -p "$files" /run/vsftpd/empty
+  echo "$machine" > "$files/name"
+  printf '%s\n' listen=YES background=NO anonymous_enable=YES "anon_root=$files" \
+    no_anon_password=NO seccomp_sandbox=NO secure_chroot_dir=/run/vsftpd/empty \
+    ftpd_banner="$machine" "$@" > "$work/$machine.vsftpd.conf"
+  begin "ftp-$machine" "$machine" vsftpd "$work/$machine.vsftpd.conf"
+}
