@@ -62,3 +62,9 @@ real_server() {
   status --json | jq -r --arg endpoint "$1" \
     "[.. | .realServers? // empty | .[] | select(.endpoint == \$endpoint)][0] | $2"
 }
+
+# connections: how many the kernel has counted for all services since they stand.
+connections() { on director ipvsadm -Ln --stats --exact | awk '$1 == "TCP" { n += $3 } END { print n + 0 }'; }
+
+# is_refused: the last reload was.
+is_refused() { is "$(status --json | jq -r '.status.daemon.lastReload.outcome')" refused; }

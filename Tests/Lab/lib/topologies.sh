@@ -13,3 +13,35 @@ nat_network() {
   machine server2 inside 10.0.0.3/8 gateway 10.0.0.1
   forwards director
 }
+
+# nat_configuration [WEIGHT WEIGHT]: directord's file for it, web on both real servers.
+nat_configuration() {
+  cat <<END
+virtual_server 192.168.3.108 80 {
+    delay_loop 1
+    lb_algo wrr
+    lb_kind NAT
+    protocol TCP
+    delay_before_retry 0.5
+    real_server 10.0.0.2 80 {
+        weight ${1:-1}
+        TCP_CHECK {
+        }
+    }
+    real_server 10.0.0.3 80 {
+        weight ${2:-1}
+        TCP_CHECK {
+        }
+    }
+}
+END
+}
+
+# nat_table [WEIGHT WEIGHT]: the kernel's table when both serve.
+nat_table() {
+  cat <<END
+TCP 192.168.3.108:80 wrr
+  -> 10.0.0.2:80 Masq ${1:-1}
+  -> 10.0.0.3:80 Masq ${2:-1}
+END
+}
