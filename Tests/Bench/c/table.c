@@ -4,8 +4,8 @@
  *   table add SERVICES SERVERS      SERVICES x SERVERS in milliseconds
  *   table set SERVICES SERVERS      every weight to 2
  *   table wait SERVICES SERVERS WEIGHT
- *                                   until the last service has its last server with that weight,
- *                                   60 s at the most; prints monotonic nanoseconds
+ *                                   until every service has its last server with that weight, 60 s
+ *                                   at the most; prints when that came true, monotonic nanoseconds
  *   table flush | now
  *
  * Service j is 10.200.0.0 + j, port 80; real server i 127.1.0.0 + i, port 8080; wrr, NAT. */
@@ -208,11 +208,14 @@ int main(int count, char **arguments) {
     end();
     flush_batch();
   } else if (!strcmp(verb, "wait") && count > 4) {
-    while (weight(services - 1, services * servers - 1) != atoi(arguments[4])) {
-      if (now() - start > 60000000000ll) return 1;
-      usleep(2000);
-    }
-    printf("%lld\n", (long long)now());
+    int64_t came_true = start;
+    for (int j = services; j-- > 0;)
+      while (weight(j, j * servers + servers - 1) != atoi(arguments[4])) {
+        if (now() - start > 60000000000ll) return 1;
+        usleep(2000);
+        came_true = now();
+      }
+    printf("%lld\n", (long long)came_true);
   } else {
     return 2;
   }
