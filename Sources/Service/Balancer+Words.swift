@@ -17,7 +17,7 @@ extension Balancer {
     let consequence = consequence(for: member, from: old)
     let text =
       "\(name(member)) is \(member.condition == .up ? "up" : "down"): \(reason); \(consequence); "
-      + left(in: pool)
+      + left(member.condition, in: pool)
     let level: LogLine.Level = member.condition != .up && pool.serving == 0 ? .warning : .notice
     var effects: [Effect] = [.log(LogLine(level, text))]
     if let script = hook(of: member, from: old) {
@@ -86,11 +86,9 @@ extension Balancer {
     }
   }
 
-  private func left(in pool: Pool) -> String {
-    switch pool.serving {
-    case 0: "none of \(pool.members.count) real servers left"
-    default: "\(pool.serving) of \(pool.members.count) real servers serve"
-    }
+  private func left(_ condition: Condition, in pool: Pool) -> String {
+    "\(pool.serving) of \(pool.members.count) real servers "
+      + (condition == .up ? "serve" : "left")
   }
 
   /// `real server 10.0.0.2:80 of tcp 192.0.2.1:80`

@@ -30,8 +30,8 @@ field() { status --json | jq -r "$1"; }
 table() {
   on director ipvsadm -Ln | awk '
     NR <= 3 { next }
-    $1 == "->" { print "  -> " $2 " " $3 " " $4; next }
-    { $1 = $1; print }'
+    $1 == "->" { print service, 1, "  -> " $2 " " $3 " " $4; next }
+    { service++; $1 = $1; print service, 0, $0 }' | sort -k 1,1n -k 2,2n -k 3V | cut -d ' ' -f 3-
 }
 
 # becomes SECONDS: before the time is over, the kernel's table is what follows.
@@ -49,3 +49,22 @@ stays() {
 }
 
 same_table() { diff <(echo "$1") <(table); }
+
+# is_up ENDPOINT, is_down ENDPOINT: what the status says of a real server, "10.0.0.2:80".
+is_up() { is "$(real_server "$1" .state)" up; }
+is_down() { is "$(real_server "$1" .state)" down; }
+
+# reason ENDPOINT: the words of its checks' last results.
+reason() { real_server "$1" '.checks[]'; }
+
+# real_server ENDPOINT JQ-PATH: a value of a real server in the status.
+real_server() {
+  status --json | jq -r --arg endpoint "$1" \
+    "[.. | .realServers? // empty | .[] | select(.endpoint == \$endpoint)][0] | $2"
+}
+
+# connections: how many the kernel has counted for all services since they stand.
+connections() { on director ipvsadm -Ln --stats --exact | awk '$1 == "TCP" { n += $3 } END { print n + 0 }'; }
+
+# is_refused: the last reload was.
+is_refused() { is "$(status --json | jq -r '.status.daemon.lastReload.outcome')" refused; }

@@ -46,3 +46,9 @@ says() { grep -qF -- "$2" "$work/$1.log"; }
 # Helpers of the sentences.
 is() { [[ $1 == "$2" ]] || { echo "'$1' is not '$2'"; return 1; }; }
 not() { ! "$@"; }
+
+# skip REASON: this machine cannot show it.
+skip() {
+  echo "$*" > "$work/reason"
+  exit 77
+}

@@ -46,3 +46,52 @@ traffic_ends() {
   ((good >= $1)) || fail "only $good requests in all, wanted $1"
   echo "ok: $good requests, none failed"
 }
+
+# ftp MACHINE [SETTING...]: vsftpd with anonymous access and one file, "name", that holds its machine's
+# name.
+ftp() {
+  local machine=$1 files=/run/ftp-$1
+  shift
+  # vsftpd wants a folder that nobody can write to, on a file system that keeps owners.
+  mkdir -p "$files" /run/vsftpd/empty
+  echo "$machine" > "$files/name"
+  printf '%s\n' listen=YES background=NO anonymous_enable=YES "anon_root=$files" \
+    no_anon_password=NO seccomp_sandbox=NO secure_chroot_dir=/run/vsftpd/empty \
+    ftpd_banner="$machine" "$@" > "$work/$machine.vsftpd.conf"
+  begin "ftp-$machine" "$machine" vsftpd "$work/$machine.vsftpd.conf"
+}
+
+# nginx MACHINE: a real web server with the lines of its "http" block that follow. Its pages are in
+# $work/pages-MACHINE; a self-signed certificate is in certificate.pem and key.pem there.
+nginx() {
+  local machine=$1 pages=$work/pages-$1 own=/run/nginx-$1
+  mkdir -p "$pages" "$own"
+  echo "$machine" > "$pages/index.html"
+  [[ -e $work/key.pem ]] ||
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+      -subj /CN=www.example.org -addext subjectAltName=DNS:www.example.org \
+      -keyout "$work/key.pem" -out "$work/certificate.pem" 2> /dev/null
+  cat > "$own/nginx.conf" <<END
+daemon off;
+master_process off;
+pid $own/pid;
+error_log stderr;
+events { }
+http {
+  access_log $work/$machine.access.log;
+  client_body_temp_path $own/body;
+  proxy_temp_path $own/proxy;
+  fastcgi_temp_path $own/fastcgi;
+  uwsgi_temp_path $own/uwsgi;
+  scgi_temp_path $own/scgi;
+  root $pages;
+  ssl_certificate $work/certificate.pem;
+  ssl_certificate_key $work/key.pem;
+$(cat)
+}
+END
+  begin "nginx-$machine" "$machine" nginx -e stderr -c "$own/nginx.conf"
+}
+
+# digest MACHINE [PAGE]: the MD5 of a page of nginx.
+digest() { md5sum < "$work/pages-$1/${2:-index.html}" | cut -d ' ' -f 1; }

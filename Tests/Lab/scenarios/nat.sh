@@ -1,11 +1,5 @@
-# NAT as in the classic how-to: two cards in the director, two real servers behind it.
-network outside
-network inside
-machine client   outside 192.168.3.10/24
-machine director outside 192.168.3.108/24  inside 10.0.0.1/8
-machine server1  inside 10.0.0.2/8  gateway 10.0.0.1
-machine server2  inside 10.0.0.3/8  gateway 10.0.0.1
-forwards director
+# NAT, the classic set-up: a real server dies, the table follows, it comes back
+nat_network
 web server1
 web server2
 
