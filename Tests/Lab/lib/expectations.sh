@@ -7,12 +7,15 @@ fail() {
   exit 1
 }
 
+# seen WHAT: it is as it must be.
+seen() { echo "ok: $1"; }
+
 # expect WHAT COMMAND...: the command succeeds now.
 expect() {
   local what=$1
   shift
   "$@" || fail "not so: $what"
-  echo "ok: $what"
+  seen "$what"
 }
 
 # within SECONDS WHAT COMMAND...: the command succeeds before the time is over.
@@ -26,7 +29,7 @@ within() {
     fi
     sleep 0.1
   done
-  echo "ok: $what"
+  seen "$what"
 }
 
 # throughout SECONDS WHAT COMMAND...: the command succeeds each time it is asked.
@@ -37,7 +40,7 @@ throughout() {
     "$@" > "$work/last" 2>&1 || { cat "$work/last"; fail "not all the time: $what"; }
     sleep 0.2
   done
-  echo "ok: $what"
+  seen "$what"
 }
 
 # says NAME TEXT: the program has written the text.

@@ -44,7 +44,7 @@ traffic_ends() {
   bad=$(grep -vc '^200' "$work/traffic.log")
   ((bad == 0)) || fail "$bad of $((good + bad)) requests failed: $(grep -v '^200' "$work/traffic.log" | head -1)"
   ((good >= $1)) || fail "only $good requests in all, wanted $1"
-  echo "ok: $good requests, none failed"
+  seen "$good requests, none failed"
 }
 
 # ftp MACHINE [SETTING...]: vsftpd with anonymous access and one file, "name", that holds its machine's
