@@ -5,7 +5,21 @@ import Network
 /// How a probe's end is told to an operator.
 extension Probe {
   /// `tcp 10.0.0.2:80`
-  var subject: String { "tcp \(path.destination)" }
+  var subject: String {
+    switch dialogue {
+    case .tcp: "tcp \(path.destination)"
+    case .http(let probe): "\(probe.tls == nil ? "http" : "https") \(path.destination)"
+    case .ftp: "ftp \(path.destination)"
+    }
+  }
+
+  /// `http 10.0.0.2:80/health: HTTP 503, expected 200-299`
+  func verdict(_ fault: Transfer.Fault, of page: HTTPProbe.Page) -> Verdict {
+    switch fault {
+    case .seen(let reason): .failed("\(subject)\(page.path): \(reason)")
+    case .ours(let reason): .notMade("\(subject)\(page.path): \(reason)")
+    }
+  }
 
   var noAnswer: Verdict { .failed("\(subject): no answer within \(words(timeout))") }
 
