@@ -48,9 +48,9 @@ let tree = SourceTree()
 @Test func nothingIsLeftToDo() throws {
   for file in try tree.swiftFiles() {
     for (index, text) in file.lines.enumerated() {
-      for word in Rules.reminders {
-        #expect(!text.contains(word), "\(file.path):\(index + 1): \(word)")
-      }
+      let words = text.split { !$0.isLetter }.map(String.init)
+      #expect(
+        Rules.reminders.isDisjoint(with: words), "\(file.path):\(index + 1): \(text)")
     }
   }
 }
