@@ -1,10 +1,7 @@
 import Glibc
 
 /// Every decoder that is fed here; each stands in a file of its own.
-let targets: [FuzzTarget] = [
-  advertisementTarget, arpTarget, neighborTarget,
-  controlTarget,
-]
+let targets: [FuzzTarget] = [grammarTarget]
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.
 func run(arguments: [String]) -> Int32 {

@@ -4,4 +4,3 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
-#include "CLinuxProcess.h"

@@ -1,0 +1,74 @@
+/// A problem found in a file. Every problem is a value: whoever reads a file says what to do with it.
+///
+/// The rule of severity: an *error* is what makes the meaning unclear (unbalanced braces or quotes, an
+/// address or number that is none or out of range, a word that is likely a known one misspelt, a
+/// name that is not defined, a bound exceeded), and a file with one is refused as a whole. A
+/// *warning* is what keepalived too goes on with, and where the meaning is plain: a word that nobody
+/// knows or that is not acted on, a default taken for what is missing, a duplicate dropped.
+package struct Diagnostic: Hashable, Sendable {
+  package enum Severity: String, Hashable, Sendable {
+    case error
+    case warning
+  }
+
+  package var severity: Severity
+  package var position: Position
+  /// How many bytes from `position` on are at fault; 1 at least.
+  package var length: Int
+  package var message: String
+  /// What was expected, or `did you mean 'x'?`; empty where the message says it all.
+  package var hint: String
+  /// The line of the file at `position`; empty where there is none.
+  package var line: [UInt8]
+
+  package init(
+    _ severity: Severity, _ message: String, at position: Position, length: Int = 1,
+    hint: String = "", line: [UInt8] = []
+  ) {
+    self.severity = severity
+    self.message = message
+    self.position = position
+    self.length = length
+    self.hint = hint
+    self.line = line
+  }
+}
+
+/// Diagnostics as they are found. Only so many are kept; that there was an error is never lost.
+struct Report {
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var hasErrors = false
+  private var dropped = 0
+  private var droppedErrors = 0
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func add(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { hasErrors = true }
+    if diagnostics.count < limit {
+      diagnostics.append(diagnostic)
+    } else {
+      dropped += 1
+      droppedErrors += diagnostic.severity == .error ? 1 : 0
+    }
+  }
+
+  mutating func error(_ message: String, at word: Word, hint: String = "") {
+    add(Diagnostic(.error, message, at: word.position, length: word.length, hint: hint))
+  }
+
+  mutating func warning(_ message: String, at word: Word, hint: String = "") {
+    add(Diagnostic(.warning, message, at: word.position, length: word.length, hint: hint))
+  }
+
+  /// All that is kept, in the order of finding, and a last one that counts the rest.
+  func finished() -> [Diagnostic] {
+    guard dropped > 0, let last = diagnostics.last else { return diagnostics }
+    let severity: Diagnostic.Severity = droppedErrors > 0 ? .error : .warning
+    let more = Diagnostic(
+      severity, "\(dropped) more problems are not shown, \(droppedErrors) of them errors",
+      at: last.position)
+    return diagnostics + [more]
+  }
+}

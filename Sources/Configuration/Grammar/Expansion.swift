@@ -1,0 +1,106 @@
+extension TextReader {
+  /// A text whose definitions are being replaced: the line itself, or a value put into it.
+  private struct Frame {
+    var bytes: [UInt8]
+    var index: Int
+    /// Of the reference; nil for the line itself, whose bytes have origins of their own.
+    var origin: Origin?
+  }
+
+  /// Replaces every definition in a line from `start` on; what a value brings is looked through
+  /// again. The further lines of a definition of many lines, which must stand last, are answered
+  /// apart, each to be read as a line of its own. Undefined names stay as they are.
+  mutating func expand(_ line: inout LogicalLine, from start: Int) -> [LogicalLine] {
+    line.expanded = true
+    guard line.bytes[start...].contains(.dollar) else { return [] }
+    var result = LogicalLine()
+    for index in 0..<start { result.append(line.bytes[index], line.origins[index]) }
+    result.expanded = true
+    var further: [LogicalLine] = []
+    var stack = [Frame(bytes: line.bytes, index: start, origin: nil)]
+    while var top = stack.popLast() {
+      guard top.index < top.bytes.count else { continue }
+      let byte = top.bytes[top.index]
+      guard byte == .dollar, let reference = reference(in: top.bytes, at: top.index) else {
+        result.append(byte, top.origin ?? line.origins[top.index])
+        top.index += 1
+        stack.append(top)
+        continue
+      }
+      let origin = top.origin ?? line.origin(of: reference.range)
+      top.index = reference.range.upperBound
+      let isLast = isBlankRest(of: top) && stack.allSatisfy(isBlankRest)
+      guard let value = value(of: reference, isLast: isLast, origin: origin) else {
+        for index in reference.range {
+          result.append(top.bytes[index], top.origin ?? line.origins[index])
+        }
+        stack.append(top)
+        continue
+      }
+      stack.append(top)
+      further.insert(contentsOf: value.dropFirst().map { LogicalLine($0, from: origin) }, at: 0)
+      if let first = value.first {
+        stack.append(Frame(bytes: first, index: 0, origin: origin))
+      }
+      guard isWithinBounds(stack: stack.count, value: value, origin: origin) else { break }
+    }
+    line = result
+    line.trimEnd()
+    return further
+  }
+
+  private func isBlankRest(of frame: Frame) -> Bool {
+    frame.index >= frame.bytes.count || frame.bytes[frame.index...].allSatisfy(isBlank)
+  }
+
+  private mutating func value(of reference: Reference, isLast: Bool, origin: Origin) -> [[UInt8]]? {
+    guard let value = definitions.value(of: reference.name, directory: directory) else {
+      return nil
+    }
+    if value.count > 1, !isLast {
+      report.add(
+        Diagnostic(
+          .error, "'$\(reference.name)' has more than one line and is not the last on its line",
+          at: position(origin), length: Int(origin.length)))
+      return nil
+    }
+    return value
+  }
+
+  private mutating func isWithinBounds(stack: Int, value: [[UInt8]], origin: Origin) -> Bool {
+    let depth = context.limits.definitionDepth
+    if stack > depth + 1 {
+      report.add(
+        Diagnostic(
+          .error, "definitions are nested more than \(depth) deep here, or name themselves",
+          at: position(origin), length: Int(origin.length)))
+      return false
+    }
+    return spend(value.reduce(16) { $0 + $1.count }, at: origin)
+  }
+
+  /// Counts bytes that definitions and sequences make; false, and an error once, past the bound.
+  mutating func spend(_ bytes: Int, at origin: Origin) -> Bool {
+    let bound = context.limits.expansion
+    let wasWithin = expandedBytes <= bound
+    expandedBytes += bytes
+    guard expandedBytes > bound else { return true }
+    if wasWithin {
+      report.add(
+        Diagnostic(
+          .error, "definitions and sequences make more than \(bound) bytes",
+          at: position(origin), length: Int(origin.length)))
+    }
+    return false
+  }
+}
+
+extension LogicalLine {
+  /// The origin of a whole range: its first place, its length on that line.
+  func origin(of range: Range<Int>) -> Origin {
+    let place = place(of: range, file: "")
+    return Origin(
+      line: UInt32(clamping: place.position.line), column: UInt32(clamping: place.position.column),
+      length: UInt32(clamping: place.length))
+  }
+}

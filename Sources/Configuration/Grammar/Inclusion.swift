@@ -1,0 +1,147 @@
+extension TextReader {
+  mutating func readMain(_ file: String) {
+    let found = reading(file, nil)
+    filesRead = found.count
+    for source in found.reversed() {
+      guard let contents = source.contents else {
+        add(.error, "cannot be read: \(source.problem)", file: source.name)
+        continue
+      }
+      push(source.name, contents)
+    }
+    if found.isEmpty { add(.error, "there is no such file", file: file) }
+  }
+
+  /// `include`, and its strict forms: with `r` every file must be readable, with `m` a plain name
+  /// must match, with `w` a pattern with wildcards must, with `b` every alternative in braces must,
+  /// with `a` all of these. False where the line is none of them.
+  mutating func include(_ line: LogicalLine, at start: Int) -> Bool {
+    guard line.bytes[start...].starts(with: "include".utf8) else { return false }
+    let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.count
+    let keyword = String(decoding: line.bytes[start..<end], as: UTF8.self)
+    guard ["include", "includer", "includem", "includew", "includeb", "includea"].contains(keyword)
+    else { return false }
+    let rest = line.bytes[end...].drop(while: isBlank)
+    let place = line.place(
+      of: (rest.isEmpty ? start : rest.startIndex)..<line.bytes.count, file: file)
+    let text = String(decoding: rest.filter { $0 != .quote }, as: UTF8.self)
+    let word = Word(text, position: place.position, length: place.length)
+    guard !rest.isEmpty else {
+      report.error("'\(keyword)' names no file", at: word, hint: "expected a file or a pattern")
+      return true
+    }
+    guard sources.count <= context.limits.includeDepth else {
+      report.error("files include files more than \(context.limits.includeDepth) deep", at: word)
+      return true
+    }
+    read(word, strictness: keyword.dropFirst("include".count).first ?? " ")
+    return true
+  }
+
+  private mutating func read(_ pattern: Word, strictness: Character) {
+    guard let alternatives = braceAlternatives(of: pattern.text) else {
+      report.error("the braces of this pattern make too many files, or none", at: pattern)
+      return
+    }
+    let isStrict = { (forms: String) in strictness == "a" || forms.contains(strictness) }
+    var found: [SourceFile] = []
+    for alternative in alternatives {
+      let files = reading(alternative, file)
+      if files.isEmpty {
+        let isWild = alternative.contains { "*?[".contains($0) }
+        let mustMatch = isStrict(alternatives.count > 1 ? "b" : isWild ? "w" : "rm")
+        let message = "no file matches '\(alternative)'"
+        if mustMatch {
+          report.error(message, at: pattern)
+        } else if !isWild {
+          report.warning(message + "; nothing is included", at: pattern)
+        }
+      }
+      found += files
+    }
+    for source in found.reversed() {
+      guard let contents = source.contents else {
+        let message = "'\(source.name)' cannot be read: \(source.problem)"
+        if isStrict("r") {
+          report.error(message, at: pattern)
+        } else {
+          report.warning(message + "; it is left out", at: pattern)
+        }
+        continue
+      }
+      guard isNew(source.name, at: pattern) else { continue }
+      push(source.name, contents)
+    }
+  }
+
+  private mutating func isNew(_ name: String, at pattern: Word) -> Bool {
+    filesRead += 1
+    if filesRead > context.limits.files {
+      report.error("more than \(context.limits.files) files are read", at: pattern)
+      sources.removeAll()
+      return false
+    }
+    if sources.contains(where: { $0.name == name }) {
+      report.error("'\(name)' includes itself", at: pattern)
+      return false
+    }
+    return true
+  }
+
+  private mutating func push(_ name: String, _ contents: [UInt8]) {
+    texts[name] = contents
+    sources.append(Source(name: name, bytes: contents))
+  }
+
+  private mutating func add(_ severity: Diagnostic.Severity, _ message: String, file: String) {
+    report.add(
+      Diagnostic(severity, message, at: Position(file: file, line: 1, column: 1)))
+  }
+}
+
+/// The patterns that a pattern with braces stands for, in its order, as glob(7) expands them:
+/// `a{b,c}` is `ab` and `ac`. nil for more than 1000, or a brace without its other.
+func braceAlternatives(of pattern: String) -> [String]? {
+  var done: [String] = []
+  var open = [Substring(pattern)]
+  while let text = open.popLast() {
+    guard let start = text.firstIndex(of: "{") else {
+      done.append(String(text))
+      continue
+    }
+    guard let parts = alternatives(in: text, from: start) else { return nil }
+    let head = text[..<start]
+    let tail = text[parts.end...]
+    for part in parts.texts.reversed() { open.append(head + part + tail) }
+    guard done.count + open.count <= 1_000, text.utf8.count <= 4_096 else { return nil }
+  }
+  return done
+}
+
+/// What stands between commas in the braces that begin at `start`, and where the text goes on.
+private func alternatives(
+  in text: Substring, from start: String.Index
+) -> (texts: [Substring], end: String.Index)? {
+  var depth = 0
+  var part = text.index(after: start)
+  var texts: [Substring] = []
+  var index = start
+  while index < text.endIndex {
+    let next = text.index(after: index)
+    switch text[index] {
+    case "{": depth += 1
+    case "}":
+      depth -= 1
+      if depth == 0 {
+        texts.append(text[part..<index])
+        return (texts, next)
+      }
+    case "," where depth == 1:
+      texts.append(text[part..<index])
+      part = next
+    default: break
+    }
+    index = next
+  }
+  return nil
+}

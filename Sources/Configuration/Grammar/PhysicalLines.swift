@@ -1,0 +1,74 @@
+extension TextReader {
+  /// The next line of a file that is not blank, continuations joined by a blank; nil at the end.
+  mutating func nextLine(in source: Int) -> LogicalLine? {
+    while var line = physicalLine(in: source) {
+      if line.bytes.isEmpty, !line.continues { continue }
+      // The lines of a definition stay lines: `define` reads them on.
+      if line.continues, beginsDefinition(line) { return line }
+      while line.continues, let next = physicalLine(in: source) {
+        let gap = line.origins.last ?? Origin(line: 1, column: 1, length: 1)
+        line.append(.space, gap)
+        line.append(next)
+        line.continues = next.continues
+      }
+      return line
+    }
+    return nil
+  }
+
+  private func beginsDefinition(_ line: LogicalLine) -> Bool {
+    var start = 0
+    if line.bytes.first == UInt8(ascii: "@") {
+      start = line.bytes.firstIndex(where: isBlank) ?? line.bytes.count
+      while start < line.bytes.count, isBlank(line.bytes[start]) { start += 1 }
+    }
+    return start < line.bytes.count && line.bytes[start] == .dollar
+      && definition(in: line, at: start) != nil
+  }
+
+  /// A definition that a condition leaves out takes its further lines with it.
+  mutating func skipContinuation(of line: LogicalLine) {
+    var continues = line.continues
+    while continues, let top = sources.indices.last, let next = physicalLine(in: top) {
+      continues = next.continues
+    }
+  }
+
+  private mutating func physicalLine(in source: Int) -> LogicalLine? {
+    let start = sources[source].offset
+    guard start < sources[source].bytes.count else { return nil }
+    let end =
+      sources[source].bytes[start...].firstIndex(of: .lineFeed) ?? sources[source].bytes.count
+    sources[source].offset = end + 1
+    if sources[source].line < .max { sources[source].line += 1 }
+    let number = sources[source].line
+    let text = sources[source].bytes[start..<end]
+    let line = LogicalLine(physical: text, line: number)
+    if let quote = line.openQuote {
+      report.add(
+        Diagnostic(
+          .error, "the quote that begins here does not end on its line", at: position(quote),
+          hint: "expected a second '\"'"))
+    }
+    if let place = line.bytes.firstIndex(of: 0) {
+      report.add(
+        Diagnostic(
+          .warning, "the line holds a NUL byte and is ignored", at: position(line.origins[place])))
+      return LogicalLine()
+    }
+    return line
+  }
+
+  /// `$NAME=value`: the rest of the line, and of a continued one the lines after it.
+  mutating func define(_ name: String, _ line: LogicalLine, from start: Int) {
+    var value: [[UInt8]] = []
+    let first = Array(line.bytes[start...])
+    if !first.isEmpty { value.append(first) }
+    var continues = line.continues
+    while continues, let top = sources.indices.last, let next = physicalLine(in: top) {
+      value.append(next.bytes)
+      continues = next.continues
+    }
+    definitions[name] = value.isEmpty ? [[]] : value
+  }
+}

@@ -1,0 +1,192 @@
+/// Text to tree: reads files line by line as keepalived does, one logical line after the other:
+/// conditionals, definitions, sequences, replacement, includes, and then the braces, which cut a line
+/// into statements.
+struct TextReader {
+  /// A file that is being read.
+  struct Source {
+    let name: String
+    let bytes: [UInt8]
+    var offset = 0
+    var line: UInt32 = 0
+    /// What is to be read before the file's next line, last first.
+    var pending: [Pending] = []
+  }
+
+  enum Pending {
+    case line(LogicalLine)
+    case sequence(LineSequence)
+  }
+
+  let context: Context
+  let reading: FileReader
+  var report: Report
+  var definitions: Definitions
+  var sources: [Source] = []
+  /// Every file read, for the lines that diagnostics show.
+  var texts: [String: [UInt8]] = [:]
+  var filesRead = 0
+  var expandedBytes = 0
+  private var tree: TreeBuilder
+
+  init(context: Context, reading: @escaping FileReader) {
+    self.context = context
+    self.reading = reading
+    report = Report(limit: context.limits.diagnostics)
+    definitions = Definitions(context: context)
+    tree = TreeBuilder(nesting: context.limits.nesting)
+  }
+
+  /// The tree of a file and of all that it includes.
+  mutating func read(_ file: String) -> [Node] {
+    readMain(file)
+    while let top = sources.indices.last {
+      if let pending = sources[top].pending.popLast() {
+        resume(pending, in: top)
+      } else if let line = nextLine(in: top) {
+        process(line)
+      } else {
+        sources.removeLast()
+      }
+    }
+    return tree.finish(report: &report)
+  }
+
+  /// The name and directory of the file that is being read.
+  var file: String { sources.last?.name ?? "" }
+  var directory: String {
+    guard let slash = file.lastIndex(of: "/") else { return "." }
+    return slash == file.startIndex ? "/" : String(file[..<slash])
+  }
+
+  func position(_ origin: Origin) -> Position {
+    Position(file: file, line: Int(origin.line), column: Int(origin.column))
+  }
+
+  private mutating func resume(_ pending: Pending, in source: Int) {
+    switch pending {
+    case .line(let line): process(line)
+    case .sequence(var sequence):
+      guard sequence.index < sequence.rows.count,
+        spend(sequence.body.bytes.count + 16, at: sequence.body.origins.first ?? lineStart)
+      else {
+        for (name, value) in zip(sequence.names, sequence.outer) { definitions[name] = value }
+        return
+      }
+      let row = sequence.rows[sequence.index]
+      if sequence.index == 0 { sequence.outer = sequence.names.map { definitions[$0] } }
+      for (name, value) in zip(sequence.names, row) { definitions[name] = [value] }
+      sequence.index += 1
+      sources[source].pending.append(.sequence(sequence))
+      process(sequence.body)
+    }
+  }
+
+  private var lineStart: Origin { Origin(line: sources.last?.line ?? 1, column: 1, length: 1) }
+
+  /// A line is worked through from its start; what a brace cuts off is looked at anew.
+  mutating func process(_ whole: LogicalLine) {
+    var line = whole
+    var start = 0
+    var afterBrace = false
+    while start < line.bytes.count {
+      let byte = line.bytes[start]
+      if isBlank(byte) {
+        start += 1
+      } else if byte == UInt8(ascii: "@"), let next = condition(in: line, at: start) {
+        start = next
+      } else if byte == .dollar, let found = definition(in: line, at: start) {
+        define(found.name, line, from: found.valueStart)
+        return
+      } else if byte == UInt8(ascii: "~"), begin(sequenceAt: start, of: &line) {
+        return
+      } else if !line.expanded {
+        let further = expand(&line, from: start)
+        pend(further)
+      } else if !afterBrace, include(line, at: start) {
+        return
+      } else {
+        start = emit(line, from: start)
+        afterBrace = true
+      }
+    }
+  }
+
+  private mutating func pend(_ lines: [LogicalLine]) {
+    guard let top = sources.indices.last else { return }
+    sources[top].pending += lines.reversed().map { .line($0) }
+  }
+
+  /// `@id` and `@^id`: where the line goes on, which is its end where the condition does not hold.
+  mutating func condition(in line: LogicalLine, at start: Int) -> Int? {
+    let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.count
+    var name = line.bytes[(start + 1)..<end]
+    let isNegated = name.first == UInt8(ascii: "^")
+    if isNegated { name = name.dropFirst() }
+    guard !name.isEmpty else { return nil }
+    let matches = name.elementsEqual(context.identifier.utf8)
+    if matches != isNegated { return end }
+    skipContinuation(of: line)
+    return line.bytes.count
+  }
+
+  /// A sequence takes the rest of its line; false where none begins here.
+  private mutating func begin(sequenceAt start: Int, of line: inout LogicalLine) -> Bool {
+    guard let top = sources.indices.last, let found = sequenceRange(in: line.bytes, at: start)
+    else { return false }
+    var inside = LogicalLine()
+    for index in found.inside { inside.append(line.bytes[index], line.origins[index]) }
+    _ = expand(&inside, from: 0)
+    let limit = context.limits.sequence
+    let sequence =
+      found.word == "~LST"
+      ? listedSequence(inside.bytes, limit: limit)
+      : countedSequence(inside.bytes, hexadecimal: found.word == "~SEQx", limit: limit)
+    guard var sequence, found.inside.upperBound < line.bytes.count else {
+      let place = line.place(of: start..<found.inside.upperBound, file: file)
+      report.add(
+        Diagnostic(
+          .error, "this is no sequence, or one of more than \(limit) values", at: place.position,
+          length: place.length,
+          hint: "expected ~SEQ(name, start, step, end) or ~LST(name, value, ...)"))
+      return true
+    }
+    sequence.body = LogicalLine(line, from: found.inside.upperBound + 1)
+    sources[top].pending.append(.sequence(sequence))
+    return true
+  }
+
+  /// One statement or one brace goes to the tree; answers where the line goes on.
+  private mutating func emit(_ line: LogicalLine, from start: Int) -> Int {
+    let byte = line.bytes[start]
+    if byte == .open || byte == .close {
+      let place = line.place(of: start..<(start + 1), file: file)
+      let brace = Word(byte == .open ? "{" : "}", position: place.position, length: 1)
+      if byte == .open {
+        tree.open(at: brace, report: &report)
+      } else {
+        tree.close(at: brace, report: &report)
+      }
+      return start + 1
+    }
+    var end = start
+    var isQuoted = false
+    while end < line.bytes.count {
+      let next = line.bytes[end]
+      if next == .quote { isQuoted.toggle() }
+      if !isQuoted, next == .open || next == .close { break }
+      end += 1
+    }
+    let words = words(of: line, in: start..<end, file: file)
+    let keepsText = words.first.map { wordsWithScripts.contains($0.text) } ?? false
+    tree.add(Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []))
+    return end
+  }
+}
+
+/// Keywords whose line is cut in another way than at blanks and double quotes.
+private let wordsWithScripts: Set<String> = [
+  "script", "misc_path", "notify", "notify_up", "notify_down", "notify_master", "notify_backup",
+  "notify_fault", "notify_stop", "notify_deleted", "notify_master_rx_lower_pri", "quorum_up",
+  "quorum_down", "startup_script", "shutdown_script", "notify_fifo_script",
+  "vrrp_notify_fifo_script", "lvs_notify_fifo_script", "regex",
+]

@@ -1,0 +1,69 @@
+/// What reading a configuration gave.
+package struct Loaded: Sendable {
+  /// nil where there is an error: a file with one is refused as a whole.
+  package var configuration: DirectorConfiguration?
+  /// Errors and warnings, in the order in which they were found.
+  package var diagnostics: [Diagnostic]
+
+  package init(configuration: DirectorConfiguration?, diagnostics: [Diagnostic]) {
+    self.configuration = configuration
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Reads a configuration file and all that it includes, in keepalived's language.
+package func load(_ file: String, reading: @escaping FileReader, context: Context) -> Loaded {
+  var reader = TextReader(context: context, reading: reading)
+  let roots = reader.read(file)
+  var interpretation = Interpretation(context: context, report: reader.report)
+  interpretation.read(roots)
+  let report = interpretation.report
+  let configuration = DirectorConfiguration(
+    global: interpretation.global, virtualServers: interpretation.virtualServers)
+  return Loaded(
+    configuration: report.hasErrors ? nil : configuration,
+    diagnostics: withLines(report.finished(), from: reader.texts))
+}
+
+/// Reads a configuration whose only file is in memory; `include` finds nothing.
+package func load(text: [UInt8], name: String, context: Context = Context()) -> Loaded {
+  let reader: FileReader = { pattern, including in
+    including == nil && pattern == name ? [SourceFile(name: name, contents: text)] : []
+  }
+  return load(name, reading: reader, context: context)
+}
+
+/// The tree alone, for tools that look at the language and not at its meaning.
+package func tree(
+  of file: String, reading: @escaping FileReader, context: Context
+) -> (nodes: [Node], diagnostics: [Diagnostic]) {
+  var reader = TextReader(context: context, reading: reading)
+  let nodes = reader.read(file)
+  return (nodes, withLines(reader.report.finished(), from: reader.texts))
+}
+
+/// Puts each diagnostic's line of text to it.
+private func withLines(_ diagnostics: [Diagnostic], from texts: [String: [UInt8]]) -> [Diagnostic] {
+  var starts: [String: [Int]] = [:]
+  return diagnostics.map { diagnostic in
+    let file = diagnostic.position.file
+    guard let text = texts[file] else { return diagnostic }
+    let lines = starts[file] ?? lineStarts(text)
+    starts[file] = lines
+    let index = diagnostic.position.line - 1
+    guard lines.indices.contains(index) else { return diagnostic }
+    let start = lines[index]
+    let end = index + 1 < lines.count ? lines[index + 1] - 1 : text.count
+    var line = text[start..<max(start, end)]
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    var complete = diagnostic
+    complete.line = Array(line)
+    return complete
+  }
+}
+
+private func lineStarts(_ text: [UInt8]) -> [Int] {
+  var starts = [0]
+  for (index, byte) in text.enumerated() where byte == .lineFeed { starts.append(index + 1) }
+  return starts
+}

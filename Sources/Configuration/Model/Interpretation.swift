@@ -1,0 +1,101 @@
+import IPVS
+
+/// Tree to model: what the statements mean, block by block; each kind of block has a file of its own.
+struct Interpretation {
+  let context: Context
+  var report: Report
+  var global = GlobalDefinitions()
+  /// `checker_log_all_failures`
+  var logsEveryFailure = false
+  var groups: [String: VirtualServerGroup] = [:]
+  /// The file's `SSL` block.
+  var tls = TLSFiles()
+  var virtualServers: [VirtualServer] = []
+  /// The kernel services that are taken, and by the virtual server of which place.
+  var taken: [ServiceKey: Position] = [:]
+
+  init(context: Context, report: Report) {
+    self.context = context
+    self.report = report
+  }
+
+  /// Everything but virtual servers first, as these name groups and inherit from the rest wherever
+  /// it stands.
+  mutating func read(_ roots: [Node]) {
+    for node in roots where node.keyword != "virtual_server" {
+      guard meaning(of: node, in: .root) == .acted else { continue }
+      switch node.keyword {
+      case "global_defs": readGlobal(node)
+      case "virtual_server_group": readGroup(node)
+      case "SSL": readTLS(node)
+      default: break
+      }
+    }
+    for node in roots where node.keyword == "virtual_server" { readVirtualServer(node) }
+  }
+
+  enum Use { case acted, ignored }
+
+  /// Looks a statement's word up; says what must be said of one that is unknown or not acted on.
+  mutating func meaning(of node: Node, in vocabulary: Vocabulary) -> Use {
+    guard let word = node.words.first else { return .ignored }
+    switch vocabulary[word.text] {
+    case .acted: return .acted
+    case .idle: return .ignored
+    case .obsolete(let advice):
+      report.warning("'\(word.text)' is obsolete: \(advice)", at: word)
+      return .acted
+    case .later:
+      let what = node.block == nil ? "is not acted on" : "and its block are not acted on"
+      report.warning("'\(word.text)' \(what) by this version", at: word)
+      survey(node, in: vocabulary)
+      return .ignored
+    case nil:
+      reportUnknown(node, word, in: vocabulary)
+      return .ignored
+    }
+  }
+
+  /// A word near a known one is taken for a slip, and is an error; a foreign one is left out with a
+  /// warning, with its whole block.
+  private mutating func reportUnknown(_ node: Node, _ word: Word, in vocabulary: Vocabulary) {
+    let left = node.block == nil ? "it is ignored" : "it is skipped with its whole block"
+    if vocabulary.name != Vocabulary.root.name, Vocabulary.root[word.text] != nil,
+      node.block != nil
+    {
+      report.error(
+        "'\(word.text)' stands within \(vocabulary.name)", at: word,
+        hint: "it belongs outside any block: is a '}' missing above?")
+    } else if let nearest = nearest(to: word.text, among: vocabulary.words) {
+      report.error(
+        "'\(word.text)' is not a word of \(vocabulary.name)", at: word,
+        hint: "did you mean '\(nearest)'?")
+    } else {
+      report.warning("'\(word.text)' is not a word of \(vocabulary.name); \(left)", at: word)
+    }
+  }
+
+  /// Looks for unknown words in a block that is not acted on; the tree's depth is bounded.
+  private mutating func survey(_ node: Node, in outer: Vocabulary) {
+    guard let block = node.block, let name = outer.inner[node.keyword],
+      let vocabulary = Vocabulary.surveyed(name)
+    else { return }
+    for child in block.children {
+      guard let word = child.words.first else { continue }
+      if vocabulary[word.text] == nil {
+        reportUnknown(child, word, in: vocabulary)
+      } else {
+        survey(child, in: vocabulary)
+      }
+    }
+  }
+
+  /// The statements of a block that must be there.
+  mutating func children(of node: Node) -> [Node] {
+    if let block = node.block { return block.children }
+    if let word = node.words.first {
+      report.error("'\(word.text)' has no block", at: word, hint: "expected '{' after it")
+    }
+    return []
+  }
+}

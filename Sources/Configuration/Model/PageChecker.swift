@@ -1,0 +1,142 @@
+import Health
+import Network
+
+/// What the block of an `HTTP_GET` or `SSL_GET` says of its own.
+private struct PageDraft {
+  var pages: [HTTPProbe.Page] = []
+  var version = HTTPProbe.Version.http10
+  var sendsName = true
+  var serverName: String?
+  var verifies = false
+}
+
+extension Interpretation {
+  /// `HTTP_GET`, `SSL_GET`: one probe, or for TLS one for each name that is asked for, as a
+  /// connection carries one name. None where no page is named, as with keepalived.
+  mutating func pages(_ checker: CheckerDraft, _ word: Word) -> [HTTPProbe] {
+    var draft = PageDraft()
+    for node in checker.own { read(node, into: &draft, virtualHost: checker.defaults.virtualHost) }
+    guard !draft.pages.isEmpty else {
+      report.warning("'\(word.text)' names no url, so nothing is checked", at: word)
+      return []
+    }
+    guard word.text == "SSL_GET" else {
+      return [HTTPProbe(pages: draft.pages, version: draft.version)]
+    }
+    var probes: [HTTPProbe] = []
+    for page in draft.pages {
+      let host = draft.serverName ?? page.virtualHost
+      let name = draft.sendsName ? host.flatMap(serverName) : nil
+      if let same = probes.firstIndex(where: { $0.tls?.serverName == name }) {
+        probes[same].pages.append(page)
+      } else {
+        let tls = TLS(
+          serverName: name, verifiesCertificate: draft.verifies, authorities: self.tls.authorities,
+          certificate: self.tls.certificate, key: self.tls.key, password: self.tls.password)
+        probes.append(HTTPProbe(pages: [page], version: draft.version, tls: tls))
+      }
+    }
+    return probes
+  }
+
+  private mutating func read(_ node: Node, into draft: inout PageDraft, virtualHost: String?) {
+    switch node.keyword {
+    case "url":
+      if let page = page(node, virtualHost: virtualHost) { draft.pages.append(page) }
+    case "http_protocol":
+      let versions: [(String, HTTPProbe.Version)] = [
+        ("1.0", .http10), ("1.0C", .http10Close), ("1.0c", .http10Close), ("1.1", .http11),
+      ]
+      if let word = argument(node, expecting: "1.0, 1.0C or 1.1"),
+        let version = choice(word, of: versions, what: "a version of HTTP")
+      {
+        draft.version = version
+      }
+    case "enable_sni":
+      if let sends = boolean(node) { draft.sendsName = sends }
+    case "sni_name":
+      draft.serverName = node.words.count > 1 ? node.words[1].text : nil
+    case "verify_certificate":
+      if let verifies = boolean(node) { draft.verifies = verifies }
+    default: break
+    }
+  }
+
+  private mutating func page(_ node: Node, virtualHost: String?) -> HTTPProbe.Page? {
+    var page = HTTPProbe.Page(virtualHost: virtualHost)
+    var isNamed = false
+    for child in children(of: node) where meaning(of: child, in: .url) == .acted {
+      switch child.keyword {
+      case "path":
+        guard let word = argument(child, expecting: "a path") else { continue }
+        isNamed = true
+        page.path = word.text.hasPrefix("/") ? word.text : "/" + word.text
+      case "digest": page.digest = digest(child)
+      case "status_code": if let statuses = statuses(child) { page.statuses = statuses }
+      case "virtualhost":
+        if let host = text(child, expecting: "a host's name") { page.virtualHost = host }
+      default: break
+      }
+    }
+    if !isNamed, let word = node.words.first {
+      report.warning("the url names no path: '/' is taken", at: word)
+    }
+    return page
+  }
+
+  /// An MD5 as 32 hexadecimal digits.
+  mutating func digest(_ node: Node) -> [UInt8]? {
+    guard let word = argument(node, expecting: "an MD5 in 32 hexadecimal digits") else {
+      return nil
+    }
+    let digits = word.text.utf8.compactMap(hexDigit)
+    guard digits.count == 32, word.text.utf8.count == 32 else {
+      report.error(
+        "'\(word.text)' is not an MD5", at: word, hint: "expected 32 hexadecimal digits")
+      return nil
+    }
+    return stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+
+  /// `N[-M]…`, answered sorted and without overlap.
+  private mutating func statuses(_ node: Node) -> [ClosedRange<UInt16>]? {
+    guard argument(node, expecting: "a status, such as 200", atMost: node.words.count) != nil else {
+      return nil
+    }
+    var ranges: [ClosedRange<UInt16>] = []
+    for word in node.words.dropFirst() {
+      let parts = word.text.split(separator: "-", omittingEmptySubsequences: false)
+      let numbers = parts.compactMap { UInt16($0) }
+      guard let low = numbers.first, let high = numbers.last, numbers.count == parts.count,
+        parts.count <= 2, (100...599).contains(low), (low...599).contains(max(low, high)),
+        high >= low
+      else {
+        report.error(
+          "'\(word.text)' is not an HTTP status", at: word,
+          hint: "expected a status from 100 to 599, or a range such as 200-299")
+        return nil
+      }
+      ranges.append(low...high)
+    }
+    return merged(ranges)
+  }
+}
+
+private func merged(_ ranges: [ClosedRange<UInt16>]) -> [ClosedRange<UInt16>] {
+  var result: [ClosedRange<UInt16>] = []
+  for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+    if let last = result.last, range.lowerBound <= last.upperBound + 1 {
+      result[result.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+    } else {
+      result.append(range)
+    }
+  }
+  return result
+}
+
+/// The name to ask for in TLS: the host without its port; none for an address (RFC 6066 §3).
+private func serverName(_ host: String) -> String? {
+  if host.hasPrefix("[") || Address(host) != nil { return nil }
+  let name = host.prefix { $0 != ":" }
+  return name.isEmpty || Address(name) != nil ? nil : String(name)
+}

@@ -1,0 +1,126 @@
+import IPVS
+import Network
+
+/// A `real_server` as its statements leave it.
+struct RealServerDraft {
+  var endpoint: Endpoint
+  var defaults: CheckDefaults
+  var weight: UInt32
+  var forwarding: ForwardingMethod
+  var inhibits: Bool
+  var upperThreshold: UInt32 = 0
+  var lowerThreshold: UInt32 = 0
+  var up: Script?
+  var down: Script?
+  var checkers: [Node] = []
+  /// Checkers that are known and not acted on.
+  var idleCheckers = 0
+}
+
+extension Interpretation {
+  mutating func realServers(
+    of virtual: VirtualServerDraft, _ services: [ServiceKey]
+  ) -> [RealServer] {
+    var servers: [RealServer] = []
+    var places: [Endpoint: Int] = [:]
+    for node in virtual.realServers {
+      guard let server = realServer(node, of: virtual, services) else { continue }
+      if let line = places[server.endpoint], let word = node.words.first {
+        report.warning(
+          "\(server.endpoint) stands at line \(line) already; this one is ignored", at: word)
+        continue
+      }
+      places[server.endpoint] = server.position.line
+      servers.append(server)
+    }
+    return servers
+  }
+
+  private mutating func realServer(
+    _ node: Node, of virtual: VirtualServerDraft, _ services: [ServiceKey]
+  ) -> RealServer? {
+    let port = commonPort(of: services)
+    guard let word = node.words.first, let endpoint = endpoint(node, port: port) else { return nil }
+    var draft = RealServerDraft(
+      endpoint: endpoint, defaults: CheckDefaults(), weight: virtual.weight,
+      forwarding: virtual.forwarding ?? .masquerade, inhibits: virtual.inhibits)
+    for child in children(of: node) {
+      if Vocabulary.realServer.inner[child.keyword] != nil { draft.idleCheckers += 1 }
+      guard meaning(of: child, in: .realServer) == .acted else { continue }
+      read(child, into: &draft)
+    }
+    draft.defaults = draft.defaults.filled(from: virtual.defaults)
+    var startsDown = draft.defaults.startsDown ?? false
+    let checks = checks(of: draft, startsDown: &startsDown)
+    if checks.isEmpty, draft.idleCheckers > 0 {
+      report.warning("without a checker that is acted on, it is taken as always up", at: word)
+    }
+    verify(draft, of: services, word)
+    return RealServer(
+      endpoint: endpointInKernel(draft, node, services, port), settings: settings(of: draft),
+      inhibitsOnFailure: draft.inhibits, startsDown: startsDown, checks: checks,
+      notifyUp: draft.up, notifyDown: draft.down, position: word.position)
+  }
+
+  private mutating func read(_ node: Node, into draft: inout RealServerDraft) {
+    if readDefault(node, into: &draft.defaults) { return }
+    let most: UInt32 = 2_147_483_647
+    switch node.keyword {
+    case "weight":
+      if let weight = number(node, in: 0...most, of: "a weight") { draft.weight = weight }
+    case "lvs_method":
+      if let method = forwarding(node) { draft.forwarding = method }
+    case "uthreshold":
+      if let bound = number(node, in: 0...UInt32.max, of: "a number of connections") {
+        draft.upperThreshold = bound
+      }
+    case "lthreshold":
+      if let bound = number(node, in: 0...UInt32.max, of: "a number of connections") {
+        draft.lowerThreshold = bound
+      }
+    case "inhibit_on_failure":
+      if let inhibits = boolean(node) { draft.inhibits = inhibits }
+    case "notify_up": readScript(node, into: &draft.up)
+    case "notify_down": readScript(node, into: &draft.down)
+    case "TCP_CHECK", "HTTP_GET", "SSL_GET", "FTP_CHECK": draft.checkers.append(node)
+    default: break
+    }
+  }
+
+  private func settings(of draft: RealServerDraft) -> DestinationSettings {
+    DestinationSettings(
+      weight: draft.weight, forwarding: draft.forwarding, upperThreshold: draft.upperThreshold,
+      lowerThreshold: draft.lowerThreshold)
+  }
+
+  /// What the kernel would refuse.
+  private mutating func verify(_ draft: RealServerDraft, of services: [ServiceKey], _ word: Word) {
+    if draft.lowerThreshold > draft.upperThreshold {
+      report.error(
+        "lthreshold \(draft.lowerThreshold) is above uthreshold \(draft.upperThreshold)", at: word,
+        hint: "expected lthreshold at most as large as uthreshold")
+    }
+    let family = draft.endpoint.address.family
+    if case .tunnel = draft.forwarding { return }
+    if services.contains(where: { $0.family != family }) {
+      report.error(
+        "the real server \(draft.endpoint.address) and its virtual server are of two families",
+        at: word, hint: "expected addresses of one family; only TUN joins IPv4 and IPv6")
+    }
+  }
+
+  /// DR and TUN leave the packet's port alone, so the virtual server's is the real server's
+  /// (and none for a mark); the file's is what its checks connect to.
+  private mutating func endpointInKernel(
+    _ draft: RealServerDraft, _ node: Node, _ services: [ServiceKey], _ port: UInt16
+  ) -> Endpoint {
+    var endpoint = draft.endpoint
+    guard draft.forwarding.keepsPort, endpoint.port != port else { return endpoint }
+    if node.words.count > 2 {
+      let taken = port == 0 ? "the packet's own port" : "the virtual server's port \(port)"
+      report.warning("DR and TUN change no port: \(taken) is taken", at: node.words[2])
+    }
+    endpoint.port = port
+    return endpoint
+  }
+}

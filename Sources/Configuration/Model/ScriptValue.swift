@@ -1,0 +1,41 @@
+extension Interpretation {
+  /// `notify_up "program argument…" [user [[:]group]]`. A command without quotes is one word.
+  mutating func script(_ node: Node) -> Script? {
+    guard let keyword = node.words.first else { return nil }
+    guard let words = scriptWords(node.raw) else {
+      report.error("a quote on this line does not end", at: keyword)
+      return nil
+    }
+    guard words.count > 1, let arguments = commandWords(words[1]), let program = arguments.first,
+      !program.isEmpty
+    else {
+      report.error(
+        "'\(keyword.text)' names no program", at: keyword,
+        hint: "expected \"PROGRAM ARGUMENT...\", and a user and a group where need be")
+      return nil
+    }
+    let text = { (bytes: [UInt8]) in String(decoding: bytes, as: UTF8.self) }
+    var user: ScriptUser?
+    if words.count > 2 {
+      user = ScriptUser(user: text(words[2]), group: words.count > 3 ? group(text(words[3])) : nil)
+    }
+    if words.count > 4 {
+      report.warning("nothing is made of '\(text(words[4]))'", at: keyword)
+    }
+    return Script(arguments: arguments.map(text), user: user, position: keyword.position)
+  }
+
+  /// A script that may stand once: a second one is left out, as keepalived leaves it out.
+  mutating func readScript(_ node: Node, into script: inout Script?) {
+    if let first = script, let word = node.words.first {
+      report.warning(
+        "a second '\(word.text)' is ignored: the first stands at line \(first.position.line)",
+        at: word)
+      return
+    }
+    script = self.script(node)
+  }
+
+  /// A group's name, which may have a colon before it.
+  func group(_ text: String) -> String { text.first == ":" ? String(text.dropFirst()) : text }
+}

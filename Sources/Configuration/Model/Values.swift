@@ -1,0 +1,125 @@
+import Network
+
+/// What stands after a keyword, with its ranges. Each answers nil after it has reported why.
+extension Interpretation {
+  /// The word at `index`; more than `most` words are too many, and the surplus is warned of.
+  mutating func argument(
+    _ node: Node, _ index: Int = 1, expecting what: String, atMost most: Int = 1
+  ) -> Word? {
+    if node.words.count > most + 1 {
+      report.warning("nothing is made of '\(node.words[most + 1].text)'", at: node.words[most + 1])
+    }
+    if index < node.words.count { return node.words[index] }
+    if let word = node.words.first {
+      report.error("'\(word.text)' stands alone", at: word, hint: "expected \(what) after it")
+    }
+    return nil
+  }
+
+  mutating func text(_ node: Node, expecting what: String) -> String? {
+    argument(node, expecting: what)?.text
+  }
+
+  /// A whole decimal number.
+  mutating func number(_ word: Word, in range: ClosedRange<UInt32>, of what: String) -> UInt32? {
+    if let value = UInt32(word.text), range.contains(value), word.text.first != "+" { return value }
+    report.error(
+      "'\(word.text)' is not \(what)", at: word,
+      hint: "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+    return nil
+  }
+
+  mutating func number(
+    _ node: Node, in range: ClosedRange<UInt32>, of what: String
+  ) -> UInt32? {
+    argument(node, expecting: what).flatMap { number($0, in: range, of: what) }
+  }
+
+  mutating func port(_ word: Word, from least: UInt32 = 0) -> UInt16? {
+    number(word, in: least...65535, of: "a port").map { UInt16(truncatingIfNeeded: $0) }
+  }
+
+  /// Seconds with up to six decimals; more are rounded off, with a warning.
+  mutating func time(_ node: Node, from least: Duration = .zero) -> Duration? {
+    guard let word = argument(node, expecting: "a time in seconds") else { return nil }
+    let most = Duration.seconds(31_536_000)
+    guard let time = microseconds(word.text), case let duration = Duration.microseconds(time.value),
+      (least...most).contains(duration)
+    else {
+      let from = least == .zero ? "0" : "0.001"
+      report.error(
+        "'\(word.text)' is not a time for '\(node.keyword)'", at: word,
+        hint: "expected seconds from \(from) to 31536000, with a decimal point where need be")
+      return nil
+    }
+    if time.isRounded {
+      report.warning("'\(word.text)' is rounded to microseconds", at: word)
+    }
+    return duration
+  }
+
+  /// `on`, `true`, `yes` and their opposites; true where nothing stands.
+  mutating func boolean(_ node: Node) -> Bool? {
+    guard node.words.count > 1 else { return true }
+    let word = node.words[1]
+    switch word.text {
+    case "on", "true", "yes": return true
+    case "off", "false", "no": return false
+    default:
+      report.error(
+        "'\(word.text)' says neither yes nor no", at: word,
+        hint: "expected on, off, true, false, yes or no")
+      return nil
+    }
+  }
+
+  mutating func address(_ word: Word) -> Address? {
+    if let address = Address(word.text) { return address }
+    report.error(
+      "'\(word.text)' is not an address", at: word,
+      hint: "expected an IPv4 or IPv6 address, such as 192.0.2.1 or 2001:db8::1")
+    return nil
+  }
+
+  /// One of a few words.
+  mutating func choice<Value>(_ word: Word, of choices: [(String, Value)], what: String) -> Value? {
+    if let found = choices.first(where: { $0.0 == word.text }) { return found.1 }
+    let near = nearest(to: word.text, among: choices.map(\.0))
+    let all = choices.map(\.0).joined(separator: ", ")
+    report.error(
+      "'\(word.text)' is not \(what)", at: word,
+      hint: near.map { "did you mean '\($0)'?" } ?? "expected one of \(all)")
+    return nil
+  }
+}
+
+/// A decimal number of seconds as microseconds; nil where it is none or of more than 2⁵³.
+private func microseconds(_ text: String) -> (value: Int64, isRounded: Bool)? {
+  var value: Int64 = 0
+  var decimals: Int?
+  var digits = 0
+  var isRounded = false
+  for byte in text.utf8 {
+    if byte == UInt8(ascii: "."), decimals == nil {
+      decimals = 0
+      continue
+    }
+    guard let digit = hexDigit(byte), digit < 10, value < 1 << 49 else { return nil }
+    digits += 1
+    if let count = decimals {
+      if count >= 6 {
+        if count == 6, digit >= 5 { value += 1 }
+        isRounded = true
+      }
+      decimals = count + 1
+      if count >= 6 { continue }
+    }
+    value = value * 10 + Int64(digit)
+  }
+  guard digits > 0 else { return nil }
+  for _ in min(decimals ?? 0, 6)..<6 {
+    guard value < 1 << 55 else { return nil }
+    value *= 10
+  }
+  return (value, isRounded)
+}

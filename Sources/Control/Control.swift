@@ -1,0 +1,1 @@
+// The control protocol: filled in with the first messages.

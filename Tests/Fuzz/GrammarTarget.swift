@@ -1,0 +1,85 @@
+import Configuration
+
+/// keepalived's language, from bytes to the typed model and to rendered diagnostics.
+let grammarTarget = FuzzTarget(name: "grammar", samples: grammarSamples.map { Array($0.utf8) }) {
+  var context = Context(identifier: "lb1", environment: ["HOME": "/root"])
+  context.limits.expansion = 1 << 16
+  context.limits.sequence = 1_000
+  context.limits.services = 4_096
+  context.limits.files = 8
+  let input = $0
+  let reader: FileReader = { pattern, including in
+    including == nil || pattern.hasSuffix("x.conf")
+      ? [SourceFile(name: including == nil ? "main.conf" : pattern, contents: input)] : []
+  }
+  let result = load("main.conf", reading: reader, context: context)
+  for diagnostic in result.diagnostics.prefix(4) { _ = diagnostic.rendered() }
+}
+
+private let grammarSamples = [
+  """
+  ! comment
+  global_defs {
+    router_id "a b"   # comment
+    lvs_timeouts tcp 7200 tcpfin 30 udp 300
+    script_user root :wheel
+  }
+  virtual_server 192.0.2.1 80 {
+    delay_loop 2.5
+    lb_algo mh
+    mh-port
+    lvs_method TUN type gue port 6080 csum
+    persistence_timeout 60
+    persistence_granularity 255.255.255.0
+    protocol TCP
+    quorum_up "/bin/x 'a b' \\x41\\101 c" root wheel
+    sorry_server 192.0.2.9 80
+    real_server 10.0.0.2 80 { weight 3
+      HTTP_GET { url { path / status_code 200-299 301 digest d41d8cd98f00b204e9800998ecf8427e }
+        connect_timeout 3 } }
+    real_server 2001:db8::2 80 { SSL_GET { enable_sni virtualhost a.example:443 url { path /x } } }
+  }
+  """,
+  """
+  $PORT=80
+  $CHECK=TCP_CHECK { \\
+    connect_timeout 3 \\
+    }
+  $TWICE=$PORT ${PORT}
+  @lb1 virtual_server_group g {
+  ~SEQ(i, 1, 2, 9) 192.0.2.$i $PORT
+  ~LST({a,b},{1,2},{3,4}) 198.51.100.${a}${b} 80
+    192.0.2.100-120 80
+    203.0.113.0/28 ${PORT}
+    fwmark 5 inet6
+  }
+  @^lb1 }
+  virtual_server group g { protocol TCP lb_algo rr
+    lb_kind DR
+    real_server 10.0.0.1 {
+      $CHECK
+      FTP_CHECK { user u
+        password "p#w"
+        passive epsv
+        tls explicit } }
+  }
+  include x.conf
+  includeb {a,b{c,d}}/*.conf
+  notification_email { ${_ENV HOME} ${_RANDOM 1 9} ${_PWD} }
+  """,
+  """
+  vrrp_instance VI_1 { state MASTER
+    interface eth0\r
+    virtual_ipaddress {
+      192.0.2.1/24 dev eth0 }
+    track_script { chk } }
+  virtual_server fwmark 7 { ip_family inet6
+    lb_algo sh \\
+      extra
+    lb_kind NAT
+    real_server 2001:db8::1 8080 { MISC_CHECK { misc_path '/bin/true "x"' } uthreshold 9
+    lthreshold 3 } }
+  SSL { ca /a
+   key /b }
+  """,
+]
