@@ -45,6 +45,7 @@ let package = Package(
     core("Health", ["Network"]),
     core("Configuration", ["Network", "IPVS", "Health"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
+    core("VRRP", ["Network", crypto]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.
     .target(name: "CLinux"),
@@ -66,12 +67,13 @@ let package = Package(
     tests(of: "Health", ["Network"]),
     tests(of: "Configuration", ["Network", "IPVS", "Health"]),
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
+    tests(of: "VRRP", ["Network"]),
     tests(of: "Control"),
     tests(of: "System", ["Network", "IPVS", "Health", "CLinux"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",
-      dependencies: ["Network", "IPVS", "Health", "Configuration", "Control"],
+      dependencies: ["Network", "IPVS", "Health", "Configuration", "VRRP", "Control"],
       path: "Tests/Fuzz", swiftSettings: strict),
   ]
 )

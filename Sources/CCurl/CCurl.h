@@ -1,2 +1,54 @@
 #pragma once
 #include <curl/curl.h>
+
+// libcurl's options are variadic, which Swift cannot call: one function for each kind of value.
+
+static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+// CURLOPT_WRITEFUNCTION, CURLOPT_HEADERFUNCTION
+static inline CURLcode ccurl_set_write(CURL *easy, CURLoption option, curl_write_callback value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode ccurl_set_progress(CURL *easy, curl_xferinfo_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, value);
+}
+static inline CURLcode ccurl_set_sockets(CURL *easy, curl_opensocket_callback open,
+                                         curl_sockopt_callback option,
+                                         curl_closesocket_callback close, void *client) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, option);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, client);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, client);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, client);
+  return code;
+}
+static inline long ccurl_response_code(CURL *easy) {
+  long code = 0;
+  return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code) ? 0 : code;
+}
+static inline void *ccurl_private(CURL *easy) {
+  char *pointer = 0;
+  return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &pointer) ? 0 : pointer;
+}
+
+static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+static inline CURLMcode ccurl_multi_set_callbacks(CURLM *multi, curl_socket_callback socket,
+                                                  curl_multi_timer_callback timer, void *client) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket);
+  if (!code) code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+  if (!code) code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, client);
+  return code;
+}

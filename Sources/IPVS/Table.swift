@@ -44,10 +44,14 @@ package struct ServiceSettings: Hashable, Sendable {
 package struct Persistence: Hashable, Sendable {
   /// Seconds, 1…2678400 (31 days).
   package var timeout: UInt32
-  /// How many leading bits of the client's address count: 0…32 or 0…128 by family.
+  /// How many leading bits of the client's address count: 0…32 or 1…128 by family. What others put
+  /// into the kernel may be `granularityWithGaps`.
   package var granularity: Int
   /// The persistence engine's name (`sip`), where there is one.
   package var engine: String?
+
+  /// Stands for an IPv4 mask that is no prefix length; only ever read from the kernel.
+  package static let granularityWithGaps = -1
 
   package init(timeout: UInt32, granularity: Int, engine: String? = nil) {
     self.timeout = timeout

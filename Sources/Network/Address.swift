@@ -36,6 +36,14 @@ package enum Address: Hashable, Sendable {
     }
   }
 
+  /// `224.0.0.0/4` (RFC 5771 §3), `ff00::/8` (RFC 4291 §2.7).
+  package var isMulticast: Bool {
+    switch self {
+    case .v4(let bits): bits >> 28 == 0xe
+    case .v6(let bits): bits >> 120 == 0xff
+    }
+  }
+
   /// The address `offset` further on; nil past the end of the family's space.
   package func advanced(by offset: UInt32) -> Address? {
     switch self {

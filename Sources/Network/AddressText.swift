@@ -40,7 +40,8 @@ private func ipv6(_ text: ArraySlice<UInt8>) -> UInt128? {
     guard let groups = hextets(text), groups.count == 8 else { return nil }
     return joined(groups)
   }
-  guard let head = hextets(text[..<gap]), let tail = hextets(text[(gap + 2)...]),
+  guard let head = hextets(text[..<gap], endsInQuad: false),
+    let tail = hextets(text[(gap + 2)...]),
     head.count + tail.count < 8
   else { return nil }
   let zeros = [UInt16](repeating: 0, count: 8 - head.count - tail.count)
@@ -53,13 +54,13 @@ private func doubleColon(in text: ArraySlice<UInt8>) -> Int? {
   }
 }
 
-/// The groups between colons; the last may be a dotted quad, which makes two.
-private func hextets(_ text: ArraySlice<UInt8>) -> [UInt16]? {
+/// The groups between colons; the address's last may be a dotted quad, which makes two.
+private func hextets(_ text: ArraySlice<UInt8>, endsInQuad: Bool = true) -> [UInt16]? {
   guard !text.isEmpty else { return [] }
   let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
   var groups: [UInt16] = []
   for (index, part) in parts.enumerated() {
-    if index == parts.count - 1, let quad = ipv4(part) {
+    if endsInQuad, index == parts.count - 1, let quad = ipv4(part) {
       groups += [UInt16(quad >> 16), UInt16(quad & 0xffff)]
     } else {
       guard (1...4).contains(part.count), let value = hexadecimal(part) else { return nil }

@@ -5,12 +5,19 @@ package import IPVS
 /// What happens to the balancer.
 package enum Event: Sendable {
   /// A configuration is to be followed from now on: the first, or one that a reload brought.
-  /// `kernel` is the table that stands, so that what is there at start is adopted.
-  case configured(DirectorConfiguration, kernel: Table)
+  /// `kernel` is the table that stands, so that what is there is adopted. `previouslyOwned` are the
+  /// services that an earlier run left as ours; those that are no longer wanted are removed.
+  case configured(
+    DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey> = [])
   /// A probe that was started has ended.
   case probeEnded(ProbeIdentifier, ProbeResult)
   /// The deadline has come.
   case deadline
+  /// The kernel has these services no longer: they are ours no more unless they are wanted.
+  case servicesRemoved(Set<ServiceKey>)
+  /// The end (SIGTERM): probes are cancelled, and the desired table becomes what `AtStop` says.
+  /// Whatever comes afterwards but `servicesRemoved` is ignored.
+  case stopping
 }
 
 /// What is to be done once, in this order. What must stay true (the table) is not an effect: see
@@ -21,18 +28,6 @@ package enum Effect: Hashable, Sendable {
   case cancelProbe(ProbeIdentifier)
   case runHook(HookRequest)
   case log(LogLine)
-}
-
-/// Names one probe, once: a later probe of the same check has another `serial`.
-package struct ProbeIdentifier: Hashable, Sendable {
-  /// The check's place; places of removed checks are used again.
-  package var check: Int
-  package var serial: UInt32
-
-  package init(check: Int, serial: UInt32) {
-    self.check = check
-    self.serial = serial
-  }
 }
 
 /// A hook to run: those of one `object` one at a time and in order, and of those that wait only the

@@ -1,7 +1,10 @@
 import Glibc
 
 /// Every decoder that is fed here; each stands in a file of its own.
-let targets: [FuzzTarget] = [grammarTarget]
+let targets: [FuzzTarget] = [
+  advertisementTarget, arpTarget, neighborTarget,
+  controlTarget, grammarTarget,
+]
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.
 func run(arguments: [String]) -> Int32 {

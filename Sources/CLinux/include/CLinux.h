@@ -4,3 +4,4 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include "CLinuxProcess.h"

@@ -1,3 +1,5 @@
+package import IPVS
+
 /// What a configuration file asks for, every name resolved and every default filled in.
 package struct DirectorConfiguration: Hashable, Sendable {
   package var global: GlobalDefinitions
@@ -37,18 +39,7 @@ package struct GlobalDefinitions: Hashable, Sendable {
     case keep
   }
 
-  /// The kernel's connection timeouts (`IPVS_CMD_ATTR_TIMEOUT_*`), seconds, 0…2678400.
-  package struct Timeouts: Hashable, Sendable {
-    package var tcp: UInt32
-    package var tcpFin: UInt32
-    package var udp: UInt32
-
-    package init(tcp: UInt32 = 0, tcpFin: UInt32 = 0, udp: UInt32 = 0) {
-      self.tcp = tcp
-      self.tcpFin = tcpFin
-      self.udp = udp
-    }
-  }
+  package typealias Timeouts = IPVS.Timeouts
 
   package init(
     routerIdentifier: String? = nil, scriptUser: ScriptUser? = nil, scriptSecurity: Bool = false,

@@ -1,0 +1,36 @@
+#pragma once
+#include <stddef.h>
+
+/// A program to start in a process group of its own.
+struct clinux_program {
+  const char *path;
+  char *const *arguments;
+  char *const *environment;
+  /// Whether user, group and groups are changed.
+  int changes_user;
+  unsigned user;
+  unsigned group;
+  const unsigned *groups;
+  size_t group_count;
+  /// Becomes standard input.
+  int input;
+  /// Gets errno, as an int, where the program could not be started; closed by exec otherwise.
+  int failure;
+  /// The soft limit of open files that the program gets; 0 leaves the limit as it is.
+  unsigned long open_files;
+};
+
+/// The new process, or -1 with errno.
+int clinux_start(const struct clinux_program *program);
+
+/// pidfd_open(2); -1 with errno.
+int clinux_pidfd_open(int process);
+
+/// pipe2(2), which wants _GNU_SOURCE: both ends non-blocking and closed by exec.
+int clinux_pipe(int ends[2]);
+
+/// Names the calling thread; at most 15 bytes.
+void clinux_name_thread(const char *name);
+
+/// accept4(2), which wants _GNU_SOURCE: non-blocking and closed by exec.
+int clinux_accept(int listener);

@@ -1,0 +1,132 @@
+import FoundationEssentials
+
+/// Why a line is no message.
+package enum ProtocolError: Error, Hashable, CustomStringConvertible {
+  /// Longer than `limit` bytes.
+  case tooLong(limit: Int)
+  /// Objects and arrays nested deeper than any message has them.
+  case tooDeep
+  /// Not the JSON of a message.
+  case malformed
+  /// Of a version that this program does not speak.
+  case version(Int)
+  case unknownRequest(String)
+
+  package var description: String {
+    switch self {
+    case .tooLong(let limit): "the line is longer than \(limit) bytes"
+    case .tooDeep: "the message is nested too deeply"
+    case .malformed: "the line is not a message in JSON"
+    case .version(let version):
+      "the message has version \(version), and this program speaks version \(protocolVersion)"
+    case .unknownRequest(let name):
+      "there is no request '\(name)'; there are "
+        + Request.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+  }
+}
+
+/// The longest request line, without its end.
+package let longestRequest = 64 * 1024
+
+/// The longest response line: 100,000 real servers fit.
+package let longestResponse = 128 * 1024 * 1024
+
+/// No message nests deeper than this.
+private let deepestNesting = 16
+
+extension Request {
+  /// A request from one line, without its end; bounded in size and depth.
+  package init(line: some Collection<UInt8>) throws(ProtocolError) {
+    let message: RequestMessage = try decoded(line, limit: longestRequest)
+    guard message.version == protocolVersion else { throw .version(message.version) }
+    guard let request = Request(rawValue: message.request) else {
+      throw .unknownRequest(String(message.request.prefix(40)))
+    }
+    self = request
+  }
+
+  /// One line with its end.
+  package var line: [UInt8] {
+    encoded(RequestMessage(version: protocolVersion, request: rawValue))
+  }
+}
+
+extension Response {
+  /// A response from one line, without its end; bounded in size and depth.
+  package init(line: some Collection<UInt8>) throws(ProtocolError) {
+    let message: ResponseMessage = try decoded(line, limit: longestResponse)
+    guard message.version == protocolVersion else { throw .version(message.version) }
+    switch (message.status, message.reload, message.error) {
+    case (let status?, nil, nil): self = .status(status)
+    case (nil, let reload?, nil): self = .reload(reload)
+    case (nil, nil, let error?): self = .failure(error)
+    case (_, _, _): throw .malformed
+    }
+  }
+
+  /// One line with its end.
+  package var line: [UInt8] {
+    var message = ResponseMessage(version: protocolVersion)
+    switch self {
+    case .status(let status): message.status = status
+    case .reload(let reload): message.reload = reload
+    case .failure(let error): message.error = error
+    }
+    return encoded(message)
+  }
+}
+
+extension Status {
+  /// The status as indented JSON, its keys in order: `directorctl status --json`.
+  package var json: [UInt8] {
+    encoded(
+      ResponseMessage(version: protocolVersion, status: self), formatting: [.prettyPrinted])
+  }
+}
+
+private func decoded<Message: Decodable>(
+  _ line: some Collection<UInt8>, limit: Int
+) throws(ProtocolError) -> Message {
+  guard line.count <= limit else { throw .tooLong(limit: limit) }
+  guard nesting(of: line) <= deepestNesting else { throw .tooDeep }
+  do {
+    return try JSONDecoder().decode(Message.self, from: Data(line))
+  } catch {
+    throw .malformed
+  }
+}
+
+/// An encoding that fails (a number that JSON has not) is a failure the client can read.
+private func encoded(
+  _ message: some Encodable, formatting: JSONEncoder.OutputFormatting = []
+) -> [UInt8] {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  let bytes = (try? encoder.encode(message)).map(Array.init)
+  let failure = #"{"version":\#(protocolVersion),"error":"the answer could not be encoded"}"#
+  return (bytes ?? Array(failure.utf8)) + [UInt8(ascii: "\n")]
+}
+
+/// How deep objects and arrays are nested, strings aside; a cheap guard before the recursive parser.
+private func nesting(of line: some Collection<UInt8>) -> Int {
+  var depth = 0
+  var deepest = 0
+  var quoted = false
+  var escaped = false
+  for byte in line {
+    switch byte {
+    case _ where escaped: escaped = false
+    case UInt8(ascii: "\\") where quoted: escaped = true
+    case UInt8(ascii: "\""): quoted.toggle()
+    case UInt8(ascii: "{") where !quoted, UInt8(ascii: "[") where !quoted:
+      depth += 1
+      deepest = max(deepest, depth)
+    case UInt8(ascii: "}") where !quoted, UInt8(ascii: "]") where !quoted: depth -= 1
+    case _: break
+    }
+  }
+  return deepest
+}

@@ -1,1 +1,0 @@
-// The control protocol: filled in with the first messages.

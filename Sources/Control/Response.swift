@@ -1,0 +1,44 @@
+/// What the daemon answers, one JSON object a line: `{"version":1,"status":{…}}`.
+package enum Response: Hashable, Sendable {
+  case status(Status)
+  case reload(Reload)
+  /// The request could not be served; in words.
+  case failure(String)
+}
+
+/// How a reading of the configuration file ended.
+package struct Reload: Codable, Hashable, Sendable {
+  package enum Outcome: String, Codable, Hashable, Sendable {
+    /// The new configuration is followed.
+    case accepted
+    /// The file says what it said before: nothing was changed.
+    case unchanged
+    /// The file has errors: the configuration before it goes on.
+    case refused
+  }
+
+  package var outcome: Outcome
+  /// When, in seconds since 1970.
+  package var at: Double
+  package var errors: Int
+  package var warnings: Int
+  /// Each with file, line and column, as `directorctl check` prints them.
+  package var diagnostics: [String]
+
+  package init(
+    outcome: Outcome, at: Double, errors: Int = 0, warnings: Int = 0, diagnostics: [String] = []
+  ) {
+    self.outcome = outcome
+    self.at = at
+    self.errors = errors
+    self.warnings = warnings
+    self.diagnostics = diagnostics
+  }
+}
+
+struct ResponseMessage: Codable {
+  var version: Int
+  var status: Status?
+  var reload: Reload?
+  var error: String?
+}

@@ -1,0 +1,66 @@
+/// Everything that an operator sees: the daemon, and each virtual server with its real servers.
+package struct Status: Codable, Hashable, Sendable {
+  package var daemon: DaemonStatus
+  /// In the file's order.
+  package var virtualServers: [VirtualServerStatus]
+
+  package init(daemon: DaemonStatus, virtualServers: [VirtualServerStatus] = []) {
+    self.daemon = daemon
+    self.virtualServers = virtualServers
+  }
+}
+
+/// The daemon itself. Moments are seconds since 1970.
+package struct DaemonStatus: Codable, Hashable, Sendable {
+  package var version: String
+  package var pid: Int32
+  package var since: Double
+  package var configurationFile: String
+  /// When the configuration that is followed was loaded.
+  package var configurationLoaded: Double
+  /// `--shadow`: the table is one in memory, and the kernel's is left alone.
+  package var shadow: Bool
+  /// The last reading of the file after the first one.
+  package var lastReload: Reload?
+  /// A reading of the file is under way.
+  package var reloading: Bool
+  package var loop: LoopStatus
+  /// Changes that the kernel has refused and that are tried again; in words.
+  package var refusals: [String]
+
+  package init(
+    version: String = directordVersion, pid: Int32, since: Double, configurationFile: String,
+    configurationLoaded: Double, shadow: Bool, lastReload: Reload? = nil, reloading: Bool = false,
+    loop: LoopStatus = .init(), refusals: [String] = []
+  ) {
+    self.version = version
+    self.pid = pid
+    self.since = since
+    self.configurationFile = configurationFile
+    self.configurationLoaded = configurationLoaded
+    self.shadow = shadow
+    self.lastReload = lastReload
+    self.reloading = reloading
+    self.loop = loop
+    self.refusals = refusals
+  }
+}
+
+/// How late the loop has been for its deadlines. Seconds.
+package struct LoopStatus: Codable, Hashable, Sendable {
+  package var turns: UInt64
+  package var lastLateness: Double
+  package var greatestLateness: Double
+  /// The longest turn: what a deadline that came in it had to wait.
+  package var longestTurn: Double
+
+  package init(
+    turns: UInt64 = 0, lastLateness: Double = 0, greatestLateness: Double = 0,
+    longestTurn: Double = 0
+  ) {
+    self.turns = turns
+    self.lastLateness = lastLateness
+    self.greatestLateness = greatestLateness
+    self.longestTurn = longestTurn
+  }
+}

@@ -1,0 +1,193 @@
+package import Network
+
+/// Makes the kernel's table what is wanted, by difference: it holds what is wanted of our services,
+/// what the kernel is believed to have, and what the kernel refused.
+///
+/// A turn: `want` what events changed, send `pending`, tell it what came of that with `applied`.
+/// Now and then, and at once while `needsObservation`, dump the table and tell it with `observed`.
+package struct Reconciler: Sendable {
+  /// What is wanted. Only these services are ours.
+  package private(set) var desired = Table()
+  /// What the kernel is believed to have, of ours and of others.
+  package private(set) var believed: Table
+  /// True after an answer that does not fit what is believed, or none at all.
+  package private(set) var needsObservation = false
+
+  private var touched: [ServiceKey: Touch] = [:]
+  private var backoff = Backoff()
+
+  private enum Touch {
+    case whole
+    case destinations(Set<Endpoint>)
+  }
+
+  /// `kernel` is the table that stands: what of it is wanted is adopted as it is.
+  package init(kernel: Table = Table()) { believed = kernel }
+
+  /// A service is wanted as it is given; nil: not ours any more, and deleted.
+  package mutating func want(_ key: ServiceKey, _ service: VirtualService?) {
+    desired[key] = service
+    touched[key] = .whole
+  }
+
+  /// One destination of a wanted service is wanted as it is given; nil: not at all. Of a service
+  /// that is not wanted nothing is.
+  package mutating func want(
+    _ endpoint: Endpoint, of key: ServiceKey, _ settings: DestinationSettings?
+  ) {
+    guard desired.services[key] != nil else { return }
+    desired.services[key]?.destinations[endpoint] = settings
+    touch(endpoint, of: key)
+  }
+
+  /// The commands to send now. They must be followed by `applied` or `lost`.
+  package mutating func pending(at now: Instant) -> [Command] {
+    for object in backoff.takeDue(at: now) { touch(object) }
+    let keys = touched.keys.sorted()
+    let commands = keys.flatMap { key in held(differences(of: key), at: now) }
+    touched = [:]
+    if commands.isEmpty { backoff.endTurn() }
+    return commands
+  }
+
+  /// When `pending` has something to do though nothing was wanted anew; nil: never.
+  package var deadline: Instant? { backoff.deadline }
+
+  /// What came of the commands that `pending` gave: all were obeyed but the refused ones. Answers
+  /// what the operator should know.
+  package mutating func applied(
+    _ commands: [Command], refusals: [Refusal], at now: Instant
+  ) -> [Complaint] {
+    let refused = Set(refusals.lazy.map(\.command))
+    for command in commands where !refused.contains(command) {
+      believed.apply(command)
+      command.object.map { backoff.succeeded($0) }
+    }
+    let missing = Set(
+      refusals.lazy.compactMap { refusal -> ServiceKey? in
+        if case .newService(let key, _) = refusal.command { key } else { nil }
+      })
+    let complaints = refusals.compactMap { complaint(on: $0, without: missing, at: now) }
+    backoff.endTurn()
+    return complaints
+  }
+
+  /// The commands may have been obeyed or not: the table must be observed.
+  package mutating func lost(_ commands: [Command]) {
+    for command in commands { command.object.map { touch($0) } }
+    needsObservation = needsObservation || !commands.isEmpty
+  }
+
+  /// A dump of the kernel's table, of our services at least. What somebody else changed in what is
+  /// ours is answered, and is among the next `pending` commands to be put back.
+  package mutating func observed(_ kernel: Table) -> [Repair] {
+    needsObservation = false
+    var repairs: [Repair] = []
+    for key in desired.services.keys where believed[key] != kernel[key] {
+      repairs += differences(found: kernel[key], of: key)
+      touched[key] = .whole
+    }
+    believed = kernel
+    return repairs.sorted { $0.object < $1.object }
+  }
+
+  // MARK: Differences
+
+  private mutating func touch(_ object: TableObject) {
+    switch object {
+    case .service(let key): touched[key] = .whole
+    case .destination(let key, let endpoint): touch(endpoint, of: key)
+    }
+  }
+
+  private mutating func touch(_ endpoint: Endpoint, of key: ServiceKey) {
+    switch touched.removeValue(forKey: key) {
+    case nil: touched[key] = .destinations([endpoint])
+    case .whole: touched[key] = .whole
+    case .destinations(var endpoints):
+      endpoints.insert(endpoint)
+      touched[key] = .destinations(endpoints)
+    }
+  }
+
+  private func differences(of key: ServiceKey) -> [Command] {
+    if case .destinations(let endpoints) = touched[key], let wanted = desired[key],
+      believed[key] != nil
+    {
+      believed.changes(to: wanted, of: key, at: endpoints)
+    } else {
+      believed.changes(to: desired[key], of: key)
+    }
+  }
+
+  /// Without what the kernel refused a while ago, and without the destinations of a service that it
+  /// refused.
+  private func held(_ commands: [Command], at now: Instant) -> [Command] {
+    guard let first = commands.first, !backoff.isEmpty else { return commands }
+    if case .newService = first, backoff.holds(first, at: now) { return [] }
+    return commands.filter { !backoff.holds($0, at: now) }
+  }
+
+  private mutating func complaint(
+    on refusal: Refusal, without missing: Set<ServiceKey>, at now: Instant
+  ) -> Complaint? {
+    guard let object = refusal.command.object else {
+      return Complaint(refusal: refusal, retry: nil)
+    }
+    // The service itself was refused: that has been said, and is what is tried again.
+    if case .destination(let key, _) = object, missing.contains(key) { return nil }
+    if refusal.tellsOfStrangeTable, !backoff.has(object) {
+      needsObservation = true
+      backoff.doubted(refusal.command, object, at: now)
+      return nil
+    }
+    needsObservation = needsObservation || refusal.tellsOfStrangeTable
+    let retry = backoff.refused(refusal.command, object, at: now)
+    return Complaint(refusal: refusal, retry: retry)
+  }
+
+  private func differences(found: VirtualService?, of key: ServiceKey) -> [Repair] {
+    guard let wanted = desired[key] else { return [] }
+    let known = believed[key]
+    guard let found else {
+      guard known != nil else { return [] }
+      return [
+        Repair(
+          object: .service(key), finding: .missing(destinations: wanted.destinations.count))
+      ]
+    }
+    var repairs: [Repair] = []
+    if let known, known.settings != found.settings, !found.settings.serves(as: wanted.settings) {
+      repairs.append(
+        Repair(
+          object: .service(key), finding: .service(found: found.settings, wanted: wanted.settings)))
+    }
+    let endpoints = Set(found.destinations.keys).union(known?.destinations.keys ?? [:].keys)
+    for endpoint in endpoints {
+      let finding = Repair.Finding(
+        known: known?.destinations[endpoint], found: found.destinations[endpoint],
+        wanted: wanted.destinations[endpoint])
+      if let finding {
+        repairs.append(Repair(object: .destination(key, endpoint), finding: finding))
+      }
+    }
+    return repairs
+  }
+}
+
+extension Repair.Finding {
+  /// nil where nobody else changed the destination, or changed it to what is wanted.
+  fileprivate init?(
+    known: DestinationSettings?, found: DestinationSettings?, wanted: DestinationSettings?
+  ) {
+    guard known != found else { return nil }
+    switch (found, wanted) {
+    case (nil, nil): return nil
+    case (nil, _?): self = .missing(destinations: 0)
+    case (_?, nil): self = .unasked
+    case (let found?, let wanted?):
+      if found.serves(as: wanted) { return nil }
+      self = .destination(found: found, wanted: wanted)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package import Network
+
+/// The kernel's counters of a virtual service or a destination (`IPVS_STATS_ATTR_*`).
+package struct Statistics: Hashable, Sendable {
+  /// Since the entry was made.
+  package var connections: UInt64 = 0
+  package var packetsIn: UInt64 = 0
+  package var packetsOut: UInt64 = 0
+  package var bytesIn: UInt64 = 0
+  package var bytesOut: UInt64 = 0
+  /// A second, averaged by the kernel.
+  package var connectionRate: UInt64 = 0
+  package var packetRateIn: UInt64 = 0
+  package var packetRateOut: UInt64 = 0
+  package var byteRateIn: UInt64 = 0
+  package var byteRateOut: UInt64 = 0
+
+  package init() {}
+}
+
+/// A destination's connections, as the kernel counts them now, and its counters.
+package struct DestinationStatistics: Hashable, Sendable {
+  package var active: UInt32 = 0
+  package var inactive: UInt32 = 0
+  package var persistent: UInt32 = 0
+  package var counters = Statistics()
+
+  package init() {}
+}
+
+/// What a dump of the kernel's table found.
+package struct Observation: Hashable, Sendable {
+  package var table = Table()
+  package var services: [ServiceKey: Statistics] = [:]
+  package var destinations: [ServiceKey: [Endpoint: DestinationStatistics]] = [:]
+
+  package init() {}
+
+  /// Adds a service without destinations, or sets anew what is known of it.
+  package mutating func add(_ reply: Reply.Service) {
+    table.services[reply.key, default: VirtualService(settings: reply.settings)].settings =
+      reply.settings
+    services[reply.key] = reply.statistics
+  }
+
+  /// Adds a destination; of a service that was not added it is dropped.
+  package mutating func add(_ reply: Reply.Destination, of key: ServiceKey) {
+    guard table.services[key] != nil else { return }
+    table.services[key]?.destinations[reply.endpoint] = reply.settings
+    destinations[key, default: [:]][reply.endpoint] = reply.statistics
+  }
+}

@@ -1,0 +1,51 @@
+import Configuration
+import Health
+import IPVS
+import Network
+
+extension Balancer {
+  /// What another configuration brings and takes, in words.
+  func comparisonLines(with old: Balancer, isFirst: Bool) -> [Effect] {
+    if isFirst { return [.log(LogLine(.notice, summary))] }
+    let former = Dictionary(
+      old.pools.map { ($0.server.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = Set(pools.map(\.server.name))
+    let gone = old.pools.filter { !names.contains($0.server.name) }.map {
+      "\($0.server.name.words) is configured no more: removed with its \($0.members.count) "
+        + "real servers"
+    }
+    let rest = pools.compactMap { pool in
+      guard let former = former[pool.server.name] else {
+        return "\(pool.server.name.words) is new, with \(pool.members.count) real servers"
+      }
+      return changes(
+        of: pool.server.name.words, from: old.members[former.members].map(\.server.endpoint),
+        to: members[pool.members].map(\.server.endpoint))
+    }
+    return (gone + rest).map { .log(LogLine(.notice, $0)) }
+  }
+
+  private var summary: String {
+    let checks = slots.count { $0 != nil }
+    let adopted = members.count { $0.adoptedWeight != nil }
+    let start = "\(pools.count) virtual servers, \(members.count) real servers, \(checks) checks"
+    guard adopted > 0 else { return start }
+    return start + "; \(adopted) real servers stand in the kernel already and stay there until a "
+      + "check says otherwise"
+  }
+
+  private func changes(of name: String, from old: [Endpoint], to new: [Endpoint]) -> String? {
+    let added = new.filter { [former = Set(old)] in !former.contains($0) }
+    let removed = old.filter { [present = Set(new)] in !present.contains($0) }
+    let parts = [("added", added), ("removed", removed)].filter { !$0.1.isEmpty }
+    guard !parts.isEmpty else { return nil }
+    return "\(name): "
+      + parts.map { "real servers \($0.0): \(Self.list($0.1))" }.joined(separator: "; ")
+  }
+
+  /// The first few, and how many more.
+  private static func list(_ endpoints: [Endpoint]) -> String {
+    let shown = endpoints.prefix(5).map(\.description).joined(separator: ", ")
+    return endpoints.count > 5 ? shown + " and \(endpoints.count - 5) more" : shown
+  }
+}

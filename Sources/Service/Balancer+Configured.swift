@@ -1,0 +1,170 @@
+import Configuration
+import Health
+import IPVS
+import Network
+
+extension Balancer {
+  /// Follows a configuration from now on. What it shares with the one before keeps its state, its
+  /// phase and its probe under way; a check whose probe is another begins in its real server's
+  /// present condition, so that a reload never empties a service.
+  mutating func follow(
+    _ configuration: DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey>,
+    at now: Instant
+  ) -> [Effect] {
+    let isFirst = stage == .unconfigured
+    guard isFirst || configuration != self.configuration else { return [] }
+    stage = .running
+    var reload = Reload(from: self, kernel: kernel)
+    self.configuration = configuration
+    compose(configuration, &reload, at: now)
+    reload.removeRest()
+    var effects = discard(reload.removedChecks)
+    begin(reload.newcomers, at: now)
+    schedule = Schedule(
+      slots.enumerated().compactMap { place, slot in
+        slot.map { Schedule.Entry(instant: $0.check.due, place: place) }
+      })
+    claim(since: reload.old, previouslyOwned: previouslyOwned)
+    effects += comparisonLines(with: reload.old, isFirst: isFirst)
+    for index in members.indices {
+      effects += settle(index, because: .configuration, at: now)
+    }
+    return effects + initialHooks(reload.arrivals)
+  }
+
+  /// Lays pools and members anew, with the places of their checks.
+  private mutating func compose(
+    _ configuration: DirectorConfiguration, _ reload: inout Reload, at now: Instant
+  ) {
+    pools = []
+    members = []
+    owners = [:]
+    for server in configuration.virtualServers {
+      var seen: Set<ServiceKey> = []
+      let keys = server.services.filter { owners[$0] == nil && seen.insert($0).inserted }
+      guard !keys.isEmpty else { continue }
+      for key in keys { owners[key] = pools.count }
+      let first = members.count
+      compose(server, keys: keys, &reload, at: now)
+      let range = first..<members.count
+      pools.append(
+        Pool(
+          server: server, keys: keys, members: range,
+          serving: members[range].count { $0.condition == .up }))
+    }
+  }
+
+  private mutating func compose(
+    _ virtualServer: VirtualServer, keys: [ServiceKey], _ reload: inout Reload, at now: Instant
+  ) {
+    let before = reload.pool(before: virtualServer)
+    var former = Dictionary(
+      before.map { reload.old.members[$0.members].map { ($0.server.endpoint, $0) } } ?? [],
+      uniquingKeysWith: { first, _ in first })
+    var seen: Set<Endpoint> = []
+    for server in virtualServer.realServers where seen.insert(server.endpoint).inserted {
+      var member = Member(
+        server: server, pool: pools.count, checks: [], condition: .starting, since: now)
+      var places: [Int] = []
+      if let former = former.removeValue(forKey: server.endpoint) {
+        member.condition = former.condition
+        member.since = former.since
+        member.adoptedWeight =
+          former.server.settings == server.settings ? former.adoptedWeight : nil
+        places = former.checks
+      } else {
+        reload.arrivals.append(members.count)
+        let beginning = Beginning(
+          of: server, kernelWeight: reload.kernelWeight(of: server, in: keys))
+        member.condition = beginning.condition
+        member.adoptedWeight = beginning.adoptedWeight
+      }
+      for definition in server.checks {
+        member.checks.append(
+          place(for: definition, of: member.condition, among: &places, &reload, at: now))
+      }
+      reload.remove(places)
+      members.append(member)
+    }
+    for member in former.values { reload.remove(member.checks) }
+  }
+
+  /// A check's place: its old one where it goes on, else a new one that stays empty until `begin`.
+  private mutating func place(
+    for definition: CheckDefinition, of condition: Condition, among places: inout [Int],
+    _ reload: inout Reload, at now: Instant
+  ) -> Int {
+    if let place = reload.place(before: definition, among: &places) {
+      if slots[place]?.check.timing != definition.timing {
+        slots[place]?.check.timingChanged(to: definition.timing, at: now)
+      }
+      slots[place]?.definition = definition
+      slots[place]?.member = members.count
+      return place
+    }
+    let place = vacant.popLast() ?? slots.count
+    if place == slots.count { slots.append(nil) }
+    reload.newcomers.append(
+      Reload.Newcomer(
+        place: place, definition: definition,
+        state: Beginning(condition: condition).checkState, member: members.count))
+    return place
+  }
+
+  private mutating func discard(_ removed: [Int]) -> [Effect] {
+    let cancelled = removed.sorted().compactMap { cancellation(of: $0) }
+    for place in removed { slots[place] = nil }
+    vacant += removed.sorted(by: >)
+    return cancelled
+  }
+
+  /// First probes run at once, spread evenly over at most a second; the later ones are spread over
+  /// the whole interval, so that the load is even. `warmup` asks for a random wait instead.
+  private mutating func begin(_ newcomers: [Reload.Newcomer], at now: Instant) {
+    let count = Int64(newcomers.count)
+    for (index, newcomer) in newcomers.enumerated() {
+      let timing = newcomer.definition.timing
+      var due = now
+      var phase: Instant
+      if let warmup = timing.warmup {
+        let wait = Int64.random(in: 0...max(0, warmup.nanoseconds), using: &randomness)
+        due += .nanoseconds(wait)
+        phase = due
+      } else {
+        due += part(Int64(index), of: count, min(Self.spread, timing.interval))
+        phase = now + part(Int64(index), of: count, timing.interval)
+        if phase > due { phase = phase - timing.interval }
+      }
+      slots[newcomer.place] = Slot(
+        check: Check(
+          timing: timing, timeout: newcomer.definition.probe.timeout, state: newcomer.state,
+          due: due, phase: phase, at: now),
+        definition: newcomer.definition, member: newcomer.member)
+    }
+  }
+
+  /// `duration · index / count`, where `index < count`.
+  private func part(_ index: Int64, of count: Int64, _ duration: Duration) -> Duration {
+    .nanoseconds(
+      count.dividingFullWidth(max(0, duration.nanoseconds).multipliedFullWidth(by: index)).quotient)
+  }
+
+  /// Says which services are ours from now on, and which of them have another desired value.
+  private mutating func claim(since old: Balancer, previouslyOwned: Set<ServiceKey>) {
+    let gone = Set(old.owners.keys).union(previouslyOwned).subtracting(owners.keys)
+    released.formUnion(gone)
+    released.subtract(owners.keys)
+    touched.formUnion(gone)
+    for key in owners.keys where desired(key) != old.desired(key) { touched.insert(key) }
+  }
+
+  /// notify_up of real servers that are up because nothing checks them: see `hook(of:from:)`.
+  private func initialHooks(_ arrivals: [Int]) -> [Effect] {
+    guard configuration.global.notifiesAtStart else { return [] }
+    return arrivals.compactMap { index in
+      guard members[index].checks.isEmpty, let script = hook(of: members[index], from: .starting)
+      else { return nil }
+      return .runHook(request(script, members[index], reason: "it has no check"))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Configuration
+package import IPVS
+import Network
+
+extension Balancer {
+  /// The table that must stand, of our services only.
+  package var table: Table {
+    Table(Dictionary(uniqueKeysWithValues: owners.map { ($0.key, service($0.key, of: $0.value)) }))
+  }
+
+  /// The services that are ours: the wanted ones, and those still to be removed (until
+  /// `servicesRemoved` tells of them). All others in the kernel are somebody else's. To be kept over
+  /// a restart, for `previouslyOwned`.
+  package var owned: Set<ServiceKey> { released.union(owners.keys) }
+
+  /// What must stand for one service; nil is that it must not be there, where it is `owned`.
+  package func desired(_ key: ServiceKey) -> VirtualService? {
+    owners[key].map { service(key, of: $0) }
+  }
+
+  /// The services whose desired value may have changed since this was asked last.
+  package mutating func takeTouched() -> Set<ServiceKey> {
+    defer { touched = [] }
+    return touched
+  }
+
+  private func service(_ key: ServiceKey, of pool: Int) -> VirtualService {
+    let pool = pools[pool]
+    var service = VirtualService(settings: pool.server.settings)
+    service.destinations.reserveCapacity(pool.members.count)
+    for member in members[pool.members] where Self.fits(member, in: key) {
+      service.destinations[member.server.endpoint] = destination(member)
+    }
+    return service
+  }
+
+  /// A real server of the other address family is reached through a tunnel or not at all
+  /// (net/netfilter/ipvs/ip_vs_ctl.c, `ip_vs_add_dest`).
+  static func fits(_ member: Member, in key: ServiceKey) -> Bool {
+    if member.server.endpoint.address.family == key.family { return true }
+    switch member.server.settings.forwarding {
+    case .tunnel: return true
+    case .masquerade, .localNode, .directRouting, .bypass: return false
+    }
+  }
+
+  // The criteria:
+  //
+  //   starting                         not in the table
+  //   up                               with its weight
+  //   down                             not in the table
+  //   down, inhibit_on_failure         with weight 0: connections that stand go on
+  /// What must stand of a real server in each service of its virtual server.
+  func destination(_ member: Member) -> DestinationSettings? {
+    var settings = member.server.settings
+    switch member.condition {
+    case .starting: return nil
+    case .up: settings.weight = Self.weight(of: member)
+    case .down where member.server.inhibitsOnFailure: settings.weight = 0
+    case .down: return nil
+    }
+    return settings
+  }
+
+  /// A serving real server's weight: computed from what is known each time, never added to.
+  static func weight(of member: Member) -> UInt32 {
+    member.adoptedWeight ?? member.server.settings.weight
+  }
+}

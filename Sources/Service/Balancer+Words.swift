@@ -1,0 +1,142 @@
+import Configuration
+import Health
+import IPVS
+import Network
+
+extension Balancer {
+  /// Why a real server's condition changed.
+  enum Cause: Sendable {
+    case verdict(Slot, ProbeResult)
+    case configuration
+  }
+
+  /// What a change of condition says and runs.
+  func announcement(of member: Member, from old: Condition, because cause: Cause) -> [Effect] {
+    let pool = pools[member.pool]
+    let reason = reason(cause, condition: member.condition)
+    let consequence = consequence(for: member, from: old)
+    let text =
+      "\(name(member)) is \(member.condition == .up ? "up" : "down"): \(reason); \(consequence); "
+      + left(member.condition, in: pool)
+    let level: LogLine.Level = member.condition != .up && pool.serving == 0 ? .warning : .notice
+    var effects: [Effect] = [.log(LogLine(level, text))]
+    if let script = hook(of: member, from: old) {
+      effects.append(.runHook(request(script, member, reason: reason)))
+    }
+    return effects
+  }
+
+  // Which changes run a hook (keepalived's, with one difference: here nothing is up before its first
+  // check has passed, so "at start" is what leads from starting):
+  //
+  //   starting → up      notify_up with alpha, where it is a change, or with rs_init_notifies
+  //   starting → down    notify_down without alpha: the server was taken for up
+  //   down → up          notify_up
+  //   up → down          notify_down
+  //
+  // A real server without checks is up from the start: notify_up with rs_init_notifies alone. One
+  // that the kernel's table has already when we start does not change, and runs nothing.
+  func hook(of member: Member, from old: Condition) -> Script? {
+    let server = member.server
+    switch (old, member.condition) {
+    case (.starting, .up):
+      return server.startsDown && !member.checks.isEmpty || configuration.global.notifiesAtStart
+        ? server.notifyUp : nil
+    case (.starting, .down): return server.startsDown ? nil : server.notifyDown
+    case (.down, .up): return server.notifyUp
+    case (.up, .down): return server.notifyDown
+    case (.starting, .starting), (.up, .starting), (.up, .up), (.down, .starting), (.down, .down):
+      return nil
+    }
+  }
+
+  func request(_ script: Script, _ member: Member, reason: String) -> HookRequest {
+    let pool = pools[member.pool]
+    return HookRequest(
+      object: name(member), script: script,
+      environment: [
+        "DIRECTORD_EVENT": member.condition == .up ? "up" : "down",
+        "DIRECTORD_VIRTUAL_SERVER": pool.server.name.words,
+        "DIRECTORD_REAL_SERVER": member.server.endpoint.description,
+        "DIRECTORD_REASON": reason,
+        "DIRECTORD_WEIGHT": "\(destination(member)?.weight ?? 0)",
+        "DIRECTORD_REAL_SERVERS_UP": "\(pool.serving)",
+        "DIRECTORD_REAL_SERVERS": "\(pool.members.count)",
+      ])
+  }
+
+  private func reason(_ cause: Cause, condition: Condition) -> String {
+    switch cause {
+    case .verdict(let slot, let result): "\(slot.words) \(result.words)"
+    case .configuration: "so the new configuration has it"
+    }
+  }
+
+  private func consequence(for member: Member, from old: Condition) -> String {
+    let pool = pools[member.pool]
+    let place = pool.place
+    switch (destination(member), old) {
+    case (let settings?, .down) where member.server.inhibitsOnFailure:
+      return "weight \(settings.weight) again in \(place)"
+    case (let settings?, _) where member.condition == .up:
+      return "added to \(place) with weight \(settings.weight)"
+    case (_?, _): return "weight 0 in \(place), for it is inhibited"
+    case (nil, .up): return "removed from \(place)"
+    case (nil, .starting), (nil, .down): return "not added to \(place)"
+    }
+  }
+
+  private func left(_ condition: Condition, in pool: Pool) -> String {
+    "\(pool.serving) of \(pool.members.count) real servers "
+      + (condition == .up ? "serve" : "left")
+  }
+
+  /// `real server 10.0.0.2:80 of tcp 192.0.2.1:80`
+  func name(_ member: Member) -> String {
+    "real server \(member.server.endpoint) of \(pools[member.pool].server.name.words)"
+  }
+}
+
+extension Balancer {
+  /// A check that has failed goes on failing: nothing new, unless every failure is to be told and
+  /// this one is another.
+  func repeatedLines(_ slot: Slot, _ result: ProbeResult, after former: Verdict?) -> [Effect] {
+    guard case .failed = result.verdict, slot.definition.timing.logsEveryFailure,
+      result.verdict != former
+    else { return [] }
+    let text = "\(name(members[slot.member])) is still down: \(slot.words) \(result.words)"
+    return [.log(LogLine(.info, text))]
+  }
+
+  func forgivenLines(_ slot: Slot, _ result: ProbeResult, failures: Int) -> [Effect] {
+    guard slot.definition.timing.logsEveryFailure else { return [] }
+    let timing = slot.definition.timing
+    let text =
+      "\(name(members[slot.member])): \(slot.words) \(result.words): failure \(failures), "
+      + "\(timing.retries) forgiven; next probe in \(timing.retryDelay.words)"
+    return [.log(LogLine(.info, text))]
+  }
+
+  func notMadeLines(_ slot: Slot, _ result: ProbeResult, after former: Verdict?) -> [Effect] {
+    guard result.verdict != former else { return [] }
+    let text =
+      "\(name(members[slot.member])): \(slot.words) \(result.words); nothing is counted, next "
+      + "try in \(slot.definition.timing.retryDelay.words)"
+    return [.log(LogLine(.warning, text))]
+  }
+
+  /// A check passes or fails, and another one decides.
+  func besideLines(_ slot: Slot, _ result: ProbeResult) -> [Effect] {
+    let member = members[slot.member]
+    let waiting = member.condition == .starting ? "waits for its other checks" : "stays down"
+    return [.log(LogLine(.notice, "\(name(member)) \(waiting): \(slot.words) \(result.words)"))]
+  }
+
+  func lostLine(_ slot: Slot) -> LogLine {
+    let patience = (slot.definition.probe.timeout + Check.grace).words
+    return LogLine(
+      .warning,
+      "\(name(members[slot.member])): \(slot.words) has not ended in \(patience) and is given up; "
+        + "nothing is counted, next try in \(slot.definition.timing.retryDelay.words)")
+  }
+}

@@ -1,0 +1,95 @@
+import Configuration
+import Health
+import IPVS
+package import Network
+
+/// What serves behind the virtual servers: composes checks and real servers into the IPVS table that
+/// must stand, and says which probes and hooks are to be started.
+///
+/// The table is derived from the configuration and the checks' states whenever it is asked for; it
+/// is stored nowhere. `takeTouched` tells which services are worth asking for.
+package struct Balancer: Sendable {
+  /// How many probes one turn starts at most; the rest are due at once again. (A thousand probes
+  /// started in one turn make it 97 ms long.)
+  package static let startsPerTurn = 128
+  /// Probes that are due within so short a time start together: fewer wake-ups.
+  package static let slack: Duration = .milliseconds(10)
+  /// The span over which first probes are spread, where no warmup is configured.
+  package static let spread: Duration = .seconds(1)
+
+  enum Stage: Sendable {
+    case unconfigured
+    case running
+    case stopped
+  }
+
+  var stage = Stage.unconfigured
+  var configuration = DirectorConfiguration()
+  var pools: [Pool] = []
+  /// Pool after pool.
+  var members: [Member] = []
+  /// The checks by their place; nil is a vacant one.
+  var slots: [Slot?] = []
+  var vacant: [Int] = []
+  var schedule = Schedule()
+  var serial: UInt32 = 0
+  var randomness: Randomness
+  /// The wanted services and their pools.
+  var owners: [ServiceKey: Int] = [:]
+  /// Services that were ours, are wanted no more, and may still be in the kernel.
+  var released: Set<ServiceKey> = []
+  var touched: Set<ServiceKey> = []
+
+  /// - Parameter seed: decides the random waits of `warmup`.
+  package init(seed: UInt64) { randomness = Randomness(seed: seed) }
+
+  /// When `handle(.deadline, at:)` is to be called; nil while there is no check.
+  package var deadline: Instant? { schedule.first?.instant }
+
+  /// The one entrance.
+  package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    switch (event, stage) {
+    case (.configured(let configuration, let kernel, let previouslyOwned), .unconfigured),
+      (.configured(let configuration, let kernel, let previouslyOwned), .running):
+      follow(configuration, kernel: kernel, previouslyOwned: previouslyOwned, at: now)
+    case (.probeEnded(let identifier, let result), .running):
+      probeEnded(identifier, result, at: now)
+    case (.deadline, .running):
+      wakeChecks(at: now)
+    case (.stopping, .unconfigured), (.stopping, .running):
+      stop()
+    case (.servicesRemoved(let keys), _):
+      forget(keys)
+    case (.probeEnded, .unconfigured), (.deadline, .unconfigured), (.configured, .stopped),
+      (.probeEnded, .stopped), (.deadline, .stopped), (.stopping, .stopped):
+      []
+    }
+  }
+
+  private mutating func forget(_ keys: Set<ServiceKey>) -> [Effect] {
+    released.subtract(keys)
+    return []
+  }
+
+  /// The daemon ends: no more probes; what is ours goes, unless the configuration says that it
+  /// stays. No hook runs: that a real server is no longer looked after is no change of its.
+  private mutating func stop() -> [Effect] {
+    stage = .stopped
+    let cancelled = slots.indices.compactMap { place in cancellation(of: place) }
+    slots = []
+    vacant = []
+    schedule = Schedule()
+    for index in members.indices { members[index].checks = [] }
+    guard configuration.global.atStop != .keep else { return cancelled }
+    released.formUnion(owners.keys)
+    touched.formUnion(released)
+    owners = [:]
+    return cancelled
+  }
+
+  /// The order to cancel a check's probe, where one is under way.
+  func cancellation(of place: Int) -> Effect? {
+    guard let flight = slots[place]?.check.flight else { return nil }
+    return .cancelProbe(ProbeIdentifier(check: place, serial: flight.serial))
+  }
+}

@@ -1,0 +1,47 @@
+import Glibc
+
+/// Who a program runs as.
+package struct Credentials: Hashable, Sendable {
+  package var user: UInt32
+  package var group: UInt32
+
+  package init(user: UInt32, group: UInt32) {
+    self.user = user
+    self.group = group
+  }
+
+  /// Who we are.
+  package static var own: Credentials { Credentials(user: geteuid(), group: getegid()) }
+
+  /// A user by name or number, with a group or the user's own; nil where there is no such user or
+  /// group. The look-up may ask a directory service and wait for it: not for a loop.
+  package init?(user: String, group: String? = nil) {
+    guard let entry = passwordEntry(user) else { return nil }
+    self.init(user: entry.user, group: entry.group)
+    if let group {
+      guard let number = groupNumber(group) else { return nil }
+      self.group = number
+    }
+  }
+}
+
+private func passwordEntry(_ name: String) -> (user: UInt32, group: UInt32)? {
+  var entry = passwd()
+  var found: UnsafeMutablePointer<passwd>?
+  var buffer = [CChar](repeating: 0, count: 16 * 1024)
+  if let number = UInt32(name) {
+    getpwuid_r(number, &entry, &buffer, buffer.count, &found)
+  } else {
+    getpwnam_r(name, &entry, &buffer, buffer.count, &found)
+  }
+  return found == nil ? nil : (entry.pw_uid, entry.pw_gid)
+}
+
+private func groupNumber(_ name: String) -> UInt32? {
+  if let number = UInt32(name) { return number }
+  var entry = group()
+  var found: UnsafeMutablePointer<group>?
+  var buffer = [CChar](repeating: 0, count: 64 * 1024)
+  getgrnam_r(name, &entry, &buffer, buffer.count, &found)
+  return found == nil ? nil : entry.gr_gid
+}

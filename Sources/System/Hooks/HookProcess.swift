@@ -1,0 +1,120 @@
+import CLinux
+import Glibc
+import Network
+
+/// A hook that runs: a process group of its own, and what tells its end.
+final class HookProcess {
+  let hook: Hook
+  let started: Instant
+  /// Readable when the process has ended.
+  let descriptor: Descriptor
+  private let process: pid_t
+  /// Holds errno where the program could not be started.
+  private let failure: Descriptor
+
+  /// Starts the program: standard input from /dev/null, both outputs to the daemon's standard
+  /// error. `openFiles` is the soft limit that it gets; 0 leaves ours.
+  init(_ hook: Hook, at now: Instant, openFiles: UInt) throws(SystemError) {
+    guard let name = hook.arguments.first, let path = programFile(name) else {
+      throw SystemError("find '\(hook.arguments.first ?? "")'", ENOENT)
+    }
+    let input = try Descriptor("open /dev/null", open("/dev/null", O_RDONLY | O_CLOEXEC))
+    var ends: [CInt] = [-1, -1]
+    guard clinux_pipe(&ends) == 0 else { throw SystemError("pipe2") }
+    let reading = Descriptor(owning: ends[0])
+    let writing = Descriptor(owning: ends[1])
+    let process = start(
+      path: path, hook, input: input.number, failure: writing.number, openFiles: openFiles)
+    guard process > 0 else { throw SystemError("fork") }
+    let number = clinux_pidfd_open(process)
+    guard number >= 0 else {
+      let error = SystemError("pidfd_open")
+      kill(process, SIGKILL)
+      waitpid(process, nil, 0)
+      throw error
+    }
+    self.hook = hook
+    started = now
+    self.process = process
+    failure = reading
+    descriptor = Descriptor(owning: number)
+  }
+
+  /// Sends a signal to the whole group. (Before the child has made its group there is none: then to
+  /// the child.)
+  func signal(_ number: CInt) {
+    if kill(-process, number) != 0 { kill(process, number) }
+  }
+
+  /// What became of it, once the descriptor is readable; nil while it runs. Reaps the process, so
+  /// that its number is asked for no more.
+  func end(at now: Instant, timedOut: Bool) -> HookReport? {
+    var status: CInt = 0
+    guard waitpid(process, &status, WNOHANG) == process else { return nil }
+    // Whatever it left behind in its group was part of the hook.
+    kill(-process, SIGKILL)
+    var number: CInt = 0
+    let size = MemoryLayout<CInt>.size
+    if read(failure.number, &number, size) == size {
+      let program = hook.arguments.first ?? ""
+      return .notStarted(hook, SystemError("start '\(program)'", number).description)
+    }
+    let duration = now - started
+    if timedOut { return .timedOut(hook, duration: duration) }
+    let signal = status & 0x7f
+    return signal == 0
+      ? .exited(hook, code: (status >> 8) & 0xff, duration: duration)
+      : .killed(hook, signal: signal, duration: duration)
+  }
+}
+
+private func start(
+  path: String, _ hook: Hook, input: CInt, failure: CInt, openFiles: UInt
+) -> pid_t {
+  var program = clinux_program()
+  program.input = input
+  program.failure = failure
+  program.open_files = openFiles
+  // An unprivileged daemon can be only itself.
+  if let credentials = hook.credentials, credentials != .own {
+    program.changes_user = 1
+    program.user = credentials.user
+    program.group = credentials.group
+  }
+  let environment = inheritedEnvironment().merging(hook.environment) { $1 }
+  return withCStrings(hook.arguments) { arguments in
+    withCStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
+      path.withCString { path in
+        var group = program.group
+        return withUnsafePointer(to: &group) { group in
+          program.path = path
+          program.arguments = arguments
+          program.environment = environment
+          program.groups = group
+          program.group_count = 1
+          return clinux_start(&program)
+        }
+      }
+    }
+  }
+}
+
+/// Of our own environment what a script may count on; the rest (the notify socket, the watchdog) was
+/// meant for us alone.
+private func inheritedEnvironment() -> [String: String] {
+  var result = ["PATH": searchPath.joined(separator: ":")]
+  for name in ["PATH", "LANG", "TZ", "HOME", "RUNTIME_DIRECTORY", "STATE_DIRECTORY"] {
+    if let value = getenv(name) { result[name] = String(cString: value) }
+  }
+  return result
+}
+
+/// Lends a null-terminated array of C strings.
+private func withCStrings<Answer>(
+  _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Answer
+) -> Answer {
+  var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
+  pointers.append(nil)
+  defer { for pointer in pointers { free(pointer) } }
+  return body(pointers)
+}

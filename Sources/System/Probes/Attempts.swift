@@ -1,0 +1,70 @@
+import Health
+import Network
+
+/// One probe in flight.
+final class Attempt {
+  let identifier: ProbeIdentifier
+  let probe: Probe
+  let started: Instant
+  /// What the poller calls its connection; the next page's has another.
+  fileprivate(set) var token: UInt64 = 0
+  var socket: Descriptor?
+  /// What talks over the connection, once it stands.
+  var transfer: Transfer?
+  /// Which page is asked for.
+  private(set) var page = 0
+
+  init(_ identifier: ProbeIdentifier, _ probe: Probe, at started: Instant) {
+    self.identifier = identifier
+    self.probe = probe
+    self.started = started
+  }
+
+  /// Goes on to the next page, over a connection of its own.
+  func turnPage() {
+    page += 1
+    token = token & ~Attempts.legs | UInt64(page & 0xff) << 24
+  }
+}
+
+/// The probes in flight, by identifier and by token. A token's low 24 bits are a place, which is used
+/// again; the next 8 are the connection's number, and its high half says for whom the place is, so
+/// that a late event of one that is gone meets nobody.
+struct Attempts {
+  private var places: [(serial: UInt32, attempt: Attempt?)] = []
+  private var free: [Int] = []
+  private var tokens: [ProbeIdentifier: UInt64] = [:]
+
+  var count: Int { tokens.count }
+
+  mutating func insert(_ attempt: Attempt) -> UInt64 {
+    let place = free.popLast() ?? places.count
+    if place == places.count { places.append((0, nil)) }
+    places[place].serial &+= 1
+    places[place].attempt = attempt
+    let token = UInt64(places[place].serial) << 32 | UInt64(place)
+    attempt.token = token
+    tokens[attempt.identifier] = token
+    return token
+  }
+
+  fileprivate static let legs: UInt64 = 0xff00_0000
+
+  /// nil where the token's probe has ended, whichever its connection.
+  subscript(_ token: UInt64) -> Attempt? {
+    let place = Int(token & 0xff_ffff)
+    guard place < places.count, places[place].serial == UInt32(token >> 32) else { return nil }
+    return places[place].attempt
+  }
+
+  func token(of identifier: ProbeIdentifier) -> UInt64? { tokens[identifier] }
+
+  mutating func remove(_ token: UInt64) -> Attempt? {
+    guard let attempt = self[token] else { return nil }
+    let place = Int(token & 0xff_ffff)
+    places[place].attempt = nil
+    free.append(place)
+    tokens[attempt.identifier] = nil
+    return attempt
+  }
+}

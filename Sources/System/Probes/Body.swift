@@ -1,0 +1,33 @@
+import Crypto
+
+/// What a server sends back: counted, bounded, and digested where a digest is expected.
+struct Body {
+  /// A page to check is small; one without end must not keep a probe busy until its deadline.
+  static let limit = 64 << 20
+
+  private(set) var count = 0
+  private var hash: Insecure.MD5?
+
+  init(digested: Bool = false) { hash = digested ? Insecure.MD5() : nil }
+
+  /// False where there is too much of it.
+  mutating func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    count += bytes.count
+    guard count <= Body.limit else { return false }
+    hash?.update(bufferPointer: bytes)
+    return true
+  }
+
+  /// The MD5 of what came so far, 16 bytes; empty where none was asked for.
+  var digest: [UInt8] { hash.map { Array($0.finalize()) } ?? [] }
+
+  /// In words, how the digest differs from what is expected; nil where it does not.
+  func mismatch(with expected: [UInt8]?) -> String? {
+    guard let expected, digest != expected else { return nil }
+    return "digest is \(hexadecimal(digest)), expected \(hexadecimal(expected))"
+  }
+}
+
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}

@@ -1,0 +1,106 @@
+import Glibc
+import Health
+import Network
+
+/// A probe's socket on its way to the server, or the verdict that came in its stead.
+enum Connecting: ~Copyable {
+  case begun(Descriptor)
+  case ended(Verdict)
+
+  /// Begins to connect as the probe's path says. Never waits.
+  init(_ probe: Probe) {
+    let path = probe.path
+    let number = socket(
+      path.destination.address.family.domain,
+      CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard number >= 0 else {
+      self = .ended(probe.lacking(errno))
+      return
+    }
+    let descriptor = Descriptor(owning: number)
+    if path.isBound, let reason = bind(number, path) {
+      self = .ended(.notMade(reason))
+      return
+    }
+    let answer = SocketAddress(path.destination, scope: path.scope).withPointer {
+      connect(number, $0, $1)
+    }
+    if answer == 0 || errno == EINPROGRESS {
+      self = .begun(descriptor)
+    } else {
+      self = .ended(probe.verdict(connecting: errno))
+    }
+  }
+}
+
+extension Probe.Path {
+  /// The plain case, decided once: nothing is to be set before the connection.
+  fileprivate var isBound: Bool {
+    source != nil || sourcePort != 0 || interface != nil || firewallMark != 0
+  }
+
+  /// A link-local address means nothing without its interface.
+  fileprivate var scope: UInt32 {
+    guard let interface, destination.address.isLinkLocal else { return 0 }
+    return if_nametoindex(interface)
+  }
+}
+
+/// The error that a socket holds; 0 is none.
+func pendingError(of descriptor: CInt) -> CInt {
+  var error: CInt = 0
+  var size = socklen_t(MemoryLayout<CInt>.size)
+  return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno
+}
+
+/// Sets what the path asks for; the reason in words where it cannot be had.
+private func bind(_ socket: CInt, _ path: Probe.Path) -> String? {
+  if path.firewallMark != 0,
+    !set(socket, SOL_SOCKET, SO_MARK, to: CInt(bitPattern: path.firewallMark))
+  {
+    return "fwmark \(path.firewallMark): \(reason())"
+  }
+  if let interface = path.interface {
+    let answer = setsockopt(
+      socket, SOL_SOCKET, SO_BINDTODEVICE, interface, socklen_t(interface.utf8.count))
+    guard answer == 0 else { return "bind_if \(interface): \(reason())" }
+  }
+  guard path.source != nil || path.sourcePort != 0 else { return nil }
+  // A port that is named may still be held by the probe before; one that is not is chosen when the
+  // connection is, so that as many probes as there are servers and ports may share an address.
+  if path.sourcePort != 0 {
+    _ = set(socket, SOL_SOCKET, SO_REUSEADDR, to: 1)
+  } else {
+    _ = set(socket, CInt(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, to: 1)
+  }
+  let family = path.destination.address.family
+  let source = Endpoint(path.source ?? family.unspecified, port: path.sourcePort)
+  let answer = SocketAddress(source, scope: path.sourceScope).withPointer {
+    Glibc.bind(socket, $0, $1)
+  }
+  return answer == 0 ? nil : "bindto \(source): \(reason())"
+}
+
+extension Probe.Path {
+  fileprivate var sourceScope: UInt32 {
+    guard let interface, let source, source.isLinkLocal else { return 0 }
+    return if_nametoindex(interface)
+  }
+}
+
+extension Family {
+  /// `0.0.0.0`, `::`
+  fileprivate var unspecified: Address {
+    switch self {
+    case .ipv4: .v4(0)
+    case .ipv6: .v6(0)
+    }
+  }
+}
+
+private func set(_ socket: CInt, _ level: CInt, _ option: CInt, to value: CInt) -> Bool {
+  var value = value
+  return setsockopt(socket, level, option, &value, socklen_t(MemoryLayout<CInt>.size)) == 0
+}
+
+private func reason() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,184 @@
+import CCurl
+package import Health
+package import Network
+
+/// Performs probes: any number at once, on the thread of the loop that turns it.
+///
+/// It keeps a poller of its own, so the loop watches one `descriptor` and one `deadline`, and calls
+/// `turn` when either tells. Nothing here waits.
+package final class Probes {
+  /// A probe that has ended.
+  package struct Ended: Hashable, Sendable {
+    package let identifier: ProbeIdentifier
+    package let result: ProbeResult
+  }
+
+  private let poller: Poller
+  private let transfers: Transfers
+  private var attempts = Attempts()
+  private var deadlines = Deadlines()
+  private var ended: [Ended] = []
+  private var endedAt: Instant?
+  /// Whose transfers were moved in this turn.
+  private var moved: [UInt64] = []
+
+  package init() throws(SystemError) {
+    poller = try Poller(capacity: 1024)
+    transfers = try Transfers()
+  }
+
+  /// Readable while a probe has something to say.
+  package var descriptor: CInt { poller.descriptor }
+
+  /// When `turn` is to be called though the descriptor is silent; nil while nothing is in flight.
+  /// It is in the past when a probe ended at its very start.
+  package var deadline: Instant? {
+    if !ended.isEmpty { return endedAt }
+    let probe = deadlines.earliest { attempts[$0] != nil }
+    guard let transfer = transfers.deadline else { return probe }
+    return min(probe ?? transfer, transfer)
+  }
+
+  /// How many probes are in flight.
+  package var count: Int { attempts.count }
+
+  /// Begins a probe. Its end is told by a `turn`, never from in here.
+  package func start(_ identifier: ProbeIdentifier, _ probe: Probe, at now: Instant) {
+    cancel(identifier)
+    let attempt = Attempt(identifier, probe, at: now)
+    let token = attempts.insert(attempt)
+    deadlines.insert(token, timeout: probe.timeout, at: now)
+    connect(attempt, at: now)
+  }
+
+  /// Ends a probe without a verdict, though it may have come: none is told after this.
+  package func cancel(_ identifier: ProbeIdentifier) {
+    if let token = attempts.token(of: identifier) { drop(token) }
+    if !ended.isEmpty { ended.removeAll { $0.identifier == identifier } }
+  }
+
+  /// Moves on every probe that can be, and answers those that have ended.
+  package func turn(at now: Instant) throws(SystemError) -> [Ended] {
+    for ready in try poller.waitingNow() { move(ready, at: now) }
+    for (transfer, code) in transfers.turn(at: now) { turnPage(transfer, code, at: now) }
+    watchMoved(at: now)
+    // After what is ready: an answer that waits to be read has come in time.
+    for token in deadlines.takeExpired(at: now) {
+      guard let attempt = attempts[token] else { continue }
+      end(attempt, attempt.probe.noAnswer, at: now)
+    }
+    defer { ended.removeAll(keepingCapacity: true) }
+    return ended
+  }
+
+  private func connect(_ attempt: Attempt, at now: Instant) {
+    switch Connecting(attempt.probe) {
+    case .ended(let verdict): end(attempt, verdict, at: now)
+    case .begun(let socket):
+      let number = socket.number
+      attempt.socket = consume socket
+      do throws(SystemError) {
+        try poller.add(number, for: attempt.probe.interest, token: attempt.token)
+      } catch {
+        end(attempt, attempt.probe.lacking(error.number), at: now)
+      }
+    }
+  }
+
+  private func move(_ ready: Poller.Readiness, at now: Instant) {
+    guard let attempt = attempts[ready.token], attempt.token == ready.token else { return }
+    if let transfer = attempt.transfer {
+      transfers.move(transfer)
+      moved.append(ready.token)
+      return
+    }
+    // A connection that stands has neither of these, so most probes are spared the question.
+    if !ready.events.isDisjoint(with: [.failed, .hangup]), let socket = attempt.socket?.number {
+      let error = pendingError(of: socket)
+      if error != 0 { return end(attempt, attempt.probe.verdict(connecting: error), at: now) }
+    }
+    switch attempt.probe.dialogue {
+    case .tcp: end(attempt, .passed, at: now)
+    case .http(let probe): ask(probe, attempt, hasAnswer: ready.events.contains(.readable), at: now)
+    case .ftp: end(attempt, .passed, at: now)
+    }
+  }
+
+  /// The connection stands: the page is asked for.
+  private func ask(_ probe: HTTPProbe, _ attempt: Attempt, hasAnswer: Bool, at now: Instant) {
+    guard attempt.page < probe.pages.count, let socket = attempt.socket?.number else {
+      return end(attempt, .passed, at: now)
+    }
+    let page = probe.pages[attempt.page]
+    attempt.transfer = transfers.begin(
+      page, of: probe, at: attempt.probe.path.destination, for: attempt.token, over: socket)
+    guard attempt.transfer != nil else {
+      return end(attempt, .notMade("no memory for the probe"), at: now)
+    }
+    // The edge that told of it is spent.
+    if hasAnswer { moved.append(attempt.token) }
+  }
+
+  /// A page has come, or has not: the next one, or the verdict.
+  private func turnPage(_ transfer: Transfer, _ code: CURLcode, at now: Instant) {
+    guard let attempt = attempts[transfer.token], case .http(let probe) = attempt.probe.dialogue
+    else { return transfers.end(transfer) }
+    let page = probe.pages[attempt.page]
+    let fault = transfer.fault(of: page, ended: code)
+    let detail = "HTTP \(transfer.status), \(transfer.body.count) bytes"
+    transfers.end(transfer)
+    attempt.transfer = nil
+    attempt.socket = nil
+    if let fault {
+      end(attempt, attempt.probe.verdict(fault, of: page), at: now)
+    } else if attempt.page + 1 < probe.pages.count {
+      attempt.turnPage()
+      connect(attempt, at: now)
+    } else {
+      end(attempt, .passed, detail: detail, at: now)
+    }
+  }
+
+  /// What was moved and goes on is watched for what it waits for now. libcurl need not have read all
+  /// there was, and an edge is told once: so it is asked for again.
+  private func watchMoved(at now: Instant) {
+    for token in moved {
+      guard let attempt = attempts[token], attempt.token == token,
+        let transfer = attempt.transfer, let socket = attempt.socket?.number
+      else { continue }
+      do throws(SystemError) {
+        try poller.modify(socket, for: transfer.wanted.union(.edge), token: token)
+      } catch {
+        end(attempt, attempt.probe.lacking(error.number), at: now)
+      }
+    }
+    moved.removeAll(keepingCapacity: true)
+  }
+
+  private func end(
+    _ attempt: Attempt, _ verdict: Verdict, detail: String = "", at now: Instant
+  ) {
+    drop(attempt.token)
+    let result = ProbeResult(verdict, detail: detail, duration: now - attempt.started)
+    endedAt = now
+    ended.append(Ended(identifier: attempt.identifier, result: result))
+  }
+
+  private func drop(_ token: UInt64) {
+    guard let attempt = attempts.remove(token) else { return }
+    if let transfer = attempt.transfer { transfers.end(transfer) }
+    attempt.transfer = nil
+    attempt.socket = nil
+  }
+}
+
+extension Probe {
+  /// What the connection is watched for from its beginning. A page's answer is an edge of the same
+  /// watch, so that most are fetched without another word to the poller.
+  fileprivate var interest: Poller.Interest {
+    switch dialogue {
+    case .tcp: [.writable, .edge]
+    case .http, .ftp: [.readable, .writable, .edge]
+    }
+  }
+}

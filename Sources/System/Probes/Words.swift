@@ -1,0 +1,62 @@
+import Glibc
+import Health
+import Network
+
+/// How a probe's end is told to an operator.
+extension Probe {
+  /// `tcp 10.0.0.2:80`
+  var subject: String {
+    switch dialogue {
+    case .tcp: "tcp \(path.destination)"
+    case .http(let probe): "\(probe.tls == nil ? "http" : "https") \(path.destination)"
+    case .ftp: "ftp \(path.destination)"
+    }
+  }
+
+  /// `http 10.0.0.2:80/health: HTTP 503, expected 200-299`
+  func verdict(_ fault: Transfer.Fault, of page: HTTPProbe.Page) -> Verdict {
+    switch fault {
+    case .seen(let reason): .failed("\(subject)\(page.path): \(reason)")
+    case .ours(let reason): .notMade("\(subject)\(page.path): \(reason)")
+    }
+  }
+
+  var noAnswer: Verdict { .failed("\(subject): no answer within \(words(timeout))") }
+
+  /// What a connection that came to nothing says.
+  func verdict(connecting number: CInt) -> Verdict {
+    switch number {
+    case ECONNREFUSED: .failed("\(subject): connection refused")
+    case ETIMEDOUT: .failed("\(subject): no answer")
+    case EHOSTUNREACH, ENETUNREACH: .failed("\(subject): no route to host")
+    case ECONNRESET: .failed("\(subject): connection reset")
+    case EPERM, EACCES:
+      .failed("\(subject): this machine's own firewall rejects the connection")
+    case EADDRNOTAVAIL, EADDRINUSE:
+      .notMade("\(subject): no local address and port are free for the connection")
+    case EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN: lacking(number)
+    default: .failed("\(subject): \(String(cString: strerror(number)))")
+    }
+  }
+
+  /// What stands in the way when no socket is to be had.
+  func lacking(_ number: CInt) -> Verdict {
+    switch number {
+    case EMFILE:
+      .notMade("no socket for the probe: too many files are open; raise LimitNOFILE")
+    default: .notMade("no socket for the probe: \(String(cString: strerror(number)))")
+    }
+  }
+}
+
+/// `5 s`, `0.25 s`, `20 ms`
+func words(_ duration: Duration) -> String {
+  let milliseconds = duration.nanoseconds / 1_000_000
+  guard milliseconds >= 100 else { return "\(milliseconds) ms" }
+  let seconds = milliseconds / 1000
+  let rest = milliseconds % 1000
+  guard rest != 0 else { return "\(seconds) s" }
+  var digits = String(1000 + rest).dropFirst()
+  while digits.last == "0" { digits.removeLast() }
+  return "\(seconds).\(digits) s"
+}

@@ -1,0 +1,31 @@
+import CLinux
+import Glibc
+
+/// Signals as something to read. They are blocked in the thread that makes this and in every thread
+/// that it starts later, so make it before the first; children must be given a clean mask.
+///
+/// SIGPIPE is ignored from here on: a peer that goes away is an error of the call that wrote to it.
+package struct Signals: ~Copyable {
+  private let queue: Descriptor
+
+  package init(_ numbers: [CInt]) throws(SystemError) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in numbers { sigaddset(&set, number) }
+    let error = pthread_sigmask(SIG_BLOCK, &set, nil)
+    guard error == 0 else { throw SystemError("pthread_sigmask", error) }
+    signal(SIGPIPE, SIG_IGN)
+    queue = try Descriptor("signalfd", signalfd(-1, &set, CInt(SFD_CLOEXEC | SFD_NONBLOCK)))
+  }
+
+  /// Readable while a signal waits.
+  package var descriptor: CInt { queue.number }
+
+  /// The next signal that waits; nil when none does.
+  package func next() -> CInt? {
+    var record = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    guard read(queue.number, &record, size) == size else { return nil }
+    return CInt(bitPattern: record.ssi_signo)
+  }
+}

@@ -1,0 +1,38 @@
+internal import Network
+
+/// Lets each kind of notice through once a minute: a wrong peer speaks a hundred times a second.
+struct NoticeLimit: Sendable {
+  enum Kind: Hashable, Sendable {
+    case rejected(Rejection.Cause)
+    case addressList, interval, secondOwner, sameSource, rival, neverHeardAnybody, late
+  }
+
+  private var said: [Kind: Instant] = [:]
+
+  mutating func lets(_ kind: Kind, at now: Instant) -> Bool {
+    if let last = said[kind], now - last < .seconds(60) { return false }
+    said[kind] = now
+    return true
+  }
+}
+
+extension Router.Notice {
+  var kind: NoticeLimit.Kind {
+    switch self {
+    case .rejected(let rejection, _, _): .rejected(rejection.cause)
+    case .addressListDiffers: .addressList
+    case .intervalDiffers: .interval
+    case .secondOwner: .secondOwner
+    case .sameSource: .sameSource
+    case .rival: .rival
+    case .neverHeardAnybody: .neverHeardAnybody
+    case .late: .late
+    }
+  }
+}
+
+extension Router {
+  mutating func notice(_ notice: Notice, at now: Instant) -> [Effect] {
+    notices.lets(notice.kind, at: now) ? [.notice(notice)] : []
+  }
+}

@@ -1,0 +1,112 @@
+package import Network
+
+/// One virtual router of this director: RFC 9568 §6 with its errata, RFC 3768 where version 2
+/// differs, and keepalived's behaviour where networks rely on it.
+///
+/// The addresses that must be held follow from the state; see `held`.
+package struct Router: Sendable {
+  package internal(set) var settings: Settings
+  package internal(set) var state = State.initialize
+  /// The effective priority, 1…255.
+  package internal(set) var priority: UInt8
+  /// The address to send from; it decides ties.
+  package internal(set) var source: Address?
+  package internal(set) var counters = Counters()
+  /// Those heard, at most sixteen.
+  package internal(set) var neighbors: [Address: Neighbor] = [:]
+  /// The end of `vrrp_startup_delay`.
+  var quietUntil = Instant(nanoseconds: .min)
+  var notices = NoticeLimit()
+
+  package init(_ settings: Settings, source: Address? = nil) {
+    self.settings = settings.bounded
+    self.priority = settings.priority
+    self.source = source
+  }
+
+  /// The only entrance. `now` never goes back.
+  package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    switch event {
+    case .started(let faults, let drained): start(faults, drained: drained, at: now)
+    case .advertisementReceived(let advertisement, let source):
+      receive(advertisement, from: source, at: now)
+    case .packetRejected(let rejection, let source): reject(rejection, from: source, at: now)
+    case .deadline: expire(at: now)
+    case .sourceChanged(let source): follow(source, at: now)
+    case .conditionsChanged(let priority, let faults): follow(priority, faults, at: now)
+    case .groupGranted: becomeMasterIfOverdue(at: now)
+    case .groupYielded: yieldToGroup(at: now)
+    case .groupHeardRival: announceAgain(at: now)
+    case .drainRequested: drain(at: now)
+    case .undrainRequested: undrain(at: now)
+    case .stopRequested: stop(at: now)
+    case .configured(let settings): reconfigure(settings, at: now)
+    case .addressRestored(let address): announce(address)
+    }
+  }
+
+  /// When `handle(.deadline)` is due; nil: nothing is waited for.
+  package var deadline: Instant? {
+    switch state {
+    case .initialize, .drained, .fault: nil
+    case .backup(let backup): backup.isOverdue ? nil : end(of: backup)
+    case .master(let master):
+      min(master.advertisesAt, master.announcements.deadline ?? master.advertisesAt)
+    case .leaving(let leaving): leaving.until
+    }
+  }
+
+  /// The addresses that this director must hold now.
+  package var held: [VirtualAddress] {
+    switch state {
+    case .master, .leaving: settings.held
+    case .initialize, .backup, .drained, .fault: []
+    }
+  }
+
+  /// Whether packets to the held addresses are taken: "MUST accept packets … if it is the owner or
+  /// Accept_Mode is True" (RFC 9568 §6.4.3).
+  package var accepts: Bool { settings.accepts || settings.priority == 255 }
+
+  /// What this router would send now with `priority`.
+  package func advertisement(priority: UInt8) -> Advertisement {
+    Advertisement(
+      version: settings.version, virtualRouter: settings.virtualRouter, priority: priority,
+      interval: settings.interval, addresses: settings.addresses.map(\.address),
+      authentication: settings.version == .two ? settings.authentication : .none)
+  }
+}
+
+// MARK: - Times
+
+extension Router {
+  /// Skew_Time: ((256 − priority) × Active_Adver_Interval) / 256 (RFC 9568 §6.1); in version 2
+  /// (256 − priority) / 256 seconds, whatever the interval (RFC 3768 §6.1).
+  func skew(_ masterInterval: Duration) -> Duration {
+    let unit: Duration =
+      switch settings.version {
+      case .two: .seconds(1)
+      case .three: masterInterval
+      }
+    return unit * (256 - Int(priority)) / 256
+  }
+
+  /// Active_Down_Interval: three intervals and a skew, or as many as `down_timer_adverts` says.
+  func downInterval(_ masterInterval: Duration) -> Duration {
+    masterInterval * settings.election.missedAdvertisements + skew(masterInterval)
+  }
+
+  /// When a backup's timer runs out. It is not state, since the priority may change meanwhile.
+  func end(of backup: Backup) -> Instant {
+    switch backup.timer {
+    case .silence(let since):
+      max(since + downInterval(backup.masterInterval), backup.listeningUntil, quietUntil)
+    case .released(let moment): max(moment + skew(backup.masterInterval), quietUntil)
+    case .owner(let moment): max(moment, quietUntil)
+    }
+  }
+
+  /// How long addresses are held for a successor that has not spoken: a backup waits for a skew,
+  /// which is less than an interval.
+  var handoverBound: Duration { min(settings.interval + .milliseconds(100), .seconds(15)) }
+}

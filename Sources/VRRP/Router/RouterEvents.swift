@@ -1,0 +1,101 @@
+package import Network
+
+extension Router {
+  /// What happens to a router.
+  package enum Event: Hashable, Sendable {
+    /// Startup (RFC 9568 §6.4.1), with what stands against taking part, and whether an operator
+    /// had drained this director before.
+    case started(faults: Set<FaultReason>, drained: Bool)
+    /// An advertisement that passed every check, from a neighbour's address.
+    case advertisementReceived(Advertisement, from: Address)
+    case packetRejected(Rejection, from: Address?)
+    case deadline
+    /// The address to send from, which decides ties; nil: there is none.
+    case sourceChanged(Address?)
+    /// What the trackers make of the priority, 1…255, and every reason against taking part.
+    case conditionsChanged(priority: UInt8, faults: Set<FaultReason>)
+    /// Every member of the sync group may be master now, or must not.
+    case groupGranted
+    case groupYielded
+    /// Another member of the sync group heard a rival.
+    case groupHeardRival
+    case drainRequested
+    case undrainRequested
+    case stopRequested
+    /// Other settings for the same virtual router.
+    case configured(Settings)
+    /// An address was put back that somebody had removed.
+    case addressRestored(Address)
+  }
+
+  /// What is to be done once, in this order.
+  package enum Effect: Hashable, Sendable {
+    case advertise(Advertisement)
+    /// Gratuitous ARP or neighbour advertisements for these, that many times.
+    case announce([VirtualAddress], rounds: Int)
+    case transition(from: Standing, to: Standing, TransitionReason)
+    /// A master heard one of lower priority: keepalived's `notify_master_rx_lower_pri`.
+    case rivalHeard(Address)
+    case priorityChanged(UInt8)
+    case notice(Notice)
+  }
+
+  package enum TransitionReason: Hashable, Sendable {
+    case started
+    case ownerStarted
+    /// Nobody was heard for so long.
+    case silence(Duration)
+    case masterReleased(Address?)
+    /// A master of lower priority was heard and is taken over from.
+    case preemption
+    case higherPriority(UInt8, Address)
+    case tie(Address)
+    case group
+    case faults(Set<FaultReason>)
+    case recovered
+    case drain
+    case undrain
+    case stop
+    /// The next master has spoken.
+    case relieved(Address)
+    /// Nobody has spoken before the bound.
+    case unrelieved
+  }
+
+  /// What an operator should know; each kind is said at most once a minute for one router.
+  package enum Notice: Hashable, Sendable {
+    case rejected(Rejection, from: Address?, count: Int)
+    case addressListDiffers(from: Address, theirs: [Address])
+    case intervalDiffers(from: Address, Duration)
+    case secondOwner(Address)
+    /// Equal priority from this router's own address.
+    case sameSource(Address)
+    case rival(Address, priority: UInt8)
+    /// Master, and no advertisement of anybody was ever heard.
+    case neverHeardAnybody
+    /// Woke up that much too late: a master may have been taken for dead.
+    case late(Duration)
+  }
+
+  /// How often things happened since the start.
+  package struct Counters: Hashable, Sendable {
+    package var advertisementsSent = 0
+    package var advertisementsReceived = 0
+    package var priorityZeroSent = 0
+    package var priorityZeroReceived = 0
+    package var becameMaster = 0
+    package var yielded = 0
+    package var rivalsHeard = 0
+    package var addressListDiffered = 0
+    package var intervalDiffered = 0
+    package var ignored = 0
+    package var rejected: [Rejection.Cause: Int] = [:]
+  }
+
+  /// A neighbour that was heard.
+  package struct Neighbor: Hashable, Sendable {
+    package var priority: UInt8
+    package var interval: Duration
+    package var heard: Instant
+  }
+}

@@ -1,0 +1,121 @@
+package import Network
+
+extension Router {
+  /// RFC 9568 §6.4's states, and three that a director needs besides. Each carries exactly its data.
+  package enum State: Hashable, Sendable {
+    /// Not started, or stopped.
+    case initialize
+    case backup(Backup)
+    case master(Master)
+    /// Has sent priority 0, and holds its addresses until the next master has spoken.
+    case leaving(Leaving)
+    /// Stays out of elections by an operator's wish.
+    case drained(Drained)
+    /// May not take part: at least one reason.
+    case fault(Fault)
+  }
+
+  package struct Backup: Hashable, Sendable {
+    /// What Active_Down_Timer runs from.
+    package enum Timer: Hashable, Sendable {
+      /// The last advertisement that counted, or the moment of becoming backup.
+      case silence(since: Instant)
+      /// The master let go with priority 0: a skew from then.
+      case released(Instant)
+      /// An owner waits for nobody.
+      case owner(Instant)
+    }
+
+    package var timer: Timer
+    /// Active_Adver_Interval: the master's own in version 3.
+    package var masterInterval: Duration
+    /// Until when silence proves nothing.
+    package var listeningUntil: Instant
+    /// When a running `preempt_delay` ends.
+    package var preemptsAt: Instant?
+    /// The timer has run out, and the sync group is waited for.
+    package var isOverdue = false
+    /// Whom the last advertisement that counted came from.
+    package var master: Address?
+  }
+
+  package struct Master: Hashable, Sendable {
+    /// Adver_Timer.
+    package var advertisesAt: Instant
+    var announcements: Announcements
+    /// When a router of lower priority was last heard to be master too.
+    package var rivalHeardAt: Instant?
+  }
+
+  package struct Leaving: Hashable, Sendable {
+    package enum Destination: Hashable, Sendable {
+      case stopped
+      case drained
+    }
+
+    package var until: Instant
+    package var destination: Destination
+  }
+
+  package struct Drained: Hashable, Sendable {
+    /// Whom the last advertisement came from.
+    package var master: Address?
+  }
+
+  package struct Fault: Hashable, Sendable {
+    package var reasons: Set<FaultReason>
+    /// Where recovery leads.
+    package var isDrained: Bool
+  }
+
+  /// A state without its data, as hooks and logs have it.
+  package enum Standing: String, Hashable, Sendable {
+    case initialize, backup, master, leaving, drained, fault
+  }
+
+  package var standing: Standing {
+    switch state {
+    case .initialize: .initialize
+    case .backup: .backup
+    case .master: .master
+    case .leaving: .leaving
+    case .drained: .drained
+    case .fault: .fault
+    }
+  }
+}
+
+/// Why a router may not take part.
+package enum FaultReason: Hashable, Sendable, Comparable {
+  case interfaceDown(String)
+  case interfaceMissing(String)
+  /// No address to send from: of the interface, or the one configured.
+  case sourceMissing
+  case scriptFailed(String)
+  /// A script that decides has given no result yet.
+  case scriptPending(String)
+  case processMissing(String)
+  case file(String)
+  /// The addresses were taken away again and again.
+  case addressLost(Address)
+  /// Another member of the sync group is in fault.
+  case member(String)
+  case configuration(String)
+}
+
+extension FaultReason: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .interfaceDown(let name): "interface \(name) is down"
+    case .interfaceMissing(let name): "interface \(name) does not exist"
+    case .sourceMissing: "there is no address to send from"
+    case .scriptFailed(let name): "script \(name) fails"
+    case .scriptPending(let name): "script \(name) has given no result yet"
+    case .processMissing(let name): "process \(name) does not run as wanted"
+    case .file(let name): "file \(name) says so"
+    case .addressLost(let address): "address \(address) is taken away again and again"
+    case .member(let name): "\(name) of the same group is in fault"
+    case .configuration(let text): text
+    }
+  }
+}

@@ -1,0 +1,126 @@
+"""What the benches share: processes, namespaces, configurations, figures."""
+
+import os
+import re
+import signal
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / ".build-bench"
+DIRECTORD = ROOT / ".build" / "release" / "directord"
+
+
+def address(base, index):
+    """The address `index` after `base`, which is two octets: base.0.0 + index."""
+    return f"{base}.{index >> 8}.{index & 255}"
+
+
+def build_tools():
+    """Compiles the C parts, each when it is older than its source."""
+    TOOLS.mkdir(exist_ok=True)
+    for source in sorted((ROOT / "Tests/Bench/c").glob("*.c")):
+        shared = source.stem == "fakeipvs"
+        target = TOOLS / (source.stem + (".so" if shared else ""))
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        flags = ["-shared", "-fPIC"] if shared else []
+        subprocess.run(["gcc", "-O2", *flags, "-o", target, source, "-ldl"], check=True)
+
+
+def write_configuration(path, count, kind, weight=1, per_service=10):
+    """`count` real servers, `per_service` to a virtual server; kind is tcp, http or none."""
+    checks = {
+        "tcp": "TCP_CHECK {\n connect_timeout 1\n retry 1\n delay_before_retry 1\n }\n",
+        "http": "HTTP_GET {\n url {\n path /\n status_code 200\n }\n"
+        " connect_timeout 1\n retry 1\n delay_before_retry 1\n }\n",
+        "none": "",
+    }
+    lines = ["global_defs {\n router_id bench\n}\n"]
+    for index in range(count):
+        if index % per_service == 0:
+            vip = address("10.200", index // per_service)
+            lines.append(
+                f"virtual_server {vip} 80 {{\n delay_loop 1\n lb_algo wrr\n lb_kind NAT\n protocol TCP\n"
+            )
+        lines.append(f" real_server {address('127.1', index)} 8080 {{\n weight {weight}\n {checks[kind]} }}\n")
+        if index % per_service == per_service - 1 or index == count - 1:
+            lines.append("}\n")
+    Path(path).write_text("".join(lines))
+
+
+def directord(configuration, folder, *more):
+    return [
+        str(DIRECTORD), "--config", str(configuration), "--runtime-directory", str(folder),
+        "--state-directory", str(folder), *more,
+    ]
+
+
+def keepalived(configuration, folder, *more):
+    files = [f"-{flag}{folder}/{flag}.pid" for flag in "pcrb"]
+    return ["keepalived", "-n", "-l", "-G", "-C", "-f", str(configuration), *files, *more]
+
+
+def processes(root):
+    """The process `root` and all that descend from it."""
+    found, ahead = [], [root]
+    while ahead:
+        pid = ahead.pop()
+        found.append(pid)
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            ahead += [int(child) for child in children.read_text().split()]
+    return found
+
+
+def usage(root):
+    """CPU seconds, voluntary switches and peak resident KiB of `root` and its descendants."""
+    cpu, switches, peak = 0.0, 0, 0
+    for pid in processes(root):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            cpu += int((task / "schedstat").read_text().split()[0]) / 1e9
+            status = (task / "status").read_text()
+            switches += int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.M)[1])
+        whole = Path(f"/proc/{pid}/status").read_text()
+        peak += int(re.search(r"VmHWM:\s+(\d+)", whole)[1])
+    return cpu, switches, peak
+
+
+def stop(process):
+    """Ends `process` and what descends from it; killed where it has not ended after 10 s."""
+    family = processes(process.pid)
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        for pid in family:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        process.wait(5)
+
+
+def wait_quiet(seconds=60):
+    """Waits until other work leaves both processors nearly idle; says whether it did."""
+
+    def idle():
+        fields = [int(x) for x in Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
+        return sum(fields), fields[3] + fields[4]
+
+    for _ in range(seconds):
+        before = idle()
+        time.sleep(1)
+        after = idle()
+        if (after[1] - before[1]) / (after[0] - before[0]) > 0.92:
+            return True
+    return False
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+median = statistics.median

@@ -1,0 +1,93 @@
+import Control
+import Testing
+
+@Test func requestsAreReadAsTheyAreWritten() throws {
+  for request in Request.allCases {
+    #expect(try Request(line: request.line.dropLast()) == request)
+    #expect(request.line.last == UInt8(ascii: "\n"))
+  }
+  #expect(Array(Request.status.line) == Array(#"{"request":"status","version":1}"#.utf8) + [10])
+}
+
+@Test func aStatusComesBackWhole() throws {
+  let response = Response.status(sample)
+  let line = response.line
+  #expect(line.filter { $0 == UInt8(ascii: "\n") }.count == 1)
+  #expect(try Response(line: line.dropLast()) == response)
+}
+
+@Test func reloadsAndFailuresComeBackWhole() throws {
+  let reload = Response.reload(
+    Reload(
+      outcome: .refused, at: 1, errors: 1, warnings: 2,
+      diagnostics: ["a.conf:1:1: error: \"x\"\n  ^"]))
+  #expect(try Response(line: reload.line.dropLast()) == reload)
+  let failure = Response.failure("no such request")
+  #expect(try Response(line: failure.line.dropLast()) == failure)
+}
+
+@Test(arguments: [
+  ("", ProtocolError.malformed), ("{", .malformed), ("[]", .malformed), ("null", .malformed),
+  (#"{"version":1}"#, .malformed), (#"{"version":"1","request":"status"}"#, .malformed),
+  (#"{"version":2,"request":"status"}"#, .version(2)),
+  (#"{"version":1,"request":"halt"}"#, .unknownRequest("halt")),
+  (#"{"version":99999999999999999999999,"request":"status"}"#, .malformed),
+])
+func whatIsNoRequestIsRefusedWithAReason(line: String, error: ProtocolError) {
+  #expect(throws: error) { try Request(line: Array(line.utf8)) }
+}
+
+@Test func aLineBeyondTheBoundIsRefusedUnread() {
+  let line = [UInt8](repeating: UInt8(ascii: " "), count: longestRequest + 1)
+  #expect(throws: ProtocolError.tooLong(limit: longestRequest)) { try Request(line: line) }
+}
+
+@Test func deepNestingIsRefusedBeforeItIsParsed() {
+  let brackets = String(repeating: "[", count: 60_000)
+  #expect(throws: ProtocolError.tooDeep) { try Request(line: Array(brackets.utf8)) }
+  let quoted = #"{"version":1,"request":"status","x":"\#(brackets.prefix(100))\"["}"#
+  #expect(throws: Never.self) { try Request(line: Array(quoted.utf8)) }
+}
+
+@Test func fieldsOfALaterSchemaAreIgnored() throws {
+  let line = #"{"version":1,"request":"status","verbose":true}"#
+  #expect(try Request(line: Array(line.utf8)) == .status)
+}
+
+@Test func theWordsOfTheSchemaStand() throws {
+  let text = String(decoding: sample.json, as: UTF8.self)
+  for word in [
+    "\"version\" : 1", "\"virtualServers\"", "\"realServers\"", "\"weight\"", "\"wanted\"",
+    "\"kernel\"", "\"state\" : \"down\"", "\"state\" : \"failing\"", "\"lastReload\"",
+    "\"outcome\" : \"unchanged\"", "\"totals\"", "\"rates\"", "\"persistent\"",
+    "\"greatestLateness\"", "\"shadow\" : true",
+  ] {
+    #expect(text.contains(word), "\(word)")
+  }
+}
+
+private let sample = Status(
+  daemon: DaemonStatus(
+    pid: 7, since: 1_700_000_000.5, configurationFile: "/etc/directord/directord.conf",
+    configurationLoaded: 1_700_000_001, shadow: true,
+    lastReload: Reload(outcome: .unchanged, at: 1_700_000_002),
+    loop: LoopStatus(turns: .max, lastLateness: 0.000_1, greatestLateness: 0.002)),
+  virtualServers: [
+    VirtualServerStatus(
+      name: "tcp 192.0.2.1:80",
+      services: [
+        ServiceStatus(key: "tcp 192.0.2.1:80", scheduler: "wrr", persistence: 50, inKernel: true)
+      ],
+      realServers: [
+        RealServerStatus(
+          endpoint: "10.0.0.2:80", forwarding: "NAT", state: .down, since: 1_700_000_003,
+          weight: WeightStatus(configured: 3, wanted: 0, kernel: 3),
+          checks: [
+            CheckStatus(
+              kind: "TCP_CHECK", state: .failing, result: "connection refused \u{1b} \u{2028}",
+              duration: 0.000_3, age: 1.5)
+          ],
+          connections: Connections(active: 1, inactive: 2, persistent: 3),
+          traffic: Traffic(totals: .init(connections: .max)))
+      ])
+  ])

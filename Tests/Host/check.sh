@@ -1,0 +1,18 @@
+# directorctl check: the diagnostics of a file, exit status 0 or 1, without privileges or network
+nat_configuration > "$work/good.conf"
+expect "a good file has none" "$LAB_BUILD/directorctl" check "$work/good.conf"
+
+sed 's/lb_algo wrr/lb_algo wwr/' "$work/good.conf" > "$work/bad.conf"
+"$LAB_BUILD/directorctl" check "$work/bad.conf" > "$work/said" 2>&1
+expect "an error is exit status 1" is $? 1
+cat "$work/said"
+expect "it names the place" grep -q 'bad.conf:3:13' "$work/said"
+expect "and the nearest word" grep -q 'wrr' "$work/said"
+
+sed 's/delay_loop 1/smtp_alert/' "$work/good.conf" > "$work/warned.conf"
+"$LAB_BUILD/directorctl" check "$work/warned.conf" > "$work/said" 2>&1
+expect "a warning is exit status 0" is $? 0
+expect "but it is told" grep -q 'warned.conf:2:5' "$work/said"
+
+"$LAB_BUILD/directorctl" check "$work/missing.conf" > "$work/said" 2>&1
+expect "a file that is not there is exit status 1" is $? 1

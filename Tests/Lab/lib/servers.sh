@@ -1,0 +1,97 @@
+# The words for real servers and for those who ask them.
+
+# web MACHINE [PORT [TEXT]]: a web server whose page is its machine's name.
+web() {
+  local machine=$1 port=${2:-80} pages=$work/pages-$1-${2:-80}
+  mkdir -p "$pages"
+  echo "${3:-$machine}" > "$pages/index.html"
+  begin "web-$machine-$port" "$machine" busybox httpd -f -p "$port" -h "$pages"
+}
+
+# dies MACHINE [PORT]: its web server is gone; returns MACHINE [PORT]: it is there again.
+dies() { finish "web-$1-${2:-80}" KILL || true; }
+returns() { web "$@"; }
+
+# ask MACHINE URL [CURL-OPTION...]: what the page says.
+ask() {
+  local machine=$1 url=$2
+  shift 2
+  on "$machine" curl -sS --max-time 3 "$@" "$url"
+}
+
+# answers MACHINE URL TEXT: the page says this.
+answers() { is "$(ask "$1" "$2" 2>&1)" "$3"; }
+
+# answered_by MACHINE URL COUNT: who answered so many requests, each on a connection of its own, as
+# "server1 2 server2 2".
+answered_by() {
+  on "$1" curl -s --max-time 3 -H 'Connection: close' "$2?[1-$3]" 2>&1 |
+    sort | uniq -c | awk '{ printf "%s%s %s", (NR > 1 ? " " : ""), $2, $1 }'
+}
+
+# traffic MACHINE URL: asks one request after the other, each on a new connection, until traffic_ends.
+traffic() {
+  begin traffic "$1" curl -s -o /dev/null --max-time 3 --rate "${LAB_RATE:-20}/s" \
+    -H 'Connection: close' -w '%{stderr}%{http_code} %{errormsg}\n' "$2?[1-100000]"
+  within 10 "traffic flows" grep -q '^200' "$work/traffic.log"
+}
+
+# traffic_ends LEAST: at least so many requests were asked, and every one was answered.
+traffic_ends() {
+  finish traffic || true
+  local good bad
+  good=$(grep -c '^200' "$work/traffic.log")
+  bad=$(grep -vc '^200' "$work/traffic.log")
+  ((bad == 0)) || fail "$bad of $((good + bad)) requests failed: $(grep -v '^200' "$work/traffic.log" | head -1)"
+  ((good >= $1)) || fail "only $good requests in all, wanted $1"
+  seen "$good requests, none failed"
+}
+
+# ftp MACHINE [SETTING...]: vsftpd with anonymous access and one file, "name", that holds its machine's
+# name.
+ftp() {
+  local machine=$1 files=/run/ftp-$1
+  shift
+  # vsftpd wants a folder that nobody can write to, on a file system that keeps owners.
+  mkdir -p "$files" /run/vsftpd/empty
+  echo "$machine" > "$files/name"
+  printf '%s\n' listen=YES background=NO anonymous_enable=YES "anon_root=$files" \
+    no_anon_password=NO seccomp_sandbox=NO secure_chroot_dir=/run/vsftpd/empty \
+    ftpd_banner="$machine" "$@" > "$work/$machine.vsftpd.conf"
+  begin "ftp-$machine" "$machine" vsftpd "$work/$machine.vsftpd.conf"
+}
+
+# nginx MACHINE: a real web server with the lines of its "http" block that follow. Its pages are in
+# $work/pages-MACHINE; a self-signed certificate is in certificate.pem and key.pem there.
+nginx() {
+  local machine=$1 pages=$work/pages-$1 own=/run/nginx-$1
+  mkdir -p "$pages" "$own"
+  echo "$machine" > "$pages/index.html"
+  [[ -e $work/key.pem ]] ||
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+      -subj /CN=www.example.org -addext subjectAltName=DNS:www.example.org \
+      -keyout "$work/key.pem" -out "$work/certificate.pem" 2> /dev/null
+  cat > "$own/nginx.conf" <<END
+daemon off;
+master_process off;
+pid $own/pid;
+error_log stderr;
+events { }
+http {
+  access_log $work/$machine.access.log;
+  client_body_temp_path $own/body;
+  proxy_temp_path $own/proxy;
+  fastcgi_temp_path $own/fastcgi;
+  uwsgi_temp_path $own/uwsgi;
+  scgi_temp_path $own/scgi;
+  root $pages;
+  ssl_certificate $work/certificate.pem;
+  ssl_certificate_key $work/key.pem;
+$(cat)
+}
+END
+  begin "nginx-$machine" "$machine" nginx -e stderr -c "$own/nginx.conf"
+}
+
+# digest MACHINE [PAGE]: the MD5 of a page of nginx.
+digest() { md5sum < "$work/pages-$1/${2:-index.html}" | cut -d ' ' -f 1; }

@@ -1,0 +1,47 @@
+# Networks that several scenarios share.
+
+# The classic NAT set-up: the real servers reach the world only through the director.
+#
+#   client ── outside ── eth0 director eth1 ── inside ── server1, server2
+#   .10                  192.168.3.108  10.0.0.1         10.0.0.2  10.0.0.3
+nat_network() {
+  network outside
+  network inside
+  machine client outside 192.168.3.10/24
+  machine director outside 192.168.3.108/24 inside 10.0.0.1/8
+  machine server1 inside 10.0.0.2/8 gateway 10.0.0.1
+  machine server2 inside 10.0.0.3/8 gateway 10.0.0.1
+  forwards director
+}
+
+# nat_configuration [WEIGHT WEIGHT]: directord's file for it, web on both real servers.
+nat_configuration() {
+  cat <<END
+virtual_server 192.168.3.108 80 {
+    delay_loop 1
+    lb_algo wrr
+    lb_kind NAT
+    protocol TCP
+    delay_before_retry 0.5
+    real_server 10.0.0.2 80 {
+        weight ${1:-1}
+        TCP_CHECK {
+        }
+    }
+    real_server 10.0.0.3 80 {
+        weight ${2:-1}
+        TCP_CHECK {
+        }
+    }
+}
+END
+}
+
+# nat_table [WEIGHT WEIGHT]: the kernel's table when both serve.
+nat_table() {
+  cat <<END
+TCP 192.168.3.108:80 wrr
+  -> 10.0.0.2:80 Masq ${1:-1}
+  -> 10.0.0.3:80 Masq ${2:-1}
+END
+}

@@ -1,0 +1,59 @@
+/// Which module a target may import, beside what its tests may: the arrows of the map.
+enum Rules {
+  static let longestFile = 300
+  static let longestFunction = 45
+
+  /// Pure targets name only one another: no system calls, no clock, no Foundation.
+  static let imports: [String: Set<String>] = [
+    "Network": [],
+    "IPVS": ["Network"],
+    "Health": ["Network", "HeapModule"],
+    "Configuration": ["Network", "IPVS", "Health"],
+    // Authentication is hashes over bytes: as pure as the rest.
+    "VRRP": ["Network", "Crypto"],
+    "Service": ["Network", "IPVS", "Health", "Configuration", "HeapModule"],
+    "Election": ["Network", "VRRP", "Configuration"],
+    "System": [
+      "Network", "IPVS", "Health", "CLinux", "CNetlink", "CCurl", "Crypto", "Glibc",
+      "Synchronization",
+    ],
+    "Control": ["FoundationEssentials"],
+    "directord": [
+      "Network", "IPVS", "Health", "Configuration", "Service", "System", "Control",
+      "Synchronization",
+    ],
+    "directorctl": ["Network", "Configuration", "Control", "CLinux", "ArgumentParser", "Glibc"],
+  ]
+
+  static let topLevel: Set<String> = [
+    "Package.swift", "Sources", "Tests", "Config", "Packaging", "README.md",
+  ]
+  /// Made by the build, named in .gitignore.
+  static let generated: Set<String> = ["Package.resolved"]
+
+  /// What a person starts by its name.
+  static let programs = [
+    ".ci/run", "Packaging/quickstart", "Tests/Lab/run", "Tests/bench", "Tests/run",
+  ]
+
+  /// Words that have no place, put together here so that a search for them finds only what is wrong.
+  static let traps = ["try" + "!", "as" + "!", "fatal" + "Error", "precondition" + "Failure"]
+  static let reminders: Set = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"]
+  /// Says on the same line why it cannot be reached from outside.
+  static let trapReason = "// trap:"
+}
+
+/// A limit that would make one piece of code worse, and why.
+struct Exception {
+  enum Rule { case file, function, imports, traps }
+
+  var rule: Rule
+  var path: String
+  var reason: String
+
+  static let all: [Exception] = []
+
+  static func allows(_ rule: Rule, _ path: String) -> Bool {
+    all.contains { $0.rule == rule && $0.path == path }
+  }
+}

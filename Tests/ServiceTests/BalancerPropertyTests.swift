@@ -1,0 +1,154 @@
+import Configuration
+import Health
+import IPVS
+import Network
+import Testing
+
+@testable import Service
+
+/// A world that its seed decides: configurations, verdicts and their delays, reloads, adoption. Its
+/// rules are stated apart from the balancer's code, and looked at after every event.
+private struct World {
+  var random: Randomness
+  var balancer: Balancer
+  var now = Instant(nanoseconds: 5)
+  var underWay: [ProbeIdentifier: Instant] = [:]
+  var serials: Set<UInt32> = []
+  var starts = 0
+  var broken: [String] = []
+
+  init(seed: UInt64) {
+    random = Randomness(seed: seed)
+    balancer = Balancer(seed: seed)
+  }
+
+  mutating func number(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &random)
+  }
+
+  mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
+
+  mutating func configuration() -> DirectorConfiguration {
+    let keys = [web, mail, .firewallMark(5, .ipv4), .firewallMark(5, .ipv6)].shuffled(
+      using: &random)
+    let servers = keys.prefix(number(0...4)).map { key in
+      virtual(key, (0..<number(0...6)).map { _ in realServer() })
+    }
+    return DirectorConfiguration(
+      global: GlobalDefinitions(notifiesAtStart: chance(50)), virtualServers: Array(servers))
+  }
+
+  mutating func realServer() -> RealServer {
+    let endpoint = server(UInt32(number(1...8)))
+    let checks = (0..<number(0...3)).map { _ in
+      tcpCheck(
+        Endpoint(endpoint.address, port: UInt16(number(1...3))),
+        timeout: .seconds(number(1...3)), interval: .milliseconds(number(1...20) * 700),
+        retries: number(0...3), warmup: chance(20) ? .seconds(number(0...5)) : nil,
+        logsEveryFailure: chance(30))
+    }
+    return real(
+      endpoint, weight: UInt32(number(0...9)), inhibits: chance(40), alpha: chance(30),
+      checks: checks, hooks: chance(50))
+  }
+
+  mutating func handle(_ event: Event, bound: Int) {
+    let before = balancer.slots
+    let effects = balancer.handle(event, at: now)
+    if effects.count > bound { broken.append("\(effects.count) effects of one event") }
+    for effect in effects {
+      switch effect {
+      case .startProbe(let identifier, _): started(identifier, before)
+      case .cancelProbe(let identifier):
+        if underWay.removeValue(forKey: identifier) == nil { broken.append("idle cancellation") }
+      case .runHook, .log: continue
+      }
+    }
+    look()
+  }
+
+  mutating func started(_ identifier: ProbeIdentifier, _ before: [Slot?]) {
+    starts += 1
+    if underWay.keys.contains(where: { $0.check == identifier.check }) {
+      broken.append("two probes of check \(identifier.check)")
+    }
+    if !serials.insert(identifier.serial).inserted { broken.append("a serial is used again") }
+    if let due = before[identifier.check]?.check.due, due > now + Balancer.slack {
+      broken.append("check \(identifier.check) was started before it was due")
+    }
+    // One in a thousand never ends.
+    underWay[identifier] =
+      number(1...1000) == 1
+      ? Instant(nanoseconds: .max) : now + .milliseconds(number(0...4000))
+  }
+
+  /// The invariants.
+  mutating func look() {
+    let hasChecks = balancer.slots.contains { $0 != nil }
+    if hasChecks != (balancer.deadline != nil) { broken.append("checks without a deadline") }
+    for (index, pool) in balancer.pools.enumerated() {
+      let members = balancer.members[pool.members]
+      if pool.serving != members.count(where: { $0.condition == .up }) {
+        broken.append("\(pool.server.name) is counted wrongly")
+      }
+      for key in pool.keys {
+        if balancer.owners[key] != index { broken.append("\(key) has another owner") }
+        let wanted = balancer.desired(key)?.destinations
+        for member in members {
+          check(member, in: key, wanted?[member.server.endpoint])
+        }
+      }
+    }
+  }
+
+  mutating func check(_ member: Member, in key: ServiceKey, _ wanted: DestinationSettings?) {
+    let states = member.checks.map { balancer.slots[$0]?.check.isPassing ?? false }
+    let isUp = states.allSatisfy { $0 }
+    let name = member.server.endpoint
+    if isUp != (member.condition == .up) { broken.append("\(name) is \(member.condition)") }
+    guard key.family == .ipv4 else {
+      if wanted != nil { broken.append("\(name) in \(key)") }
+      return
+    }
+    if isUp, wanted == nil { broken.append("\(name) is up and not in the table") }
+    if !isUp, let wanted, !(member.server.inhibitsOnFailure && wanted.weight == 0) {
+      broken.append("\(name) is not up and in the table")
+    }
+    if isUp, member.adoptedWeight == nil, wanted?.weight != member.server.settings.weight {
+      broken.append("\(name) has another weight than its own")
+    }
+  }
+
+  /// The next thing that happens, at its time.
+  mutating func step() {
+    let ending = underWay.min {
+      ($0.value, $0.key.serial) < ($1.value, $1.key.serial)
+    }
+    if chance(1), chance(10) {
+      handle(.configured(configuration(), kernel: balancer.table), bound: 500)
+    } else if let ending, ending.value <= balancer.deadline ?? ending.value {
+      now = max(now, ending.value)
+      underWay[ending.key] = nil
+      let dice = number(1...100)
+      let verdict: Verdict =
+        dice <= 60
+        ? .passed : dice <= 90 ? .failed("reason \(dice % 3)") : .notMade("no descriptor")
+      handle(.probeEnded(ending.key, ProbeResult(verdict, duration: .milliseconds(1))), bound: 2)
+    } else if let deadline = balancer.deadline {
+      now = max(now, deadline) + .milliseconds(chance(10) ? number(0...3000) : 0)
+      handle(.deadline, bound: 2 * Balancer.startsPerTurn)
+    } else {
+      now += .seconds(1)
+      handle(.configured(configuration(), kernel: balancer.table), bound: 500)
+    }
+  }
+}
+
+@Test(arguments: 1...20)
+func whateverHappensTheTableIsWhatTheChecksSay(seed: UInt64) {
+  var world = World(seed: seed)
+  world.handle(.configured(world.configuration(), kernel: kernel([one: 3, two: 0])), bound: 500)
+  for _ in 0..<20_000 where world.broken.isEmpty { world.step() }
+  #expect(world.broken == [], "seed \(seed)")
+  #expect(world.starts > 1000, "seed \(seed)")
+}

@@ -1,0 +1,168 @@
+import Glibc
+import Network
+import Testing
+
+@testable import System
+
+private func waitForReports(
+  _ hooks: Hooks, until isEnough: ([HookReport]) -> Bool, having first: [HookReport] = []
+) throws -> [HookReport] {
+  var reports = first
+  let outer = try Poller()
+  try outer.add(hooks.descriptor, for: .readable, token: 0)
+  let bound = MonotonicClock.now + .seconds(20)
+  while !isEnough(reports), MonotonicClock.now < bound {
+    _ = try outer.wait(until: min(hooks.deadline ?? bound, bound))
+    reports += hooks.advance(at: MonotonicClock.now)
+  }
+  return reports
+}
+
+private func shell(_ object: String, _ script: String) -> Hook {
+  Hook(object: object, arguments: ["/bin/sh", "-c", script], environment: ["WHAT": "up"])
+}
+
+@Test func aHookThatEndsIsReportedWithItsCode() throws {
+  let hooks = try Hooks()
+  let hook = shell("a", #"test "$WHAT" = up && exit 7"#)
+  let first = hooks.run(hook, at: MonotonicClock.now)
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+  guard case .exited(hook, code: 7, let duration) = reports.first else {
+    Issue.record("\(reports)")
+    return
+  }
+  #expect(duration > .zero)
+  #expect(hooks.isIdle)
+}
+
+@Test func argumentsReachTheProgramWithoutAShell() throws {
+  let hooks = try Hooks()
+  let hook = Hook(object: "a", arguments: ["/usr/bin/test", "$HOME; a 'b'", "=", "$HOME; a 'b'"])
+  let first = hooks.run(hook, at: MonotonicClock.now)
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+  guard case .exited(_, code: 0, _) = reports.first else {
+    Issue.record("\(reports)")
+    return
+  }
+}
+
+@Test func aMissingProgramIsAReportAndNoTrap() throws {
+  for program in ["/nonexistent/program", "no-such-program-anywhere"] {
+    let hooks = try Hooks()
+    let hook = Hook(object: "a", arguments: [program])
+    let first = hooks.run(hook, at: MonotonicClock.now)
+    let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+    guard case .notStarted(hook, let reason) = reports.first else {
+      Issue.record("\(reports)")
+      return
+    }
+    #expect(reason.contains(program) && reason.contains("No such file"), "\(reason)")
+    #expect(hooks.isIdle)
+  }
+  let none = try Hooks().run(Hook(object: "a", arguments: []), at: MonotonicClock.now)
+  #expect(none.count == 1)
+}
+
+@Test func aHookHasNoSignalBlocked() throws {
+  let hooks = try Hooks()
+  let arguments = ["/bin/grep", "-q", "^SigBlk:.0000000000000000$", "/proc/self/status"]
+  let first = hooks.run(Hook(object: "a", arguments: arguments), at: MonotonicClock.now)
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+  guard case .exited(_, code: 0, _) = reports.first else {
+    Issue.record("\(reports)")
+    return
+  }
+}
+
+@Test func aHookHasAGroupOfItsOwnAndNoDescriptorOfOurs() throws {
+  let hooks = try Hooks()
+  let script = """
+    set -- $(cat /proc/$$/stat); test "$5" = $$ || exit 2
+    test "$(readlink /proc/$$/fd/0)" = /dev/null || exit 3
+    test "$(ls /proc/$$/fd | wc -l)" -le 4 || exit 4
+    """
+  let first = hooks.run(shell("a", script), at: MonotonicClock.now)
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+  guard case .exited(_, code: 0, _) = reports.first else {
+    Issue.record("\(reports)")
+    return
+  }
+}
+
+@Test func aHookThatTakesTooLongIsEndedWithItsChildren() throws {
+  let hooks = try Hooks(bound: .milliseconds(50), grace: .milliseconds(50))
+  // SIGTERM is ignored, so only SIGKILL ends it; the inner sleep must go too.
+  let first = hooks.run(
+    shell("a", "trap '' TERM; sleep 3600 & wait; sleep 3600"), at: MonotonicClock.now)
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+  guard case .timedOut(_, let duration) = reports.first else {
+    Issue.record("\(reports)")
+    return
+  }
+  #expect(duration >= .milliseconds(100))
+}
+
+@Test func hooksRunAsTheUserThatIsNamed() throws {
+  guard geteuid() == 0 else { return }
+  let hooks = try Hooks()
+  let credentials = try #require(Credentials(user: "nobody"))
+  var hook = shell("a", #"test "$(id -u):$(id -g)" = "\#(credentials.user):\#(credentials.group)""#)
+  hook.credentials = credentials
+  let first = hooks.run(hook, at: MonotonicClock.now)
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+  guard case .exited(_, code: 0, _) = reports.first else {
+    Issue.record("\(reports)")
+    return
+  }
+  #expect(Credentials(user: "no-such-user-here") == nil)
+  #expect(Credentials(user: "nobody", group: "no-such-group") == nil)
+}
+
+@Test func aScriptThatOthersCanChangeIsRefusedForRoot() throws {
+  guard geteuid() == 0 else { return }
+  let directory = try TemporaryDirectory()
+  let script = directory.path + "/hook.sh"
+  close(open(script, O_CREAT | O_WRONLY, 0o777))
+  chmod(script, 0o777)
+  let hooks = try Hooks()
+  let hook = Hook(object: "a", arguments: [script], mustBeSafe: true)
+  guard case .notStarted(_, let reason) = hooks.run(hook, at: MonotonicClock.now).first else {
+    Issue.record("it was started")
+    return
+  }
+  // /tmp, where the script's directory stands, is everybody's.
+  #expect(reason.contains("'/tmp'") && reason.contains("mode 1777"), "\(reason)")
+  #expect(weakness(of: "/bin/sh") == nil)
+  #expect(weakness(of: "/usr/../bin/./sh") == nil)
+  #expect(weakness(of: "relative")?.contains("absolute") == true)
+}
+
+@Test func hooksOfOneObjectRunInOrderAndTheLatestOfThoseThatWait() {
+  var queue = HookQueue(limit: 2)
+  let hooks = (1...4).map { Hook(object: "a", arguments: ["\($0)"]) }
+  let other = Hook(object: "b", arguments: ["1"])
+  #expect(queue.add(hooks[0]) == nil)
+  #expect(queue.next() == hooks[0])
+  #expect(queue.add(hooks[1]) == nil)
+  #expect(queue.next() == nil)
+  #expect(queue.add(hooks[2]) == hooks[1])
+  #expect(queue.add(other) == nil)
+  #expect(queue.next() == other)
+  queue.ended("a")
+  #expect(queue.next() == hooks[2])
+  #expect(queue.add(hooks[3]) == nil)
+  #expect(queue.removeWaiting() == [hooks[3]])
+  queue.ended("a")
+  queue.ended("b")
+  #expect(queue.isEmpty)
+}
+
+@Test func onlySoManyHooksRunAtOnce() {
+  var queue = HookQueue(limit: 1)
+  let hooks = ["a", "b"].map { Hook(object: $0, arguments: ["x"]) }
+  for hook in hooks { #expect(queue.add(hook) == nil) }
+  #expect(queue.next() == hooks[0])
+  #expect(queue.next() == nil)
+  queue.ended("a")
+  #expect(queue.next() == hooks[1])
+}
