@@ -192,7 +192,7 @@ extension Check {
 
   /// Back to the grid.
   private mutating func resume(after now: Instant) {
-    if due <= now { due = point(after: now) }
+    due = point(after: now)
   }
 
   private mutating func retry(after now: Instant) {

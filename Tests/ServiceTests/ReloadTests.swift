@@ -130,7 +130,11 @@ private let refused = Verdict.failed("connection refused")
 
   @Test func addedAndRemovedRealServersAreNamed() {
     var scene = serving([real(one), real(two)])
+    scene.pass(.seconds(6))
+    let probe = scene.underWay.filter { $0.probe.path.destination == two }.map(\.identifier)
     let effects = scene.configure([virtual(web, [real(one), real(three)])])
+    #expect(effects.cancellations == probe)
+    #expect(probe.count == 1)
     #expect(
       effects.lines == [
         "tcp 192.0.2.1:80: real servers added: 10.0.0.3:80; real servers removed: 10.0.0.2:80"

@@ -34,12 +34,45 @@ import Testing
     #expect(scene.condition(one) == .down)
   }
 
+  @Test func oneThatFailedAtStartStaysDownUntilAllItsChecksPass() {
+    let second = Endpoint(one.address, port: 443)
+    var scene = Scene()
+    scene.configure([
+      virtual(web, [real(one, inhibits: true, checks: [strict(one), strict(second)])])
+    ])
+    scene.pass(.seconds(1))
+    scene.end(one, .failed("connection refused"))
+    #expect(scene.weights() == [one: 0])
+    scene.pass(.seconds(6))
+    scene.end(one)
+    #expect(scene.weights() == [one: 0])
+    #expect(scene.condition(one) == .down)
+  }
+
   @Test func aRealServerThatTheKernelHasKeepsWhatItHasUntilACheckPasses() {
     var scene = Scene()
     scene.configure([virtual(web, [real(one, weight: 3), real(two)])], kernel: kernel([one: 7]))
     #expect(scene.weights() == [one: 7])
     scene.settle()
     #expect(scene.weights() == [one: 3, two: 1])
+  }
+
+  @Test func anAdoptedWeightIsForgottenWithTheFirstChange() {
+    var scene = Scene()
+    scene.configure([virtual(web, [real(one, weight: 3)])], kernel: kernel([one: 7]))
+    scene.settle(.failed("connection refused"))
+    scene.settle(.failed("connection refused"))
+    #expect(scene.weights() == [:])
+    scene.pass(.seconds(6))
+    scene.end(one)
+    #expect(scene.weights() == [one: 3])
+  }
+
+  @Test func anAdoptedWeightGivesWayToAnotherConfiguredOne() {
+    var scene = Scene()
+    scene.configure([virtual(web, [real(one, weight: 3)])], kernel: kernel([one: 7]))
+    scene.configure([virtual(web, [real(one, weight: 4)])], kernel: kernel([one: 7]))
+    #expect(scene.weights() == [one: 4])
   }
 
   @Test func anAdoptedWeightOfZeroIsKeptToo() {
