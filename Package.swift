@@ -75,5 +75,8 @@ let package = Package(
       name: "directord-fuzz",
       dependencies: ["Network", "IPVS", "Health", "Configuration", "VRRP", "Control"],
       path: "Tests/Fuzz", swiftSettings: strict),
+    .executableTarget(
+      name: "directord-table-bench", dependencies: ["Network", "IPVS", "System"],
+      path: "Tests/Bench/Table", swiftSettings: strict),
   ]
 )

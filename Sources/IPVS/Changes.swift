@@ -5,42 +5,55 @@ extension Table {
   /// service that is not in `desired` is deleted: leave out of `self` what is not ours.
   package func changes(to desired: Table) -> [Command] {
     let keys = services.keys.filter { desired.services[$0] == nil } + desired.services.keys
-    return keys.sorted().flatMap { changes(to: desired.services[$0], of: $0) }
+    var commands: [Command] = []
+    for key in keys.sorted() { appendChanges(to: desired.services[key], of: key, &commands) }
+    return commands
   }
 
-  /// The commands that make one service what is desired; nil is none at all. Nothing is deleted and
-  /// made again that can be edited in place, so connections and counters survive; what serves more is
-  /// sent before what serves less, so that no moment between is without a real server that need not
-  /// be.
-  package func changes(to desired: VirtualService?, of key: ServiceKey) -> [Command] {
-    guard let desired else { return services[key] == nil ? [] : [.deleteService(key)] }
-    guard let found = services[key] else {
-      return [.newService(key, desired.settings)]
-        + desired.destinations.sorted { $0.key < $1.key }
-        .map { .newDestination(key, $0.key, $0.value) }
+  /// Appends the commands that make one service what is desired; nil is none at all. Nothing is
+  /// deleted and made again that can be edited in place, so connections and counters survive; what
+  /// serves more is sent before what serves less, so that no moment between is without a real server
+  /// that need not be.
+  func appendChanges(
+    to desired: VirtualService?, of key: ServiceKey, _ commands: inout [Command]
+  ) {
+    guard let desired else {
+      if services[key] != nil { commands.append(.deleteService(key)) }
+      return
     }
     var changes = DestinationChanges(key: key)
+    let found = services[key]
+    if let found {
+      if !found.settings.serves(as: desired.settings) {
+        commands.append(.setService(key, desired.settings))
+      }
+      for (endpoint, settings) in found.destinations where desired.destinations[endpoint] == nil {
+        changes.add(endpoint, from: settings, to: nil)
+      }
+    } else {
+      commands.append(.newService(key, desired.settings))
+    }
     for (endpoint, settings) in desired.destinations {
-      changes.add(endpoint, from: found.destinations[endpoint], to: settings)
+      changes.add(endpoint, from: found?.destinations[endpoint], to: settings)
     }
-    for (endpoint, settings) in found.destinations where desired.destinations[endpoint] == nil {
-      changes.add(endpoint, from: settings, to: nil)
-    }
-    let edit: [Command] =
-      found.settings.serves(as: desired.settings) ? [] : [.setService(key, desired.settings)]
-    return edit + changes.commands
+    changes.append(to: &commands)
   }
 
-  /// The commands for some destinations alone of a service that stands as desired.
-  func changes(
-    to desired: VirtualService, of key: ServiceKey, at endpoints: Set<Endpoint>
-  ) -> [Command] {
+  /// Appends the commands for some destinations alone of a service that stands as desired; an
+  /// endpoint may be named more than once.
+  func appendChanges(
+    to desired: VirtualService, of key: ServiceKey, at endpoints: [Endpoint],
+    _ commands: inout [Command]
+  ) {
+    let found = services[key]?.destinations ?? [:]
     var changes = DestinationChanges(key: key)
-    for endpoint in endpoints {
-      changes.add(
-        endpoint, from: services[key]?.destinations[endpoint], to: desired.destinations[endpoint])
+    var previous: Endpoint?
+    for endpoint in endpoints.count > 1 ? endpoints.sorted() : endpoints where endpoint != previous
+    {
+      changes.add(endpoint, from: found[endpoint], to: desired.destinations[endpoint])
+      previous = endpoint
     }
-    return changes.commands
+    changes.append(to: &commands)
   }
 
   /// What the kernel's table is after a command that it obeyed. A command that the kernel would
@@ -89,11 +102,17 @@ private struct DestinationChanges {
     }
   }
 
-  var commands: [Command] {
-    new.sorted { $0.0 < $1.0 }.map { .newDestination(key, $0.0, $0.1) }
-      + edited.sorted { $0.0 < $1.0 }.map { .setDestination(key, $0.0, $0.1) }
-      + drained.sorted { $0.0 < $1.0 }.map { .setDestination(key, $0.0, $0.1) }
-      + removed.sorted().map { .deleteDestination(key, $0) }
+  func append(to commands: inout [Command]) {
+    for (endpoint, settings) in new.sorted(by: { $0.0 < $1.0 }) {
+      commands.append(.newDestination(key, endpoint, settings))
+    }
+    for (endpoint, settings) in edited.sorted(by: { $0.0 < $1.0 }) {
+      commands.append(.setDestination(key, endpoint, settings))
+    }
+    for (endpoint, settings) in drained.sorted(by: { $0.0 < $1.0 }) {
+      commands.append(.setDestination(key, endpoint, settings))
+    }
+    for endpoint in removed.sorted() { commands.append(.deleteDestination(key, endpoint)) }
   }
 }
 

@@ -114,8 +114,15 @@ extension [UInt8] {
 
   /// `union nf_inet_addr`: sixteen bytes for either family.
   private mutating func append(attribute type: UInt16, address: Address) {
-    let bytes = address.bytes
-    append(attribute: type, bytes: bytes + [UInt8](repeating: 0, count: 16 - bytes.count))
+    appendHost(UInt16(20))
+    appendHost(type)
+    switch address {
+    case .v4(let bits):
+      appendHost(bits.bigEndian)
+      appendHost(UInt64(0))
+      appendHost(UInt32(0))
+    case .v6(let bits): appendHost(bits.bigEndian)
+    }
   }
 
   fileprivate mutating func append(_ timeouts: Timeouts) {

@@ -18,7 +18,8 @@ package struct Reconciler: Sendable {
 
   private enum Touch {
     case whole
-    case destinations(Set<Endpoint>)
+    /// Some may be named more than once.
+    case destinations([Endpoint])
   }
 
   /// `kernel` is the table that stands: what of it is wanted is adopted as it is.
@@ -43,9 +44,10 @@ package struct Reconciler: Sendable {
   /// The commands to send now. They must be followed by `applied` or `lost`.
   package mutating func pending(at now: Instant) -> [Command] {
     for object in backoff.takeDue(at: now) { touch(object) }
-    let keys = touched.keys.sorted()
-    let commands = keys.flatMap { key in held(differences(of: key), at: now) }
+    var commands: [Command] = []
+    for key in touched.keys.sorted() { appendDifferences(of: key, &commands) }
     touched = [:]
+    commands = held(commands, at: now)
     if commands.isEmpty { backoff.endTurn() }
     return commands
   }
@@ -105,27 +107,31 @@ package struct Reconciler: Sendable {
     case nil: touched[key] = .destinations([endpoint])
     case .whole: touched[key] = .whole
     case .destinations(var endpoints):
-      endpoints.insert(endpoint)
+      endpoints.append(endpoint)
       touched[key] = .destinations(endpoints)
     }
   }
 
-  private func differences(of key: ServiceKey) -> [Command] {
+  private func appendDifferences(of key: ServiceKey, _ commands: inout [Command]) {
     if case .destinations(let endpoints) = touched[key], let wanted = desired[key],
       believed[key] != nil
     {
-      believed.changes(to: wanted, of: key, at: endpoints)
+      believed.appendChanges(to: wanted, of: key, at: endpoints, &commands)
     } else {
-      believed.changes(to: desired[key], of: key)
+      believed.appendChanges(to: desired[key], of: key, &commands)
     }
   }
 
   /// Without what the kernel refused a while ago, and without the destinations of a service that it
   /// refused.
   private func held(_ commands: [Command], at now: Instant) -> [Command] {
-    guard let first = commands.first, !backoff.isEmpty else { return commands }
-    if case .newService = first, backoff.holds(first, at: now) { return [] }
-    return commands.filter { !backoff.holds($0, at: now) }
+    guard !backoff.isEmpty else { return commands }
+    var missing: ServiceKey?
+    return commands.filter { command in
+      let isHeld = backoff.holds(command, at: now)
+      if case .newService(let key, _) = command, isHeld { missing = key }
+      return !isHeld && (missing == nil || missing != command.object?.service)
+    }
   }
 
   private mutating func complaint(

@@ -22,7 +22,7 @@ struct ServiceFields {
     case Wire.Service.port: port = attribute.network(UInt16.self)
     case Wire.Service.mark: mark = attribute.integer(UInt32.self) ?? 0
     case Wire.Service.scheduler: scheduler = attribute.text
-    case Wire.Service.flags: flags = attribute.value.prefix(4).hostInteger(UInt32.self)
+    case Wire.Service.flags: flags = attribute.value.hostInteger(UInt32.self, at: 0)
     case Wire.Service.timeout: timeout = attribute.integer(UInt32.self) ?? 0
     case Wire.Service.netmask: netmask = attribute.value
     case Wire.Service.engine: engine = attribute.text
@@ -66,7 +66,7 @@ struct ServiceFields {
   private func granularity(_ family: Family) throws(ReplyError) -> Int {
     switch family {
     case .ipv4:
-      guard let mask = netmask.networkInteger(UInt32.self) else {
+      guard let mask = netmask.hostInteger(UInt32.self).map(UInt32.init(bigEndian:)) else {
         throw .missing("IPVS_SVC_ATTR_NETMASK")
       }
       return Prefix.length(mask: mask) ?? Persistence.granularityWithGaps
@@ -171,6 +171,8 @@ private struct StatisticsFields {
 
 /// An address from a `union nf_inet_addr`, of which IPv4 uses the first four bytes.
 private func wireAddress(_ bytes: ArraySlice<UInt8>, _ family: Family) -> Address? {
-  Address(bytes: bytes.prefix(family.bits / 8))
-    .flatMap { $0.family == family ? $0 : nil }
+  switch family {
+  case .ipv4: bytes.hostInteger(UInt32.self, at: 0).map { .v4(UInt32(bigEndian: $0)) }
+  case .ipv6: bytes.hostInteger(UInt128.self, at: 0).map { .v6(UInt128(bigEndian: $0)) }
+  }
 }

@@ -65,3 +65,26 @@ extension Tunnel {
     }
   }
 }
+
+extension Command: CustomStringConvertible {
+  /// What it asks for: `add real server 10.0.0.2:80 of tcp 192.0.2.1:80: weight 1, NAT`
+  package var description: String {
+    switch self {
+    case .newService(let key, let settings):
+      "add \(TableObject.service(key)): \(settings.text)"
+    case .setService(let key, let settings):
+      "change \(TableObject.service(key)): \(settings.text)"
+    case .newDestination(let key, let endpoint, let settings):
+      "add \(TableObject.destination(key, endpoint)): \(settings.text)"
+    case .setDestination(let key, let endpoint, let settings):
+      "change \(TableObject.destination(key, endpoint)): \(settings.text)"
+    case .deleteService(let key): "remove \(TableObject.service(key))"
+    case .deleteDestination(let key, let endpoint):
+      "remove \(TableObject.destination(key, endpoint))"
+    case .flush: "remove all virtual servers, also those of others"
+    case .setTimeouts(let timeouts):
+      "set the connection timeouts: TCP \(timeouts.tcp) s, after FIN \(timeouts.tcpFin) s, "
+        + "UDP \(timeouts.udp) s (0: as it is)"
+    }
+  }
+}

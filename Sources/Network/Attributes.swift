@@ -5,11 +5,16 @@
 /// Integers are in the host's order unless said otherwise; the top two bits of the type are flags.
 extension [UInt8] {
   /// Appends an integer in the host's order.
+  @inlinable
   package mutating func append(attribute type: UInt16, _ value: some FixedWidthInteger) {
-    Swift.withUnsafeBytes(of: value) { append(attribute: type, bytes: $0) }
+    appendHost(UInt16(truncatingIfNeeded: 4 + MemoryLayout.size(ofValue: value)))
+    appendHost(type)
+    appendHost(value)
+    for _ in 0..<(-MemoryLayout.size(ofValue: value) & 3) { append(0) }
   }
 
   /// Appends an integer in network order.
+  @inlinable
   package mutating func append(attribute type: UInt16, network value: some FixedWidthInteger) {
     append(attribute: type, value.bigEndian)
   }
@@ -39,11 +44,13 @@ extension [UInt8] {
   }
 
   /// Appends an integer's bytes in the host's order.
+  @inlinable
   package mutating func appendHost(_ value: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: value) { append(contentsOf: $0) }
   }
 
   /// Puts an integer in the host's order over the bytes from `offset` on, as far as there are any.
+  @inlinable
   package mutating func overwrite(_ value: some FixedWidthInteger, at offset: Int) {
     Swift.withUnsafeBytes(of: value) { bytes in
       for (index, byte) in bytes.enumerated() where indices.contains(offset + index) {
@@ -67,21 +74,17 @@ package struct AttributeReader: Sequence, IteratorProtocol {
 
   /// The next attribute; nil at the end, and at the first that is malformed.
   package mutating func next() -> Attribute? {
-    guard rest.count >= 4 else {
-      isMalformed = isMalformed || !rest.isEmpty
-      rest = []
-      return nil
-    }
-    let start = rest.startIndex
-    let length = Int(rest[start..<(start + 2)].hostInteger(UInt16.self) ?? 0)
-    let type = rest[(start + 2)..<(start + 4)].hostInteger(UInt16.self) ?? 0
-    guard (4...rest.count).contains(length) else {
+    guard !rest.isEmpty else { return nil }
+    guard let length = rest.hostInteger(UInt16.self, at: 0).map(Int.init),
+      let type = rest.hostInteger(UInt16.self, at: 2), length >= 4, length <= rest.count
+    else {
       isMalformed = true
       rest = []
       return nil
     }
+    let start = rest.startIndex
     let value = rest[(start + 4)..<(start + length)]
-    rest = rest.dropFirst((length + 3) & ~3)
+    rest.removeFirst(Swift.min((length + 3) & ~3, rest.count))
     return Attribute(type: type & Self.typeMask, value: value)
   }
 }
@@ -96,13 +99,19 @@ package struct Attribute {
   package var nested: AttributeReader { AttributeReader(value) }
 
   /// The value as an integer in the host's order; nil unless it has that integer's size.
-  package func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) -> Integer? {
+  @inlinable
+  package func integer<Integer: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Integer.Type
+  ) -> Integer? {
     value.hostInteger(type)
   }
 
   /// The value as an integer in network order; nil unless it has that integer's size.
-  package func network<Integer: FixedWidthInteger>(_ type: Integer.Type) -> Integer? {
-    value.networkInteger(type)
+  @inlinable
+  package func network<Integer: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Integer.Type
+  ) -> Integer? {
+    value.hostInteger(type).map { Integer(bigEndian: $0) }
   }
 
   /// The value up to its first NUL; what is not UTF-8 is repaired.
@@ -110,14 +119,23 @@ package struct Attribute {
 }
 
 extension ArraySlice<UInt8> {
-  /// These bytes as an integer, most significant first; nil unless the sizes agree.
-  package func networkInteger<Integer: FixedWidthInteger>(_: Integer.Type) -> Integer? {
-    guard count == Integer.bitWidth / 8 else { return nil }
-    return reduce(0) { $0 << 8 | Integer(truncatingIfNeeded: $1) }
+  /// These bytes as an integer in the host's order; nil unless the sizes agree.
+  @inlinable
+  package func hostInteger<Integer: FixedWidthInteger & BitwiseCopyable>(
+    _: Integer.Type
+  ) -> Integer? {
+    guard count == MemoryLayout<Integer>.size else { return nil }
+    return withUnsafeBytes { $0.loadUnaligned(as: Integer.self) }
   }
 
-  /// These bytes as an integer in the host's order; nil unless the sizes agree.
-  package func hostInteger<Integer: FixedWidthInteger>(_ type: Integer.Type) -> Integer? {
-    networkInteger(type).map { Integer(bigEndian: $0) }
+  /// The integer `offset` bytes further on, in the host's order; nil where it does not fit.
+  @inlinable
+  package func hostInteger<Integer: FixedWidthInteger & BitwiseCopyable>(
+    _: Integer.Type, at offset: Int
+  ) -> Integer? {
+    withUnsafeBytes { bytes in
+      guard offset >= 0, bytes.count - offset >= MemoryLayout<Integer>.size else { return nil }
+      return bytes.loadUnaligned(fromByteOffset: offset, as: Integer.self)
+    }
   }
 }

@@ -70,14 +70,13 @@ package struct NetlinkReader: Sequence, IteratorProtocol {
 
   /// The next message; nil at the end, and where what is left is none.
   package mutating func next() -> NetlinkMessage? {
-    let start = rest.startIndex
-    guard rest.count >= NetlinkMessage.headerSize,
-      let length = rest[start..<(start + 4)].hostInteger(UInt32.self).map(Int.init(clamping:)),
-      (NetlinkMessage.headerSize...rest.count).contains(length),
-      let type = rest[(start + 4)..<(start + 6)].hostInteger(UInt16.self),
-      let flags = rest[(start + 6)..<(start + 8)].hostInteger(UInt16.self),
-      let sequence = rest[(start + 8)..<(start + 12)].hostInteger(UInt32.self)
+    guard let length = rest.hostInteger(UInt32.self, at: 0).map(Int.init(clamping:)),
+      length >= NetlinkMessage.headerSize, length <= rest.count,
+      let type = rest.hostInteger(UInt16.self, at: 4),
+      let flags = rest.hostInteger(UInt16.self, at: 6),
+      let sequence = rest.hostInteger(UInt32.self, at: 8)
     else { return nil }
+    let start = rest.startIndex
     let payload = rest[(start + NetlinkMessage.headerSize)..<(start + length)]
     rest = rest.dropFirst((length + 3) & ~3)
     return NetlinkMessage(

@@ -2,6 +2,7 @@ import Glibc
 
 /// Every decoder that is fed here; each stands in a file of its own.
 let targets: [FuzzTarget] = [
+  netlinkTarget,
   advertisementTarget, arpTarget, neighborTarget,
   controlTarget, grammarTarget,
 ]

@@ -12,9 +12,7 @@ extension TextReader {
   /// apart, each to be read as a line of its own. Undefined names stay as they are.
   mutating func expand(_ line: inout LogicalLine, from start: Int) -> [LogicalLine] {
     line.expanded = true
-    guard expandedBytes <= context.limits.expansion, line.bytes[start...].contains(.dollar) else {
-      return []
-    }
+    guard line.bytes[start...].contains(.dollar) else { return [] }
     var result = LogicalLine()
     for index in 0..<start { result.append(line.bytes[index], line.origins[index]) }
     result.expanded = true
@@ -39,12 +37,12 @@ extension TextReader {
         stack.append(top)
         continue
       }
-      guard isWithinBounds(stack: stack.count + 2, value: value, origin: origin) else { break }
       stack.append(top)
       further.insert(contentsOf: value.dropFirst().map { LogicalLine($0, from: origin) }, at: 0)
       if let first = value.first {
         stack.append(Frame(bytes: first, index: 0, origin: origin))
       }
+      guard isWithinBounds(stack: stack.count, value: value, origin: origin) else { break }
     }
     line = result
     line.trimEnd()

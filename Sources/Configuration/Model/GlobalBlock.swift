@@ -1,5 +1,4 @@
 import IPVS
-
 extension Interpretation {
   /// `global_defs`; a second block adds to the first.
   mutating func readGlobal(_ node: Node) {

@@ -1,0 +1,183 @@
+import Glibc
+package import IPVS
+import Network
+
+/// The kernel's IPVS table in the network namespace where this was made. Calls block until the
+/// kernel has answered, which it does at once.
+///
+/// Requests go hundreds to a datagram. Only the last of each asks for an acknowledgement: of the
+/// others the kernel answers those alone that it refuses, and an answer names its request.
+package final class KernelTable: TableEdge {
+  private var netlink: GenericNetlink
+  private var bytes: [UInt8] = []
+  private static let familyName = "IPVS"
+  /// How often a dump is asked for again that the kernel says to be inconsistent.
+  private static let dumpAttempts = 3
+
+  /// Throws `absent` where the kernel has no IPVS and `notPermitted` where we may not change it.
+  package init() throws(TableError) {
+    netlink = try GenericNetlink(family: Self.familyName)
+    _ = try information()
+  }
+
+  // MARK: Commands
+
+  package func apply(_ commands: [Command]) throws(TableError) -> [Refusal] {
+    var refusals: [Refusal] = []
+    for start in stride(from: 0, to: commands.count, by: netlink.requestsPerBatch) {
+      let end = min(start + netlink.requestsPerBatch, commands.count)
+      try renewing { () throws(TableError) in
+        try send(commands[start..<end], refusals: &refusals)
+      }
+    }
+    return refusals
+  }
+
+  private func send(
+    _ batch: ArraySlice<Command>, refusals: inout [Refusal]
+  ) throws(TableError) {
+    let sequences = encode(batch)
+    try netlink.send(bytes)
+    let last = sequences.upperBound &- 1
+    try netlink.receive { message throws(TableError) in
+      guard message.type == NetlinkMessage.errorType, sequences.contains(message.sequence),
+        let answer = message.answer
+      else { return false }
+      let place = batch.startIndex + Int(message.sequence &- sequences.lowerBound)
+      if answer.number == EPERM { throw .notPermitted }
+      if answer.number != 0, batch.indices.contains(place) {
+        let reason = answer.text ?? String(cString: strerror(answer.number))
+        refusals.append(Refusal(batch[place], number: answer.number, reason: reason))
+      }
+      return message.sequence == last
+    }
+  }
+
+  /// Fills `bytes`; answers the batch's sequence numbers.
+  private func encode(_ batch: ArraySlice<Command>) -> Range<UInt32> {
+    bytes.removeAll(keepingCapacity: true)
+    let first = netlink.reserve(UInt32(clamping: batch.count))
+    var sequence = first
+    for (index, command) in zip(batch.indices, batch) {
+      let isLast = index == batch.index(before: batch.endIndex)
+      bytes.append(
+        message: netlink.family, flags: isLast ? [.request, .acknowledge] : .request,
+        sequence: sequence
+      ) { command.append(to: &$0) }
+      sequence &+= 1
+    }
+    return first..<sequence
+  }
+
+  // MARK: Queries
+
+  package func observe(_ isWanted: (ServiceKey) -> Bool) throws(TableError) -> Observation {
+    for _ in 0..<Self.dumpAttempts {
+      if let found = try observedOnce(isWanted) { return found }
+    }
+    throw .timedOut
+  }
+
+  /// nil where the table changed while it was read.
+  private func observedOnce(_ isWanted: (ServiceKey) -> Bool) throws(TableError) -> Observation? {
+    var found = Observation()
+    let isWhole = try dump(.services) { payload throws(ReplyError) in
+      found.add(try Reply.service(payload))
+    }
+    guard isWhole else { return nil }
+    for key in found.table.services.keys where isWanted(key) {
+      let isWhole = try dump(.destinations(key)) { payload throws(ReplyError) in
+        found.add(try Reply.destination(payload, family: key.family), of: key)
+      }
+      guard isWhole else { return nil }
+    }
+    return found
+  }
+
+  package func information() throws(TableError) -> Information {
+    try answer(to: .information) { payload throws(ReplyError) in try Reply.information(payload) }
+  }
+
+  package func timeouts() throws(TableError) -> Timeouts {
+    try answer(to: .timeouts) { payload throws(ReplyError) in try Reply.timeouts(payload) }
+  }
+
+  package func takeNotes() -> [String] { [] }
+
+  private func answer<Value>(
+    to query: Query, _ decode: (ArraySlice<UInt8>) throws(ReplyError) -> Value
+  ) throws(TableError) -> Value {
+    var found: Value?
+    _ = try dump(query) { payload throws(ReplyError) in found = try decode(payload) }
+    guard let found else { throw .malformed(.truncated) }
+    return found
+  }
+
+  /// Gives the payloads of all replies to a query to `take`; false where the kernel says that the
+  /// table changed meanwhile. What others have that is not known here is left out.
+  private func dump(
+    _ query: Query, _ take: (ArraySlice<UInt8>) throws(ReplyError) -> Void
+  ) throws(TableError) -> Bool {
+    var isWhole = true
+    try renewing { () throws(TableError) in
+      let sequence = try ask(query)
+      try netlink.receive { message throws(TableError) in
+        guard message.sequence == sequence else { return false }
+        isWhole = isWhole && !message.flags.contains(.interrupted)
+        switch message.type {
+        case netlink.family:
+          try deliver(message.payload, take)
+          return false
+        case NetlinkMessage.doneType, NetlinkMessage.errorType:
+          try check(message.answer, to: query)
+          return true
+        default: return false
+        }
+      }
+    }
+    return isWhole
+  }
+
+  private func deliver(
+    _ payload: ArraySlice<UInt8>, _ take: (ArraySlice<UInt8>) throws(ReplyError) -> Void
+  ) throws(TableError) {
+    do {
+      try take(payload)
+    } catch {
+      if case .unsupported = error { return }
+      throw .malformed(error)
+    }
+  }
+
+  private func ask(_ query: Query) throws(TableError) -> UInt32 {
+    let sequence = netlink.reserve(1)
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(
+      message: netlink.family, flags: query.isDump ? [.request, .dump] : [.request, .acknowledge],
+      sequence: sequence
+    ) { query.append(to: &$0) }
+    try netlink.send(bytes)
+    return sequence
+  }
+
+  private func check(
+    _ answer: NetlinkMessage.Answer?, to query: Query
+  ) throws(TableError) {
+    guard let answer else { throw .malformed(.truncated) }
+    switch answer.number {
+    case 0: return
+    case EPERM, EACCES: throw .notPermitted
+    default: throw .refused(query, SystemError("IPVS", answer.number))
+    }
+  }
+
+  /// Where a dialogue broke off, the rest of it may still come: the next one gets a new socket.
+  private func renewing(_ dialogue: () throws(TableError) -> Void) throws(TableError) {
+    do {
+      try dialogue()
+    } catch {
+      netlink = try GenericNetlink(family: Self.familyName)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package import IPVS
+
+/// An IPVS table that obeys: the kernel's, or one in memory.
+package protocol TableEdge: AnyObject {
+  /// Sends the commands in order. Those that were refused are answered; the others are done. After
+  /// an error any of them may have been done.
+  func apply(_ commands: [Command]) throws(TableError) -> [Refusal]
+
+  /// What stands. Destinations are read for the services alone that `isWanted` names.
+  func observe(_ isWanted: (ServiceKey) -> Bool) throws(TableError) -> Observation
+
+  func information() throws(TableError) -> Information
+
+  func timeouts() throws(TableError) -> Timeouts
+
+  /// Lines that tell what was done since they were last taken, where nobody else sees it.
+  func takeNotes() -> [String]
+}
+
+extension TableEdge {
+  /// All that stands.
+  package func observe() throws(TableError) -> Observation { try observe { _ in true } }
+}
