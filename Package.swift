@@ -46,6 +46,7 @@ let package = Package(
     core("Configuration", ["Network", "IPVS", "Health"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
     core("VRRP", ["Network", crypto]),
+    core("Election", ["Network", "VRRP"]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.
     .target(name: "CLinux"),
@@ -68,6 +69,7 @@ let package = Package(
     tests(of: "Configuration", ["Network", "IPVS", "Health"]),
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"]),
+    tests(of: "Election", ["Network", "VRRP"]),
     tests(of: "Control"),
     tests(of: "System", ["Network", "IPVS", "Health", "CLinux"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),

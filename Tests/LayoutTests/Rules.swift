@@ -12,7 +12,7 @@ enum Rules {
     // Authentication is hashes over bytes: as pure as the rest.
     "VRRP": ["Network", "Crypto"],
     "Service": ["Network", "IPVS", "Health", "Configuration", "HeapModule"],
-    "Election": ["Network", "VRRP", "Configuration"],
+    "Election": ["Network", "VRRP"],
     "System": [
       "Network", "IPVS", "Health", "CLinux", "CNetlink", "CCurl", "Crypto", "Glibc",
       "Synchronization",

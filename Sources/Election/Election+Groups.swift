@@ -1,0 +1,99 @@
+internal import VRRP
+
+// MARK: - Sync groups
+
+extension Election {
+  func group(of index: Int) -> SyncGroup? {
+    let name = instances[index].settings.name
+    return instances[index].isRetired
+      ? nil : settings.groups.first { $0.members.contains(name) }
+  }
+
+  func members(of group: SyncGroup) -> [Int] {
+    instances.indices.filter {
+      !instances[$0].isRetired && group.members.contains(instances[$0].settings.name)
+    }
+  }
+
+  /// Lets every group become master all of whose members wait for nothing but one another.
+  mutating func grant(in turn: inout Turn) {
+    for group in settings.groups {
+      let members = members(of: group)
+      guard SyncGroup.mayBecomeMaster(members.map { instances[$0].router.state }) else { continue }
+      for index in members { tell(index, .groupGranted, in: &turn) }
+    }
+  }
+
+  var groupStandings: [String: Router.Standing] {
+    var standings: [String: Router.Standing] = [:]
+    for group in settings.groups {
+      standings[group.name] = SyncGroup.standing(
+        members(of: group).map { instances[$0].router.standing })
+    }
+    return standings
+  }
+
+  func groupTransitions(since before: [String: Router.Standing]) -> [Effect] {
+    let now = groupStandings
+    return settings.groups.compactMap { group in
+      let from = before[group.name] ?? .initialize
+      guard let to = now[group.name], to != from else { return nil }
+      return .transition(
+        Transition(object: .group(group.name), from: from, to: to, priority: 0, reason: nil))
+    }
+  }
+}
+
+// MARK: - Links and trackers
+
+extension Election {
+  /// Brings sources, priorities and faults of all routers up to what is known now.
+  mutating func reassess(in turn: inout Turn) {
+    guard isStarted else { return }
+    let faults = assess()
+    for index in instances.indices where !instances[index].isRetired {
+      tell(index, .sourceChanged(source(of: instances[index])), in: &turn)
+      let event = Router.Event.conditionsChanged(
+        priority: instances[index].verdict.priority, faults: faults[index])
+      tell(index, event, in: &turn)
+    }
+  }
+
+  /// Judges every instance; answers its faults, those that its group gives it among them.
+  mutating func assess() -> [Set<FaultReason>] {
+    for index in instances.indices { instances[index].verdict = verdict(on: index) }
+    return instances.indices.map { index in
+      var faults = instances[index].verdict.faults
+      guard let group = group(of: index) else { return faults }
+      for member in members(of: group) where member != index {
+        // Faults are counted at their origin alone, so that they end with it.
+        if !instances[member].verdict.faults.isEmpty {
+          faults.insert(.member(instances[member].settings.name))
+        }
+      }
+      return faults
+    }
+  }
+
+  private func verdict(on index: Int) -> Verdict {
+    let instance = instances[index]
+    let own = instance.settings.tracks
+    let tracks = group(of: index).map { $0.tracks(with: own) } ?? own
+    var verdict = Verdict(base: instance.settings.router.priority, tracks: tracks, status: status)
+    let interface = instance.settings.interface
+    if instance.settings.tracksInterface {
+      if let link = links[interface] {
+        if !link.isUp { verdict.faults.insert(.interfaceDown(interface)) }
+      } else {
+        verdict.faults.insert(.interfaceMissing(interface))
+      }
+    }
+    if source(of: instance) == nil { verdict.faults.insert(.sourceMissing) }
+    return verdict
+  }
+
+  private func status(of object: TrackedObject) -> TrackedStatus {
+    guard case .interface(let name) = object else { return statuses[object] ?? .pending }
+    return links[name]?.isUp == true ? .up : .down
+  }
+}

@@ -1,0 +1,70 @@
+package import Network
+package import VRRP
+
+/// What the operator decides about all virtual routers of this director.
+package struct ElectionSettings: Hashable, Sendable {
+  package var instances: [InstanceSettings]
+  package var groups: [SyncGroup]
+  /// `interface_up_down_delays`, by interface.
+  package var delays: [String: InterfaceDelays]
+  /// The shortest time between two announcements on one interface: `garp_interval` and
+  /// `gna_interval`; zero: none.
+  package var announcementIntervals: [Family: Duration]
+
+  package init(
+    instances: [InstanceSettings], groups: [SyncGroup] = [],
+    delays: [String: InterfaceDelays] = [:], announcementIntervals: [Family: Duration] = [:]
+  ) {
+    self.instances = instances
+    self.groups = groups
+    self.delays = delays
+    self.announcementIntervals = announcementIntervals
+  }
+}
+
+/// How long an interface must be down, or up, before it counts.
+package struct InterfaceDelays: Hashable, Sendable {
+  package var down: Duration
+  package var up: Duration
+
+  package init(down: Duration = .zero, up: Duration = .zero) {
+    self.down = down
+    self.up = up
+  }
+}
+
+/// One `vrrp_instance`.
+package struct InstanceSettings: Hashable, Sendable {
+  package var name: String
+  package var interface: String
+  package var router: Router.Settings
+  package var carrier: Carrier.Settings
+  /// `mcast_src_ip` or `unicast_src_ip`; nil: the interface's own.
+  package var source: Address?
+  /// `track_src_ip`: its absence is a fault.
+  package var tracksSource: Bool
+  /// False: `dont_track_primary`.
+  package var tracksInterface: Bool
+  package var tracks: [Track]
+
+  package init(
+    name: String, interface: String, router: Router.Settings, carrier: Carrier.Settings,
+    source: Address? = nil, tracksSource: Bool = false, tracksInterface: Bool = true,
+    tracks: [Track] = []
+  ) {
+    self.name = name
+    self.interface = interface
+    self.router = router
+    self.carrier = carrier
+    self.source = source
+    self.tracksSource = tracksSource
+    self.tracksInterface = tracksInterface
+    self.tracks = tracks
+  }
+
+  /// What makes it the same virtual router after a reload; a name does not.
+  package var key: Instance.Key {
+    Instance.Key(
+      virtualRouter: router.virtualRouter, family: router.family, interface: interface)
+  }
+}

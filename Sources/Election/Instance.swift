@@ -1,0 +1,77 @@
+package import Network
+package import VRRP
+
+/// A router with what carries its packets and what it tracks.
+package struct Instance: Sendable {
+  package struct Key: Hashable, Sendable {
+    package var virtualRouter: UInt8
+    package var family: Family
+    package var interface: String
+
+    package init(virtualRouter: UInt8, family: Family, interface: String) {
+      self.virtualRouter = virtualRouter
+      self.family = family
+      self.interface = interface
+    }
+  }
+
+  package internal(set) var settings: InstanceSettings
+  package internal(set) var router: Router
+  package internal(set) var carrier: Carrier
+  /// What the trackers made of it last.
+  package internal(set) var verdict: Verdict
+  /// No longer configured: it lives until it has let go of its addresses.
+  var isRetired = false
+
+  init(_ settings: InstanceSettings, isGrouped: Bool) {
+    self.settings = settings
+    var router = settings.router
+    router.isGrouped = isGrouped
+    self.router = Router(router)
+    carrier = Carrier(settings.carrier)
+    verdict = Verdict(base: router.priority, tracks: []) { _ in .up }
+  }
+}
+
+/// What is known of an interface.
+package struct Interface: Hashable, Sendable {
+  package var isUp: Bool
+  /// In the kernel's order, in which the first of a network is the primary.
+  package var addresses: [Address]
+
+  package init(isUp: Bool, addresses: [Address]) {
+    self.isUp = isUp
+    self.addresses = addresses
+  }
+}
+
+/// An interface, with its state held back by `interface_up_down_delays`.
+struct Link: Hashable, Sendable {
+  var addresses: [Address]
+  /// What counts.
+  private(set) var isUp: Bool
+  /// When a change begins to count.
+  private(set) var changesAt: Instant?
+
+  init(_ interface: Interface) {
+    addresses = interface.addresses
+    isUp = interface.isUp
+  }
+
+  mutating func report(_ interface: Interface, _ delays: InterfaceDelays, at now: Instant) {
+    addresses = interface.addresses
+    guard interface.isUp != isUp else {
+      changesAt = nil
+      return
+    }
+    guard changesAt == nil else { return }
+    changesAt = now + (interface.isUp ? delays.up : delays.down)
+    settle(at: now)
+  }
+
+  mutating func settle(at now: Instant) {
+    guard let moment = changesAt, moment <= now else { return }
+    isUp.toggle()
+    changesAt = nil
+  }
+}

@@ -1,0 +1,162 @@
+import Network
+import Testing
+import VRRP
+
+@testable import Election
+
+@Test func packetsComeFirstAndAnnouncementsLast() {
+  var director = Director(ElectionSettings(instances: [instance("a")]))
+  let effects = director.pass(.seconds(4))
+  #expect(effects.map(\.order) == effects.map(\.order).sorted())
+  #expect(effects.sent == [100])
+  #expect(effects.announced.count == 5)
+  #expect(director.held == [.v4(0xc000_0201)])
+}
+
+@Test func anInstanceWaitsForItsInterfaceAndItsAddress() {
+  var director = Director(ElectionSettings(instances: [instance("a")]), interfaces: [])
+  #expect(director.standings == [.fault])
+  #expect(
+    director.election.instances[0].verdict.faults == [.interfaceMissing("eth0"), .sourceMissing])
+  director.handle(.interfaceChanged("eth0", Interface(isUp: true, addresses: [])))
+  #expect(director.election.instances[0].verdict.faults == [.sourceMissing])
+  director.handle(.interfaceChanged("eth0", Director.up))
+  #expect(director.standings == [.backup])
+}
+
+@Test func theVirtualAddressIsNeverTheSource() {
+  var director = Director(ElectionSettings(instances: [instance("a")]), interfaces: [])
+  let own = Address.v4(0xc000_02fb)
+  director.handle(
+    .interfaceChanged("eth0", Interface(isUp: true, addresses: [.v4(0xc000_0201), own])))
+  #expect(director.election.instances[0].router.source == own)
+}
+
+@Test func anIPv6InstanceSendsFromItsLinkLocalAddress() {
+  let settings = instance("a") {
+    $0.router.family = .ipv6
+    $0.router.addresses = [VirtualAddress(.v6(0xfe80 << 112 | 1))]
+  }
+  var director = Director(ElectionSettings(instances: [settings]), interfaces: [])
+  let linkLocal = Address.v6(0xfe80 << 112 | 0xc8)
+  director.handle(
+    .interfaceChanged(
+      "eth0",
+      Interface(
+        isUp: true,
+        addresses: [.v6(0x2001_0db8 << 96), .v6(0xfe80 << 112 | 1), linkLocal, .v4(1)])))
+  #expect(director.election.instances[0].router.source == linkLocal)
+}
+
+@Test func aConfiguredSourceMayBeDemanded() {
+  let wanted = Address.v4(0xc000_02aa)
+  let settings = instance("a") {
+    $0.source = wanted
+    $0.tracksSource = true
+  }
+  var director = Director(ElectionSettings(instances: [settings]))
+  #expect(director.standings == [.fault])
+  director.handle(.interfaceChanged("eth0", Interface(isUp: true, addresses: [wanted])))
+  #expect(director.election.instances[0].router.source == wanted)
+}
+
+@Test func aPacketOfAnUnknownVirtualRouterIsCounted() throws {
+  var director = Director(
+    ElectionSettings(instances: [instance("a") { $0.router.virtualRouter = 9 }]))
+  try director.hears(200)
+  #expect(director.election.strays == [.virtualRouter: 1])
+}
+
+@Test func aRejectedPacketReachesItsInstance() throws {
+  var director = Director(
+    ElectionSettings(instances: [
+      instance("a") { $0.carrier.authentication = .header(Password([])) }
+    ]))
+  try director.hears(200)
+  #expect(director.election.instances[0].router.counters.rejected == [.authenticationType: 1])
+}
+
+@Test func aTrackedScriptMovesThePriorityOrEndsTheMastership() {
+  let settings = instance("a") { $0.tracks = [Track(.script("s"), weight: -30)] }
+  var director = Director(ElectionSettings(instances: [settings]))
+  director.handle(.statusChanged(.script("s"), .down))
+  #expect(director.effects == [.priorityChanged(instance: "a", 70)])
+  #expect(director.election.instances[0].verdict.explanation == "priority 70: -30 script s")
+  director.pass(.seconds(4))
+  #expect(director.standings == [.master])
+  director.handle(
+    .configured(ElectionSettings(instances: [instance("a") { $0.tracks = [Track(.script("s"))] }])))
+  #expect(director.standings == [.fault])
+  #expect(director.held.isEmpty)
+}
+
+@Test func anInterfaceMayBeDownForAWhile() {
+  let delays = ["eth0": InterfaceDelays(down: .seconds(2), up: .seconds(3))]
+  var director = Director(ElectionSettings(instances: [instance("a")], delays: delays))
+  director.pass(.seconds(4))
+  director.handle(.interfaceChanged("eth0", Director.down))
+  director.pass(.seconds(1))
+  director.handle(.interfaceChanged("eth0", Director.up))
+  director.pass(.seconds(5))
+  #expect(director.standings == [.master])
+  director.handle(.interfaceChanged("eth0", Director.down))
+  director.pass(.seconds(2))
+  #expect(director.standings == [.fault])
+  director.handle(.interfaceChanged("eth0", Director.up))
+  director.pass(seconds(2.9))
+  #expect(director.standings == [.fault])
+  director.pass(seconds(0.2))
+  #expect(director.standings == [.backup])
+}
+
+func seconds(_ seconds: Double) -> Duration { .nanoseconds(Int64((seconds * 1e9).rounded())) }
+
+@Test func announcementsKeepTheirDistance() {
+  let settings = instance("a") {
+    $0.router.announcements = AnnouncementSettings(rounds: 5, delay: .zero)
+  }
+  var director = Director(
+    ElectionSettings(
+      instances: [settings], announcementIntervals: [.ipv4: .milliseconds(100)]))
+  director.pass(seconds(3.62))
+  #expect(director.standings == [.master])
+  var moments: [Instant] = []
+  for _ in 0..<1000 {
+    if !director.pass(.milliseconds(1)).announced.isEmpty { moments.append(director.now) }
+  }
+  #expect(moments.count == 4)
+  #expect(zip(moments, moments.dropFirst()).allSatisfy { $1 - $0 >= .milliseconds(99) })
+}
+
+@Test func nothingIsAnnouncedOnceTheAddressesAreGone() throws {
+  var director = Director(
+    ElectionSettings(
+      instances: [instance("a")], announcementIntervals: [.ipv4: .milliseconds(100)]))
+  director.pass(seconds(3.62))
+  try director.hears(200)
+  #expect(director.pass(.seconds(1)).announced.isEmpty)
+}
+
+@Test func aDrainHandsOverAndSurvivesARestart() throws {
+  var director = Director(ElectionSettings(instances: [instance("a")]))
+  director.pass(.seconds(4))
+  director.handle(.drainRequested)
+  #expect(director.effects.sent == [0])
+  #expect(!director.held.isEmpty)
+  try director.hears(50)
+  #expect(director.held.isEmpty)
+  #expect(director.election.isDrained)
+  var restarted = Director(ElectionSettings(instances: [instance("a")]), drained: true)
+  restarted.pass(.seconds(100))
+  #expect(restarted.standings == [.drained])
+}
+
+@Test func aStopIsOverWhenEverythingIsHandedOver() {
+  var director = Director(ElectionSettings(instances: [instance("a")]))
+  director.pass(.seconds(4))
+  director.handle(.stopRequested)
+  #expect(!director.election.isStopped)
+  director.pass(.seconds(2))
+  #expect(director.election.isStopped)
+  #expect(director.election.deadline == nil)
+}

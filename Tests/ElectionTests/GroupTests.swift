@@ -1,0 +1,72 @@
+import Network
+import Testing
+import VRRP
+
+@testable import Election
+
+private func group(_ change: (inout SyncGroup) -> Void = { _ in }) -> ElectionSettings {
+  var group = SyncGroup(name: "g", members: ["a", "b"])
+  change(&group)
+  return ElectionSettings(
+    instances: [
+      instance("a"), instance("b", interface: "eth1", virtual: 0x0a00_0001),
+    ], groups: [group])
+}
+
+private func director(_ settings: ElectionSettings = group()) -> Director {
+  Director(settings, interfaces: ["eth0", "eth1"])
+}
+
+@Test func membersBecomeMasterTogether() throws {
+  var director = director()
+  for _ in 0..<20 {
+    director.pass(.seconds(2))
+    try director.hears(200, on: "eth1")
+    #expect(director.standings == [.backup, .backup])
+  }
+  director.pass(.seconds(4))
+  #expect(director.standings == [.master, .master])
+}
+
+@Test func membersYieldTogether() throws {
+  var director = director()
+  director.pass(.seconds(4))
+  try director.hears(200, on: "eth1")
+  #expect(director.standings == [.backup, .backup])
+  #expect(director.held.isEmpty)
+  #expect(director.effects.sent == [])
+}
+
+@Test func aFaultOfOneIsAFaultOfAllAndEndsForAll() {
+  var director = director()
+  director.pass(.seconds(4))
+  director.handle(.interfaceChanged("eth1", Director.down))
+  #expect(director.standings == [.fault, .fault])
+  #expect(director.effects.sent == [0, 0])
+  director.handle(.interfaceChanged("eth0", Director.down))
+  director.handle(.interfaceChanged("eth1", Director.up))
+  #expect(director.standings == [.fault, .fault])
+  director.handle(.interfaceChanged("eth0", Director.up))
+  #expect(director.standings == [.backup, .backup])
+}
+
+@Test func aGroupsOwnTrackersCountForAll() {
+  var director = director(group { $0.tracks = [Track(.script("s"))] })
+  #expect(director.standings == [.fault, .fault])
+  director.handle(.statusChanged(.script("s"), .up))
+  #expect(director.standings == [.backup, .backup])
+}
+
+@Test func aGroupsTransitionsAreToldOnceAllAreThere() {
+  var director = director()
+  let groups = director.pass(.seconds(4)).transitions.filter { $0.object == .group("g") }
+  #expect(groups.map(\.to) == [.master])
+  #expect(groups.map(\.priority) == [0])
+}
+
+@Test func aRivalOfOneMemberMakesAllAnnounce() throws {
+  var director = director()
+  director.pass(.seconds(20))
+  try director.hears(50)
+  #expect(Set(director.effects.announced) == [.v4(0xc000_0201), .v4(0x0a00_0001)])
+}
