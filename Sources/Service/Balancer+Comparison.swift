@@ -10,28 +10,33 @@ extension Balancer {
     let former = Dictionary(
       old.pools.map { ($0.server.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(pools.map(\.server.name))
-    let gone = old.pools.filter { !names.contains($0.server.name) }.map {
-      "\($0.server.name.words) is configured no more: removed with its \($0.members.count) "
-        + "real servers"
+    let gone = old.pools.filter { pool in
+      !names.contains(pool.server.name) && pool.keys.allSatisfy { owners[$0] == nil }
+    }
+    let left = gone.map {
+      "\($0.server.name.words) is configured no more: removed with its "
+        + $0.members.count.of("real server")
     }
     let rest = pools.compactMap { pool in
-      guard let former = former[pool.server.name] else {
-        return "\(pool.server.name.words) is new, with \(pool.members.count) real servers"
+      let renamed = pool.keys.lazy.compactMap { old.owners[$0] }.first.map { old.pools[$0] }
+      guard let former = former[pool.server.name] ?? renamed else {
+        return "\(pool.server.name.words) is new, with \(pool.members.count.of("real server"))"
       }
       return changes(
         of: pool.server.name.words, from: old.members[former.members].map(\.server.endpoint),
         to: members[pool.members].map(\.server.endpoint))
     }
-    return (gone + rest).map { .log(LogLine(.notice, $0)) }
+    return (left + rest).map { .log(LogLine(.notice, $0)) }
   }
 
   private var summary: String {
-    let checks = slots.count { $0 != nil }
+    let start =
+      "\(pools.count.of("virtual server")), \(members.count.of("real server")), "
+      + slots.count { $0 != nil }.of("check")
     let adopted = members.count { $0.adoptedWeight != nil }
-    let start = "\(pools.count) virtual servers, \(members.count) real servers, \(checks) checks"
     guard adopted > 0 else { return start }
-    return start + "; \(adopted) real servers stand in the kernel already and stay there until a "
-      + "check says otherwise"
+    return "\(start); already in the kernel and kept as found until a check says otherwise: "
+      + adopted.of("real server")
   }
 
   private func changes(of name: String, from old: [Endpoint], to new: [Endpoint]) -> String? {

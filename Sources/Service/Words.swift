@@ -67,6 +67,11 @@ extension Duration {
   }
 }
 
+extension Int {
+  /// `1 check`, `2 checks`.
+  func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}
+
 extension String {
   /// With nothing in it that could start another line of a log or end an environment's value: what
   /// a peer sent is part of some reasons.

@@ -122,7 +122,7 @@ private let refused = Verdict.failed("connection refused")
     #expect(scene.balancer.desired(mail) == nil)
     #expect(scene.balancer.owned == [web, mail])
     #expect(
-      effects.lines == ["tcp 192.0.2.1:25 is configured no more: removed with its 1 real servers"])
+      effects.lines == ["tcp 192.0.2.1:25 is configured no more: removed with its 1 real server"])
     scene.configure([virtual(web, [real(one)]), virtual(mail, [real(two)])])
     scene.handle(.servicesRemoved([mail]))
     #expect(scene.balancer.owned == [web, mail])
@@ -151,7 +151,7 @@ private let refused = Verdict.failed("connection refused")
     scene.configure([group])
     scene.settle()
     group.name = .group("new", .tcp)
-    scene.configure([group])
+    #expect(scene.configure([group]) == [])
     #expect(scene.weights() == [one: 1])
   }
 

@@ -117,8 +117,8 @@ import Testing
     #expect(effects.hooks.isEmpty)
     #expect(
       effects.lines == [
-        "1 virtual servers, 1 real servers, 1 checks; 1 real servers stand in the kernel already "
-          + "and stay there until a check says otherwise"
+        "1 virtual server, 1 real server, 1 check; already in the kernel and kept as found until a "
+          + "check says otherwise: 1 real server"
       ])
   }
 
