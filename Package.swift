@@ -56,12 +56,15 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     core("System", ["Network", "IPVS", "Health", "CLinux", "CNetlink", "CCurl", crypto]),
 
+    // A configuration's files, read from the disk.
+    core("Files", ["Configuration"]),
+
     // The control protocol's messages, and the programs.
     core("Control"),
     program(
       "directord",
-      ["Network", "IPVS", "Health", "Configuration", "Service", "System", "Control"]),
-    program("directorctl", ["Network", "Configuration", "Control", "CLinux", arguments]),
+      ["Network", "IPVS", "Health", "Configuration", "Service", "Files", "System", "Control"]),
+    program("directorctl", ["Network", "Configuration", "Files", "Control", arguments]),
 
     tests(of: "Network"),
     tests(of: "IPVS", ["Network"]),

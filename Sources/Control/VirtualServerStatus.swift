@@ -52,19 +52,23 @@ package struct RealServerStatus: Codable, Hashable, Sendable {
   package var state: State
   /// Since when it has that state, in seconds since 1970.
   package var since: Double
+  /// It stands as it was found in the kernel at start; no check of it has passed yet.
+  package var adopted: Bool
   package var weight: WeightStatus
   package var checks: [CheckStatus]
   package var connections: Connections
   package var traffic: Traffic
 
   package init(
-    endpoint: String, forwarding: String, state: State, since: Double, weight: WeightStatus,
-    checks: [CheckStatus] = [], connections: Connections = .init(), traffic: Traffic = .init()
+    endpoint: String, forwarding: String, state: State, since: Double, adopted: Bool = false,
+    weight: WeightStatus, checks: [CheckStatus] = [], connections: Connections = .init(),
+    traffic: Traffic = .init()
   ) {
     self.endpoint = endpoint
     self.forwarding = forwarding
     self.state = state
     self.since = since
+    self.adopted = adopted
     self.weight = weight
     self.checks = checks
     self.connections = connections
@@ -98,6 +102,8 @@ package struct CheckStatus: Codable, Hashable, Sendable {
 
   /// `TCP_CHECK`, `HTTP_GET`, …
   package var kind: String
+  /// What is probed: `10.0.0.2:80`.
+  package var destination: String
   package var state: State
   /// The last probe's result in words; null before the first.
   package var result: String?
@@ -107,9 +113,11 @@ package struct CheckStatus: Codable, Hashable, Sendable {
   package var age: Double?
 
   package init(
-    kind: String, state: State, result: String? = nil, duration: Double? = nil, age: Double? = nil
+    kind: String, destination: String, state: State, result: String? = nil,
+    duration: Double? = nil, age: Double? = nil
   ) {
     self.kind = kind
+    self.destination = destination
     self.state = state
     self.result = result
     self.duration = duration

@@ -84,7 +84,8 @@ private let sample = Status(
           weight: WeightStatus(configured: 3, wanted: 0, kernel: 3),
           checks: [
             CheckStatus(
-              kind: "TCP_CHECK", state: .failing, result: "connection refused \u{1b} \u{2028}",
+              kind: "TCP_CHECK", destination: "10.0.0.2:80", state: .failing,
+              result: "connection refused \u{1b} \u{2028}",
               duration: 0.000_3, age: 1.5)
           ],
           connections: Connections(active: 1, inactive: 2, persistent: 3),

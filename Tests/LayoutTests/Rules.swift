@@ -17,12 +17,13 @@ enum Rules {
       "Network", "IPVS", "Health", "CLinux", "CNetlink", "CCurl", "Crypto", "Glibc",
       "Synchronization",
     ],
+    "Files": ["Configuration", "Glibc"],
     "Control": ["FoundationEssentials"],
     "directord": [
-      "Network", "IPVS", "Health", "Configuration", "Service", "System", "Control",
-      "Synchronization",
+      "Network", "IPVS", "Health", "Configuration", "Service", "Files", "System",
+      "Control", "Synchronization",
     ],
-    "directorctl": ["Network", "Configuration", "Control", "CLinux", "ArgumentParser", "Glibc"],
+    "directorctl": ["Network", "Configuration", "Files", "Control", "ArgumentParser", "Glibc"],
   ]
 
   static let topLevel: Set<String> = [

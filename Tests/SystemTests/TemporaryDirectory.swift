@@ -6,7 +6,8 @@ final class TemporaryDirectory {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/directord-test-XXXXXX".utf8CString)
+    let blank = String(repeating: "X", count: 6)
+    var template = Array("/tmp/directord-test-\(blank)".utf8CString)
     guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp") }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

@@ -6,6 +6,8 @@ package enum ControlSocketError: Error, Hashable, CustomStringConvertible {
   case inUse(String)
   /// A Unix socket's name has at most 107 bytes.
   case nameTooLong(String)
+  /// The directory belongs to somebody else, who could put a socket of his own there.
+  case foreignDirectory(String)
   case failed(SystemError)
 
   package var description: String {
@@ -16,6 +18,8 @@ package enum ControlSocketError: Error, Hashable, CustomStringConvertible {
     case .nameTooLong(let path):
       "the control socket's name '\(path)' has more than 107 bytes: "
         + "choose a shorter --runtime-directory"
+    case .foreignDirectory(let path):
+      "the runtime directory \(path) belongs to another user: choose another --runtime-directory"
     case .failed(let error): "the control socket cannot be made: \(error)"
     }
   }
@@ -37,6 +41,7 @@ final class ControlListener {
     } catch {
       throw .failed(error)
     }
+    guard isOurs(directory) else { throw .foreignDirectory(directory) }
     // The lock decides between two that start at once; asking finds one that has lost its lock file.
     guard flock(lock.number, LOCK_EX | LOCK_NB) == 0, !answers(at: path) else {
       throw .inUse(path)
@@ -50,6 +55,11 @@ final class ControlListener {
   }
 
   deinit { unlink(path) }
+}
+
+private func isOurs(_ directory: String) -> Bool {
+  var status = stat()
+  return stat(directory, &status) == 0 && (status.st_uid == geteuid() || status.st_uid == 0)
 }
 
 private func unixSocket() throws(SystemError) -> Descriptor {

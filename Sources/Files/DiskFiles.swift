@@ -1,0 +1,54 @@
+package import Configuration
+import Glibc
+
+/// Reads the files of a configuration from this machine's disk: a `FileReader`.
+package func readFiles(matching pattern: String, including: String?) -> [SourceFile] {
+  guard let including else {
+    // The main file is wanted by its name, whatever characters are in it.
+    return access(pattern, F_OK) == 0 ? [read(pattern)] : matches(pattern).map(read)
+  }
+  let directory = including.lastIndex(of: "/").map { String(including[...$0]) } ?? ""
+  return matches(pattern.hasPrefix("/") ? pattern : directory + pattern)
+    .filter(isPlainFile).map(read)
+}
+
+/// More than a configuration has; what is longer is a mistake.
+private let longestFile = 64 << 20
+
+private func matches(_ pattern: String) -> [String] {
+  var found = glob_t()
+  defer { globfree(&found) }
+  guard glob(pattern, 0, nil, &found) == 0, let paths = found.gl_pathv else { return [] }
+  return (0..<Int(clamping: found.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }
+}
+
+/// keepalived leaves out directories, devices and executable files, so that a backup or a script
+/// beside the configuration does no harm. What cannot be looked at is kept: reading it says why.
+private func isPlainFile(_ path: String) -> Bool {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return true }
+  return status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o111 == 0
+}
+
+private func read(_ path: String) -> SourceFile {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return unread(path) }
+  defer { close(descriptor) }
+  var contents: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  while true {
+    let count = Glibc.read(descriptor, &buffer, buffer.count)
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { return unread(path) }
+    guard count > 0 else { return SourceFile(name: path, contents: contents) }
+    contents += buffer.prefix(count)
+    guard contents.count <= longestFile else {
+      let problem = "it is longer than \(longestFile >> 20) MiB"
+      return SourceFile(name: path, contents: nil, problem: problem)
+    }
+  }
+}
+
+private func unread(_ path: String) -> SourceFile {
+  SourceFile(name: path, contents: nil, problem: String(cString: strerror(errno)))
+}

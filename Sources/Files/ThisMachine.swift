@@ -1,0 +1,31 @@
+package import Configuration
+import Glibc
+
+extension Context {
+  /// What a file may ask, answered for this machine and process.
+  package static var thisMachine: Context {
+    Context(
+      identifier: String(hostName.prefix { $0 != "." }), environment: processEnvironment,
+      seed: .random(in: .min ... .max))
+  }
+}
+
+/// The variables of this process.
+package var processEnvironment: [String: String] {
+  var variables: [String: String] = [:]
+  var place = environ
+  while let entry = place.pointee {
+    let text = String(cString: entry)
+    if let sign = text.firstIndex(of: "=") {
+      variables[String(text[..<sign])] = String(text[text.index(after: sign)...])
+    }
+    place += 1
+  }
+  return variables
+}
+
+private var hostName: String {
+  var name = [CChar](repeating: 0, count: 256)
+  guard gethostname(&name, name.count - 1) == 0 else { return "" }
+  return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

@@ -1,0 +1,80 @@
+import CLinux
+import Glibc
+
+/// This process, as far as its programs ask.
+package enum ThisProcess {
+  package static var identifier: Int32 { getpid() }
+
+  package static var isRoot: Bool { geteuid() == 0 }
+
+  package static var user: UInt32 { geteuid() }
+
+  /// Seconds since 1970.
+  package static var wallClock: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// The soft limit of open descriptors; 0 where it cannot be told.
+  package static var descriptorLimit: UInt {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    return getrlimit(resource, &limit) == 0 ? limit.rlim_cur : 0
+  }
+
+  package static func end(_ code: Int32) -> Never { exit(code) }
+
+  package static func say(_ text: String, isError: Bool = false) {
+    let bytes = Array((text + "\n").utf8)
+    _ = write(isError ? STDERR_FILENO : STDOUT_FILENO, bytes, bytes.count)
+  }
+}
+
+/// The signals that end and reload a daemon.
+package enum SignalNumber {
+  package static let hangup = SIGHUP
+  package static let terminate = SIGTERM
+  package static let interrupt = SIGINT
+}
+
+/// A small file that is always whole: read at once, replaced at once.
+package struct SmallFile: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// Its bytes; none where there is no such file. More than 64 MiB are refused (`EFBIG`).
+  package func contents() throws(SystemError) -> [UInt8] {
+    let number = open(path, O_RDONLY | O_CLOEXEC)
+    if number < 0, errno == ENOENT { return [] }
+    let file = try Descriptor("open \(path)", number)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(file.number, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError("read \(path)") }
+      guard count > 0 else { return bytes }
+      bytes += buffer.prefix(count)
+      guard bytes.count <= 64 << 20 else { throw SystemError("read \(path)", EFBIG) }
+    }
+  }
+
+  /// Puts other bytes in its place: whoever reads it finds the old ones or the new ones, whole.
+  package func replace(with bytes: [UInt8]) throws(SystemError) {
+    let temporary = path + ".new"
+    do {
+      let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+      let file = try Descriptor("open \(temporary)", open(temporary, flags, 0o600))
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { write(file.number, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { throw SystemError("write \(temporary)") }
+        rest = rest.dropFirst(count)
+      }
+    }
+    guard rename(temporary, path) == 0 else { throw SystemError("rename \(path)") }
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Control
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Shows the virtual servers, their real servers and their checks.")
+
+  @OptionGroup var socket: SocketOption
+  @OptionGroup var colour: ColourOption
+  @Flag(help: "Write JSON, with a schema that later versions only add to.") var json = false
+
+  func run() throws {
+    switch try ask(.status, socket.path, within: 10) {
+    case .status(let status) where json: Terminal.write(status.json)
+    case .status(let status):
+      let page = StatusPage(
+        now: Terminal.now, width: Terminal.width, paint: Paint(isColoured: colour.isWanted))
+      Terminal.write(Array(page.text(of: status).utf8))
+    case .failure(let reason): throw refusal(reason)
+    case .reload: throw refusal("it answered something else")
+    }
+  }
+}
+
+/// The daemon's answer; what it cannot answer ends the program with 1.
+func ask(_ request: Request, _ path: String, within seconds: Int) throws -> Response {
+  do throws(DaemonError) {
+    return try Daemon(path: path).answer(to: request, within: seconds)
+  } catch {
+    throw refusal(error.description)
+  }
+}
+
+/// Says why on standard error.
+func refusal(_ reason: String) -> ExitCode {
+  Terminal.write(Array("directorctl: \(reason)\n".utf8), to: 2)
+  return ExitCode(1)
+}

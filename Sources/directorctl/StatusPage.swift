@@ -1,0 +1,115 @@
+import Control
+
+/// The status as a page of text.
+struct StatusPage {
+  /// Seconds since 1970.
+  var now: Double
+  /// Columns; nil is no limit.
+  var width: Int?
+  var paint: Paint
+
+  func text(of status: Status) -> String {
+    var lines = heading(status)
+    let rows = status.virtualServers.map { server in
+      server.realServers.flatMap { self.rows($0) }
+    }
+    let widths = Grid(rows: [Self.titles] + rows.flatMap(\.self)).widths
+    for (server, rows) in zip(status.virtualServers, rows) {
+      lines.append("")
+      lines += title(server)
+      if rows.isEmpty {
+        lines.append("  " + paint("no real servers", .faint))
+      } else {
+        lines.append(line(Self.titles, widths))
+        lines += rows.map { line($0, widths) }
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func line(_ row: [Cell], _ widths: [Int]) -> String {
+    Grid.line(row, widths: widths, indent: "  ", limit: width, paint: paint)
+  }
+
+  // MARK: The daemon
+
+  private func heading(_ status: Status) -> [String] {
+    let daemon = status.daemon
+    var lines = [
+      paint("directord \(printable(daemon.version))", .bold)
+        + "  pid \(daemon.pid), running for \(Quantity.span(now - daemon.since))",
+      "\(printable(daemon.configurationFile)), loaded \(ago(daemon.configurationLoaded))",
+    ]
+    if daemon.shadow {
+      let words = " SHADOW  the kernel's table is left alone; weights are of a table in memory"
+      lines.append(paint(words, .yellow))
+    }
+    lines += reloadLines(daemon)
+    lines += daemon.refusals.map { paint("refused  ", .red) + printable($0) }
+    // A loop that is late by so much has been starved, or does too much in a turn.
+    if daemon.loop.greatestLateness >= 0.1 {
+      let late = Quantity.span(daemon.loop.greatestLateness)
+      lines.append(paint("the loop has been late by up to \(late)", .yellow))
+    }
+    lines.append(summary(status))
+    return lines
+  }
+
+  private func reloadLines(_ daemon: DaemonStatus) -> [String] {
+    if daemon.reloading { return ["a reload is under way"] }
+    guard let reload = daemon.lastReload else { return [] }
+    let line = "last reload \(ago(reload.at)): \(reload.words)"
+    guard reload.outcome == .refused else { return [line] }
+    let first = reload.diagnostics.first { $0.contains("error") } ?? reload.diagnostics.first
+    let details = (first ?? "").split(separator: "\n").map { "  " + printable(String($0)) }
+    return [paint(line, .red)] + details
+  }
+
+  private func summary(_ status: Status) -> String {
+    let servers = status.virtualServers.flatMap(\.realServers)
+    let up = servers.count { $0.state == .up }
+    let text =
+      counted(status.virtualServers.count, "virtual server") + ", "
+      + counted(servers.count, "real server") + ", \(up) up"
+    let apart = servers.count { $0.weight.wanted != $0.weight.kernel }
+    let others = apart == 0 ? "" : paint("  \(apart) not as wanted in the kernel ", .alarm)
+    return text + others
+  }
+
+  // MARK: A virtual server
+
+  private func title(_ server: VirtualServerStatus) -> [String] {
+    let up = server.realServers.count { $0.state == .up }
+    let total = server.realServers.count
+    let colour: Paint.Colour = up == total ? .green : up == 0 ? .red : .yellow
+    let isWhole = server.services.allSatisfy(\.inKernel)
+    var parts = [paint(printable(server.name), .bold)]
+    if let first = server.services.first {
+      parts.append(printable(first.scheduler))
+      if let persistence = first.persistence { parts.append("persistent \(persistence) s") }
+    }
+    parts.append(paint("\(up) of \(total) up", total == 0 ? .faint : colour))
+    parts += traffic(server.services.map(\.traffic))
+    if !isWhole { parts.append(paint(" not in the kernel ", .alarm)) }
+    let keys = server.services.map(\.key).filter { $0 != server.name }
+    guard !keys.isEmpty else { return [parts.joined(separator: "  ")] }
+    let list = keys.prefix(8).joined(separator: ", ")
+    let more = keys.count > 8 ? " and \(keys.count - 8) more" : ""
+    return [parts.joined(separator: "  "), paint("  \(printable(list))\(more)", .faint)]
+  }
+
+  private func traffic(_ traffic: [Traffic]) -> [String] {
+    let rate = { (path: KeyPath<Traffic.Counters, UInt64>) in
+      traffic.reduce(0) { $0 &+ $1.rates[keyPath: path] }
+    }
+    let connections = rate(\.connections)
+    let (bytesIn, bytesOut) = (rate(\.bytesIn), rate(\.bytesOut))
+    guard connections + bytesIn + bytesOut > 0 else { return [] }
+    return [
+      "\(Quantity.count(connections)) conn/s",
+      "\(Quantity.count(bytesIn))B/s in", "\(Quantity.count(bytesOut))B/s out",
+    ]
+  }
+
+  private func ago(_ moment: Double) -> String { Quantity.span(now - moment) + " ago" }
+}
