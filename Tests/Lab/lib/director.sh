@@ -2,7 +2,7 @@
 
 runtime=/run/directord
 state=/run/directord-state
-socket=$runtime/directord.sock
+socket=$runtime/control.sock
 
 # configuration: the director's file is what follows.
 configuration() { cat > "$work/directord.conf"; }

@@ -1,0 +1,37 @@
+import Control
+import Network
+import Service
+import System
+
+extension Director {
+  /// Hears what clients want, and answers what can be answered now.
+  func answerClients(at now: Instant) {
+    for line in control.advance(at: now) {
+      do throws(ProtocolError) {
+        switch try Request(line: line.bytes) {
+        case .status: send(.status(status(at: now)), to: line.client, at: now)
+        case .reload: requestReload(for: line.client, at: now)
+        }
+      } catch {
+        send(.failure(error.description), to: line.client, at: now)
+      }
+    }
+  }
+
+  func send(_ response: Response, to client: ControlSocket.ClientIdentifier, at now: Instant) {
+    control.send(response.line, to: client, at: now)
+  }
+
+  private func status(at now: Instant) -> Status {
+    tableKeeping.refresh(at: now) { balancer.owned.contains($0) }
+    let report = StatusReport(
+      desired: tableKeeping.desired, observation: tableKeeping.observation,
+      wallClock: ThisProcess.wallClock)
+    return Status(
+      daemon: DaemonStatus(
+        pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
+        configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
+        reloading: reload.isUnderWay, loop: loop.status, refusals: tableKeeping.refusals),
+      virtualServers: balancer.snapshot(at: now).virtualServers.map(report.virtualServer))
+  }
+}

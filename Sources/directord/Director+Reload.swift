@@ -1,0 +1,114 @@
+import Configuration
+import Control
+import IPVS
+import Network
+import Service
+import System
+
+/// How far the reading of another configuration is.
+struct ReloadState {
+  var isUnderWay = false
+  /// Asked for once more while it was under way: the file may have changed after it was read.
+  var isWanted = false
+  /// Who waits for the one under way, and for the next.
+  var clients: [ControlSocket.ClientIdentifier] = []
+  var nextClients: [ControlSocket.ClientIdentifier] = []
+  var last: Reload?
+}
+
+extension Director {
+  /// The first configuration: what the kernel's table has of it is adopted.
+  func start(at now: Instant) throws(TableError) {
+    guard let configuration = reading.loaded.configuration else { return }
+    var previous: Set<ServiceKey> = []
+    do throws(SystemError) {
+      previous = try owned?.read() ?? []
+    } catch {
+      journal.write(
+        .warning,
+        "\(error): services that an earlier run left and the configuration does not name are "
+          + "taken for somebody else's")
+    }
+    if configuration.global.flushAtStart {
+      let names = Set(configuration.virtualServers.flatMap(\.services))
+      try tableKeeping.removeOthers(than: names)
+    }
+    let kernel = try tableKeeping.begin(at: now)
+    tableKeeping.setTimeouts(configuration.global.timeouts)
+    let effects = balancer.handle(
+      .configured(configuration, kernel: kernel, previouslyOwned: previous), at: now)
+    obey(effects, at: now)
+  }
+
+  /// A reload was asked for, by a signal or by a client, who is told how it ends.
+  func requestReload(for client: ControlSocket.ClientIdentifier?, at now: Instant) {
+    guard case .serving = phase else {
+      if let client { send(.failure("directord is ending"), to: client, at: now) }
+      return
+    }
+    guard !reload.isUnderWay else {
+      reload.isWanted = true
+      if let client { reload.nextClients.append(client) }
+      return
+    }
+    reload.isUnderWay = true
+    if let client { reload.clients.append(client) }
+    manager.tell([.reloading(microseconds: UInt64(clamping: now.nanoseconds / 1000))])
+    journal.write(.info, "\(options.configurationFile) is read again")
+    do throws(SystemError) {
+      try Reading.begin(file: options.configurationFile, to: readings)
+    } catch {
+      journal.write(.error, "reload: \(error); the configuration stays as it is")
+      finishReload(.failure("\(error)"), at: now)
+    }
+  }
+
+  /// A file was read: it is followed, or refused as a whole.
+  func follow(_ new: Reading, at now: Instant) -> [Effect] {
+    guard case .serving = phase else { return [] }
+    journal.write(new.loaded.diagnostics)
+    var effects: [Effect] = []
+    var outcome = Reload.Outcome.refused
+    if let configuration = new.loaded.configuration {
+      let isSame = configuration == reading.loaded.configuration
+      outcome = isSame ? .unchanged : .accepted
+      reading = new
+      // What somebody else has changed meanwhile is found and mended at once.
+      tableKeeping.observe(at: now) { _ in true }
+      tableKeeping.setTimeouts(configuration.global.timeouts)
+      effects = balancer.handle(
+        .configured(configuration, kernel: tableKeeping.believed), at: now)
+    }
+    let result = Reload(
+      outcome: outcome, at: new.at, errors: new.errors, warnings: new.warnings,
+      diagnostics: new.loaded.diagnostics.map { $0.rendered() })
+    log(result)
+    reload.last = result
+    finishReload(.reload(result), at: now)
+    return effects
+  }
+
+  private func log(_ result: Reload) {
+    let file = options.configurationFile
+    switch result.outcome {
+    case .accepted: journal.write(.notice, "reload: \(file) is followed from now on")
+    case .unchanged: journal.write(.notice, "reload: \(file) says what it said before")
+    case .refused:
+      let errors = "\(result.errors) error\(result.errors == 1 ? "" : "s")"
+      journal.write(
+        .error, "reload: \(file) has \(errors) and is refused; the configuration stays as it is")
+    }
+  }
+
+  private func finishReload(_ response: Response, at now: Instant) {
+    let clients = reload.clients
+    let isWanted = reload.isWanted
+    reload.isUnderWay = false
+    reload.isWanted = false
+    reload.clients = reload.nextClients
+    reload.nextClients = []
+    for client in clients { send(response, to: client, at: now) }
+    tellManager([.ready])
+    if isWanted { requestReload(for: nil, at: now) }
+  }
+}

@@ -1,0 +1,120 @@
+import Configuration
+import Network
+import Service
+import System
+
+extension Director {
+  /// One turn: what happened is told to the balancer, the table is made true, and then the world is
+  /// told.
+  func turn(_ ready: [Poller.Readiness], _ signals: borrowing Signals, at now: Instant) {
+    let sources = Set(ready.compactMap { Source(rawValue: $0.token) })
+    var effects: [Effect] = []
+    if sources.contains(.probes) || isDue(probes.deadline, now) { effects += probeEnds(at: now) }
+    if isDue(balancer.deadline, now) { effects += balancer.handle(.deadline, at: now) }
+    if sources.contains(.readings) {
+      for reading in readings.takeAll() { effects += follow(reading, at: now) }
+    }
+    if sources.contains(.signals) { effects += take(signals, at: now) }
+    obey(effects, at: now)
+    if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
+    if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
+    if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
+    if case .ending = phase, hooks.isIdle { phase = .ended(0) }
+  }
+
+  private func isDue(_ deadline: Instant?, _ now: Instant) -> Bool {
+    deadline.map { $0 <= now } ?? false
+  }
+
+  private func probeEnds(at now: Instant) -> [Effect] {
+    do throws(SystemError) {
+      return try probes.turn(at: now).flatMap {
+        balancer.handle(.probeEnded($0.identifier, $0.result), at: now)
+      }
+    } catch {
+      // The checks find out for themselves that their probes do not end, and try again.
+      journal.write(.error, "probes: \(error)")
+      return []
+    }
+  }
+
+  private func take(_ signals: borrowing Signals, at now: Instant) -> [Effect] {
+    var effects: [Effect] = []
+    while let number = signals.next() {
+      switch number {
+      case SignalNumber.hangup: requestReload(for: nil, at: now)
+      case _: effects += end(at: now)
+      }
+    }
+    return effects
+  }
+
+  /// Speak, make true, announce.
+  func obey(_ effects: [Effect], at now: Instant) {
+    startProbes(effects, at: now)
+    makeTrue(at: now)
+    announce(effects, at: now)
+  }
+
+  private func startProbes(_ effects: [Effect], at now: Instant) {
+    for effect in effects {
+      switch effect {
+      case .startProbe(let identifier, let probe): probes.start(identifier, probe, at: now)
+      case .cancelProbe(let identifier): probes.cancel(identifier)
+      case .runHook, .log: break
+      }
+    }
+  }
+
+  /// Once the table is as it must be, so that a hook sees the finished world.
+  private func announce(_ effects: [Effect], at now: Instant) {
+    for effect in effects {
+      switch effect {
+      case .startProbe, .cancelProbe: break
+      case .runHook(let request): run(request, at: now)
+      case .log(let line): journal.write(line.level, line.text)
+      }
+    }
+  }
+
+  /// Sends the kernel what differs, and keeps the file of what is ours.
+  func makeTrue(at now: Instant) {
+    let touched = balancer.takeTouched()
+    for key in touched { tableKeeping.want(key, balancer.desired(key)) }
+    tableKeeping.turn(at: now) { balancer.owned.contains($0) }
+    guard !touched.isEmpty else { return }
+    let owned = balancer.owned
+    let gone = owned.filter { balancer.desired($0) == nil && !tableKeeping.has($0) }
+    if !gone.isEmpty { _ = balancer.handle(.servicesRemoved(gone), at: now) }
+    keepOwned()
+  }
+
+  func keepOwned() {
+    do throws(SystemError) {
+      try owned?.write(balancer.owned)
+    } catch {
+      journal.write(
+        .warning,
+        "\(error): a later start will not know which services are ours, and leaves those that its "
+          + "configuration does not name")
+    }
+  }
+
+  private func feedWatchdog(at now: Instant) {
+    guard let interval = manager.watchdogInterval else { return }
+    nextWatchdog = now + interval
+    manager.tell([.watchdog])
+    tellManager([])
+  }
+
+  /// Tells the service manager the states, and what is served where that is news.
+  func tellManager(_ states: [ServiceManager.State]) {
+    let servers = balancer.snapshot(at: MonotonicClock.now).virtualServers
+    let up = servers.reduce(0) { $0 + $1.serving }
+    let all = servers.reduce(0) { $0 + $1.realServers.count }
+    let text = "\(servers.count) virtual servers, \(up) of \(all) real servers up"
+    guard !states.isEmpty || text != summary else { return }
+    summary = text
+    manager.tell(states + [.status(text)])
+  }
+}

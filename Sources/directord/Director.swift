@@ -1,0 +1,108 @@
+import Configuration
+import Control
+import Network
+import Service
+import System
+
+/// The daemon: one loop that waits, lets the balancer decide, and obeys it.
+final class Director {
+  static let signals = [SignalNumber.hangup, SignalNumber.terminate, SignalNumber.interrupt]
+
+  /// What the poller tells of.
+  enum Source: UInt64, CaseIterable {
+    case signals, probes, hooks, control, readings
+  }
+
+  enum Phase {
+    case serving
+    /// Told to end: what is ours is cleared away, hooks have their time to end.
+    case ending
+    case ended(Int32)
+  }
+
+  let options: Options
+  let journal: Journal
+  let manager: ServiceManager
+  let poller: Poller
+  let probes: Probes
+  let hooks: Hooks
+  let control: ControlSocket
+  let readings: Mailbox<Reading>
+  let tableKeeping: TableKeeping
+
+  var balancer: Balancer
+  var phase = Phase.serving
+  /// What is followed.
+  var reading: Reading
+  var reload = ReloadState()
+  var loop = LoopRecord()
+  var owned: OwnedServices?
+  let since: Double
+  var nextWatchdog: Instant?
+  var summary = ""
+
+  init(
+    _ options: Options, environment: [String: String], journal: Journal, hookFiles: UInt
+  ) throws(StartError) {
+    let directories = Directories(options, environment: environment)
+    self.options = options
+    self.journal = journal
+    since = ThisProcess.wallClock
+    manager = ServiceManager(environment: environment)
+    reading = try Self.firstReading(options.configurationFile, journal: journal)
+    let table = try Self.openTable(options)
+    control = try Self.openControl(directories.runtime)
+    do throws(SystemError) {
+      poller = try Poller(capacity: 64)
+      probes = try Probes()
+      hooks = try Hooks(openFiles: hookFiles)
+      readings = try Mailbox<Reading>()
+    } catch {
+      throw StartError(reason: "\(error)")
+    }
+    owned = directories.state.map(OwnedServices.init)
+    balancer = Balancer(seed: .random(in: .min ... .max))
+    tableKeeping = TableKeeping(table, journal: journal)
+    if let interval = manager.watchdogInterval { nextWatchdog = MonotonicClock.now + interval }
+  }
+
+  /// Serves until it is told to end; answers the exit status.
+  func run(_ signals: borrowing Signals) -> Int32 {
+    do {
+      try begin(watching: signals.descriptor)
+      while true {
+        if case .ended(let status) = phase { return status }
+        let deadline = deadline
+        let ready = try poller.wait(until: deadline)
+        let now = MonotonicClock.now
+        loop.woke(at: now, deadline: deadline)
+        turn(ready, signals, at: now)
+        loop.slept(at: MonotonicClock.now)
+      }
+    } catch {
+      journal.write(.error, "\(error): directord ends, and leaves the table serving")
+      return 1
+    }
+  }
+
+  private func begin(watching signals: Int32) throws {
+    try poller.add(signals, for: .readable, token: Source.signals.rawValue)
+    try poller.add(probes.descriptor, for: .readable, token: Source.probes.rawValue)
+    try poller.add(hooks.descriptor, for: .readable, token: Source.hooks.rawValue)
+    try poller.add(control.descriptor, for: .readable, token: Source.control.rawValue)
+    try poller.add(readings.descriptor, for: .readable, token: Source.readings.rawValue)
+    try start(at: MonotonicClock.now)
+    tellManager([.ready])
+    let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
+    journal.write(
+      .notice, "directord \(directordVersion) serves; control socket \(control.path)\(shadow)")
+  }
+
+  /// When the next turn is due though nobody has anything to say.
+  private var deadline: Instant? {
+    [
+      balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
+      nextWatchdog,
+    ].compactMap(\.self).min()
+  }
+}

@@ -1,0 +1,54 @@
+import Configuration
+import Files
+import System
+
+/// A configuration file, read and understood on a thread that nobody waits for.
+struct Reading: Sendable {
+  var loaded: Loaded
+  /// Who hooks run as; a user that is not known here does not exist.
+  var credentials: [ScriptUser: Credentials]
+  /// Who they run as where the file does not say.
+  var standardCredentials: Credentials?
+  /// When it was read, in seconds since 1970.
+  var at: Double
+
+  init(file: String) {
+    loaded = load(file, reading: readFiles, context: .thisMachine)
+    at = ThisProcess.wallClock
+    let users = Set(loaded.configuration?.scriptUsers ?? [])
+    credentials = Dictionary(
+      uniqueKeysWithValues: users.compactMap { user in
+        Credentials(user: user.user, group: user.group).map { (user, $0) }
+      })
+    if let user = loaded.configuration?.global.scriptUser {
+      standardCredentials = credentials[user]
+    } else {
+      // keepalived's rule: this user where there is one, else our own.
+      standardCredentials = Credentials(user: "keepalived_script") ?? .own
+    }
+  }
+
+  /// Reads on a thread of its own and posts what came of it.
+  static func begin(file: String, to mailbox: Mailbox<Reading>) throws(SystemError) {
+    try startThread(named: "configuration") { mailbox.post(Reading(file: file)) }
+  }
+
+  var errors: Int { loaded.diagnostics.count { $0.severity == .error } }
+  var warnings: Int { loaded.diagnostics.count { $0.severity == .warning } }
+}
+
+extension DirectorConfiguration {
+  /// Everybody whom a script is to be run as.
+  var scriptUsers: [ScriptUser] {
+    let scripts = virtualServers.flatMap { server in
+      [server.quorum.up, server.quorum.down]
+        + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
+    }
+    return (scripts.map { $0?.user } + [global.scriptUser]).compactMap(\.self)
+  }
+}
+
+extension Diagnostic {
+  /// One line for the log: `a.conf:12:5: 'lb_agli' is not a word …; did you mean 'lb_algo'?`
+  var logged: String { "\(position): \(message)" + (hint.isEmpty ? "" : "; \(hint)") }
+}

@@ -1,0 +1,65 @@
+import Configuration
+import IPVS
+import Network
+import Service
+import System
+
+/// Why the daemon does not run.
+struct StartError: Error {
+  var reason: String
+}
+
+/// Runs the daemon to its end; answers its exit status.
+func direct(_ options: Options, environment: [String: String]) -> Int32 {
+  do {
+    // Before the first thread, so that every thread has the signals blocked.
+    let signals = try Signals(Director.signals)
+    let openFiles = ThisProcess.descriptorLimit
+    raiseDescriptorLimit()
+    let journal = Journal(
+      try Log(style: Log.style(environment: environment)), least: options.logLevel)
+    defer { journal.close() }
+    do throws(StartError) {
+      let director = try Director(
+        options, environment: environment, journal: journal, hookFiles: openFiles)
+      return director.run(signals)
+    } catch {
+      journal.write(.error, error.reason)
+      return 1
+    }
+  } catch {
+    ThisProcess.say("directord: \(error)", isError: true)
+    return 1
+  }
+}
+
+extension Director {
+  /// The configuration to begin with; its problems are logged.
+  static func firstReading(_ file: String, journal: Journal) throws(StartError) -> Reading {
+    let reading = Reading(file: file)
+    journal.write(reading.loaded.diagnostics)
+    guard reading.loaded.configuration != nil else {
+      let errors = reading.errors
+      throw StartError(
+        reason: "\(file) has \(errors) error\(errors == 1 ? "" : "s"): not started")
+    }
+    return reading
+  }
+
+  static func openTable(_ options: Options) throws(StartError) -> any TableEdge {
+    guard !options.isShadow else { return ShadowTable() }
+    do throws(TableError) {
+      return try KernelTable()
+    } catch {
+      throw StartError(reason: error.description)
+    }
+  }
+
+  static func openControl(_ directory: String) throws(StartError) -> ControlSocket {
+    do throws(ControlSocketError) {
+      return try ControlSocket(directory: directory)
+    } catch {
+      throw StartError(reason: error.description)
+    }
+  }
+}
