@@ -40,6 +40,24 @@ struct Pool: Sendable {
 /// A check in its place.
 struct Slot: Sendable {
   var check: Check
-  var definition: CheckDefinition
+  /// Held by reference: a slot is read at every interval and must be cheap to copy.
+  private var duty: Duty
   var member: Int
+
+  init(check: Check, definition: CheckDefinition, member: Int) {
+    self.check = check
+    self.duty = Duty(definition)
+    self.member = member
+  }
+
+  var definition: CheckDefinition {
+    get { duty.definition }
+    set { duty = Duty(newValue) }
+  }
+
+  private final class Duty: Sendable {
+    let definition: CheckDefinition
+
+    init(_ definition: CheckDefinition) { self.definition = definition }
+  }
 }
