@@ -37,6 +37,11 @@ static inline long ccurl_response_code(CURL *easy) {
   long code = 0;
   return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code) ? 0 : code;
 }
+// errno of the last connection that failed.
+static inline int ccurl_os_error(CURL *easy) {
+  long number = 0;
+  return curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number) ? 0 : (int)number;
+}
 static inline void *ccurl_private(CURL *easy) {
   char *pointer = 0;
   return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &pointer) ? 0 : pointer;

@@ -9,6 +9,22 @@ enum Connecting: ~Copyable {
 
   /// Begins to connect as the probe's path says. Never waits.
   init(_ probe: Probe) {
+    switch Connecting(unconnected: probe) {
+    case .ended(let verdict): self = .ended(verdict)
+    case .begun(let descriptor):
+      let answer = SocketAddress(probe.path.destination, scope: probe.path.scope).withPointer {
+        connect(descriptor.number, $0, $1)
+      }
+      if answer == 0 || errno == EINPROGRESS {
+        self = .begun(descriptor)
+      } else {
+        self = .ended(probe.verdict(connecting: errno))
+      }
+    }
+  }
+
+  /// A socket that is bound as the probe's path says, and not connected.
+  init(unconnected probe: Probe) {
     let path = probe.path
     let number = socket(
       path.destination.address.family.domain,
@@ -20,15 +36,8 @@ enum Connecting: ~Copyable {
     let descriptor = Descriptor(owning: number)
     if path.isBound, let reason = bind(number, path) {
       self = .ended(.notMade(reason))
-      return
-    }
-    let answer = SocketAddress(path.destination, scope: path.scope).withPointer {
-      connect(number, $0, $1)
-    }
-    if answer == 0 || errno == EINPROGRESS {
-      self = .begun(descriptor)
     } else {
-      self = .ended(probe.verdict(connecting: errno))
+      self = .begun(descriptor)
     }
   }
 }
@@ -40,7 +49,7 @@ extension Probe.Path {
   }
 
   /// A link-local address means nothing without its interface.
-  fileprivate var scope: UInt32 {
+  var scope: UInt32 {
     guard let interface, destination.address.isLinkLocal else { return 0 }
     return if_nametoindex(interface)
   }

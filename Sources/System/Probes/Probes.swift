@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 package import Health
 package import Network
 
@@ -15,6 +16,7 @@ package final class Probes {
 
   private let poller: Poller
   private let transfers: Transfers
+  private let sessions: FTPSessions
   private var attempts = Attempts()
   private var deadlines = Deadlines()
   private var ended: [Ended] = []
@@ -25,7 +27,14 @@ package final class Probes {
   package init() throws(SystemError) {
     poller = try Poller(capacity: 1024)
     transfers = try Transfers()
+    sessions = try FTPSessions()
+    try poller.add(sessions.descriptor, for: .readable, token: Probes.sessionsToken)
+    // A peer that goes away is an error of the call that wrote to it, inside of libcurl too.
+    signal(SIGPIPE, SIG_IGN)
   }
+
+  /// No probe's: its place is past the last.
+  private static let sessionsToken = UInt64.max
 
   /// Readable while a probe has something to say.
   package var descriptor: CInt { poller.descriptor }
@@ -48,7 +57,11 @@ package final class Probes {
     let attempt = Attempt(identifier, probe, at: now)
     let token = attempts.insert(attempt)
     deadlines.insert(token, timeout: probe.timeout, at: now)
-    connect(attempt, at: now)
+    if case .ftp(let dialogue) = probe.dialogue {
+      sessions.begin(probe, dialogue, for: token)
+    } else {
+      connect(attempt, at: now)
+    }
   }
 
   /// Ends a probe without a verdict, though it may have come: none is told after this.
@@ -65,7 +78,8 @@ package final class Probes {
     // After what is ready: an answer that waits to be read has come in time.
     for token in deadlines.takeExpired(at: now) {
       guard let attempt = attempts[token] else { continue }
-      end(attempt, attempt.probe.noAnswer, at: now)
+      let hasBegun = !sessions.cancel(token)
+      end(attempt, hasBegun ? attempt.probe.noAnswer : attempt.probe.crowdedOut, at: now)
     }
     defer { ended.removeAll(keepingCapacity: true) }
     return ended
@@ -86,6 +100,7 @@ package final class Probes {
   }
 
   private func move(_ ready: Poller.Readiness, at now: Instant) {
+    if ready.token == Probes.sessionsToken { return endSessions(at: now) }
     guard let attempt = attempts[ready.token], attempt.token == ready.token else { return }
     if let transfer = attempt.transfer {
       transfers.move(transfer)
@@ -98,9 +113,15 @@ package final class Probes {
       if error != 0 { return end(attempt, attempt.probe.verdict(connecting: error), at: now) }
     }
     switch attempt.probe.dialogue {
-    case .tcp: end(attempt, .passed, at: now)
+    case .tcp, .ftp: end(attempt, .passed, at: now)
     case .http(let probe): ask(probe, attempt, hasAnswer: ready.events.contains(.readable), at: now)
-    case .ftp: end(attempt, .passed, at: now)
+    }
+  }
+
+  private func endSessions(at now: Instant) {
+    for session in sessions.takeEnded() {
+      guard let attempt = attempts[session.token] else { continue }
+      end(attempt, session.verdict, detail: session.detail, at: now)
     }
   }
 
@@ -167,6 +188,7 @@ package final class Probes {
   private func drop(_ token: UInt64) {
     guard let attempt = attempts.remove(token) else { return }
     if let transfer = attempt.transfer { transfers.end(transfer) }
+    if case .ftp = attempt.probe.dialogue { sessions.cancel(token) }
     attempt.transfer = nil
     attempt.socket = nil
   }

@@ -23,6 +23,8 @@ extension Probe {
 
   var noAnswer: Verdict { .failed("\(subject): no answer within \(words(timeout))") }
 
+  var crowdedOut: Verdict { .notMade("\(subject): too many probes of its kind at once") }
+
   /// What a connection that came to nothing says.
   func verdict(connecting number: CInt) -> Verdict {
     switch number {
