@@ -1,4 +1,7 @@
-package import Glibc
+// Every C module here brings sockaddr; whose it is held to be is the compiler's choice.
+import CCurl
+import CLinux
+import Glibc
 package import Network
 
 /// An endpoint as the socket calls take it.
@@ -33,7 +36,7 @@ package struct SocketAddress {
   }
 
   /// What the kernel told; nil where it is no IP address.
-  package init?(_ pointer: UnsafePointer<sockaddr>) {
+  init?(_ pointer: UnsafePointer<sockaddr>) {
     switch CInt(pointer.pointee.sa_family) {
     case AF_INET:
       storage = .v4(UnsafeRawPointer(pointer).loadUnaligned(as: sockaddr_in.self))
@@ -55,7 +58,7 @@ package struct SocketAddress {
   }
 
   /// Lends the address to a system call.
-  package func withPointer<Answer>(
+  func withPointer<Answer>(
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Answer
   ) -> Answer {
     switch storage {

@@ -1,7 +1,7 @@
 import Glibc
 import Health
 import Network
-import System
+@testable import System
 
 /// A listening socket of the test's own on loopback.
 struct Listener: ~Copyable {

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 import Network
-import System
+@testable import System
 import Testing
 
 @Test func aPollerTellsTheTokenOfWhatIsReady() throws {

@@ -1,7 +1,7 @@
 import Glibc
 import Health
 import Network
-import System
+@testable import System
 import Testing
 
 private let identifier = ProbeIdentifier(check: 4, serial: 2)
