@@ -42,15 +42,25 @@ package struct Reconciler: Sendable {
   }
 
   /// The commands to send now. They must be followed by `applied` or `lost`.
-  package mutating func pending(at now: Instant) -> [Command] {
+  ///
+  /// - Parameter limit: after so many commands no further service is looked at; while `hasMore`,
+  ///   another call gives more. It keeps a turn short, and its memory in the processor's reach.
+  package mutating func pending(at now: Instant, limit: Int = .max) -> [Command] {
     for object in backoff.takeDue(at: now) { touch(object) }
     var commands: [Command] = []
-    for key in touched.keys.sorted() { appendDifferences(of: key, &commands) }
-    touched = [:]
+    let (keys, bound) = nextTouched(limit)
+    commands.reserveCapacity(bound)
+    for key in keys.sorted() {
+      appendDifferences(of: key, &commands)
+      touched[key] = nil
+    }
     commands = held(commands, at: now)
     if commands.isEmpty { backoff.endTurn() }
     return commands
   }
+
+  /// True where `pending` has something to do at once.
+  package var hasMore: Bool { !touched.isEmpty }
 
   /// When `pending` has something to do though nothing was wanted anew; nil: never.
   package var deadline: Instant? { backoff.deadline }
@@ -110,6 +120,21 @@ package struct Reconciler: Sendable {
       endpoints.append(endpoint)
       touched[key] = .destinations(endpoints)
     }
+  }
+
+  /// The services to look at next, and how many commands they may need.
+  private func nextTouched(_ limit: Int) -> (keys: [ServiceKey], bound: Int) {
+    var keys: [ServiceKey] = []
+    var bound = 0
+    for (key, touch) in touched {
+      guard bound < limit else { break }
+      keys.append(key)
+      switch touch {
+      case .whole: bound += 1 + (desired[key]?.destinations.count ?? 0)
+      case .destinations(let endpoints): bound += endpoints.count
+      }
+    }
+    return (keys, bound)
   }
 
   private func appendDifferences(of key: ServiceKey, _ commands: inout [Command]) {

@@ -138,32 +138,38 @@ struct DestinationFields {
 
 /// Counters, of which the 64-bit ones win (kernel 4.1 and later has both).
 private struct StatisticsFields {
-  private(set) var value = Statistics()
-  private var isWide = false
+  private var narrow: ArraySlice<UInt8>?
+  private var wide: ArraySlice<UInt8>?
 
-  mutating func take(_ attribute: Attribute, wide: Bool) {
-    guard wide || !isWide else { return }
-    isWide = wide
-    value = Statistics()
-    for counter in attribute.nested {
-      // In the 32-bit set, bytes are 64-bit all the same.
-      let number = counter.integer(UInt64.self) ?? counter.integer(UInt32.self).map(UInt64.init)
-      if let number { set(counter.type, number) }
-    }
+  mutating func take(_ attribute: Attribute, wide isWide: Bool) {
+    if isWide { wide = attribute.value } else { narrow = attribute.value }
   }
 
-  private mutating func set(_ type: UInt16, _ number: UInt64) {
+  var value: Statistics {
+    var value = Statistics()
+    for counter in AttributeReader(wide ?? narrow ?? []) {
+      // In the 32-bit set, bytes are 64-bit all the same.
+      let number = counter.integer(UInt64.self) ?? counter.integer(UInt32.self).map(UInt64.init)
+      if let number { value.set(counter.type, number) }
+    }
+    return value
+  }
+}
+
+extension Statistics {
+  /// `IPVS_STATS_ATTR_*`
+  fileprivate mutating func set(_ type: UInt16, _ number: UInt64) {
     switch type {
-    case 1: value.connections = number
-    case 2: value.packetsIn = number
-    case 3: value.packetsOut = number
-    case 4: value.bytesIn = number
-    case 5: value.bytesOut = number
-    case 6: value.connectionRate = number
-    case 7: value.packetRateIn = number
-    case 8: value.packetRateOut = number
-    case 9: value.byteRateIn = number
-    case 10: value.byteRateOut = number
+    case 1: connections = number
+    case 2: packetsIn = number
+    case 3: packetsOut = number
+    case 4: bytesIn = number
+    case 5: bytesOut = number
+    case 6: connectionRate = number
+    case 7: packetRateIn = number
+    case 8: packetRateOut = number
+    case 9: byteRateIn = number
+    case 10: byteRateOut = number
     default: break
     }
   }

@@ -43,10 +43,18 @@ package struct Observation: Hashable, Sendable {
     services[reply.key] = reply.statistics
   }
 
-  /// Adds a destination; of a service that was not added it is dropped.
-  package mutating func add(_ reply: Reply.Destination, of key: ServiceKey) {
+  /// Sets the destinations of a service; of one that was not added they are dropped.
+  package mutating func set(_ replies: [Reply.Destination], of key: ServiceKey) {
     guard table.services[key] != nil else { return }
-    table.services[key]?.destinations[reply.endpoint] = reply.settings
-    destinations[key, default: [:]][reply.endpoint] = reply.statistics
+    var settings: [Endpoint: DestinationSettings] = [:]
+    var statistics: [Endpoint: DestinationStatistics] = [:]
+    settings.reserveCapacity(replies.count)
+    statistics.reserveCapacity(replies.count)
+    for reply in replies {
+      settings[reply.endpoint] = reply.settings
+      statistics[reply.endpoint] = reply.statistics
+    }
+    table.services[key]?.destinations = settings
+    destinations[key] = statistics
   }
 }

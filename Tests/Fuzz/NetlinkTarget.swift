@@ -15,12 +15,10 @@ let netlinkTarget = FuzzTarget(
       var found = Observation()
       if let service = try? Reply.service(message.payload) {
         found.add(service)
-        for family in Family.allCases {
-          guard let server = try? Reply.destination(message.payload, family: family) else {
-            continue
-          }
-          found.add(server, of: service.key)
+        let servers = Family.allCases.compactMap {
+          try? Reply.destination(message.payload, family: $0)
         }
+        found.set(servers, of: service.key)
         let changes = Table().changes(to: found.table).map(\.description)
         precondition(!changes.isEmpty)
       }

@@ -130,6 +130,22 @@ struct ReconcilerTests {
     #expect(reconciler.deadline == at(2))
   }
 
+  @Test func aLimitLeavesTheRestForLater() {
+    var reconciler = Reconciler()
+    let keys = (1...10).map { ServiceKey.firewallMark($0, .ipv4) }
+    for key in keys { reconciler.want(key, service(a)) }
+    var sent: [Command] = []
+    for turn in 1...5 {
+      let commands = reconciler.pending(at: at(0), limit: 3)
+      #expect(commands.count == 4)
+      #expect(reconciler.hasMore == (turn < 5))
+      #expect(reconciler.applied(commands, refusals: [], at: at(0)).isEmpty)
+      sent += commands
+    }
+    #expect(Set(sent.compactMap { $0.object?.service }) == Set(keys))
+    #expect(reconciler.believed == reconciler.desired)
+  }
+
   @Test func whatGotLostIsLookedFor() {
     var reconciler = standing(service(a))
     reconciler.want(b, of: web, DestinationSettings())

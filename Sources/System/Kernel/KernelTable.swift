@@ -85,11 +85,14 @@ package final class KernelTable: TableEdge {
       found.add(try Reply.service(payload))
     }
     guard isWhole else { return nil }
-    for key in found.table.services.keys where isWanted(key) {
+    var replies: [Reply.Destination] = []
+    for key in Array(found.table.services.keys) where isWanted(key) {
+      replies.removeAll(keepingCapacity: true)
       let isWhole = try dump(.destinations(key)) { payload throws(ReplyError) in
-        found.add(try Reply.destination(payload, family: key.family), of: key)
+        replies.append(try Reply.destination(payload, family: key.family))
       }
       guard isWhole else { return nil }
+      found.set(replies, of: key)
     }
     return found
   }

@@ -71,18 +71,27 @@ private final class TableBench {
   }
 
   private func turn(_ name: String, _ want: () -> Void) throws(TableError) {
+    let now = Instant(nanoseconds: 0)
+    var (count, complaints) = (0, 0)
+    var (compared, sent) = (Duration.zero, Duration.zero)
     let start = clock.now
     want()
-    let commands = reconciler.pending(at: Instant(nanoseconds: 0))
-    let ready = clock.now
-    let refusals = try kernel.apply(commands)
-    let sent = clock.now
-    let complaints = reconciler.applied(commands, refusals: refusals, at: Instant(nanoseconds: 0))
+    let wanted = clock.now
+    while reconciler.hasMore {
+      let begun = clock.now
+      let commands = reconciler.pending(at: now, limit: 2000)
+      let ready = clock.now
+      let refusals = try kernel.apply(commands)
+      sent += clock.now - ready
+      compared += ready - begun
+      complaints += reconciler.applied(commands, refusals: refusals, at: now).count
+      count += commands.count
+    }
     let done = clock.now
     print(
-      "\(name): \(commands.count) commands in \(words(done - start)), of which compared "
-        + "\(words(ready - start)), sent \(words(sent - ready)), noted \(words(done - sent)); "
-        + "\(complaints.count) complaints")
+      "\(name): \(count) commands in \(words(done - start)), of which wanted "
+        + "\(words(wanted - start)), compared \(words(compared)), sent \(words(sent)); "
+        + "\(complaints) complaints")
   }
 
   private func words(_ duration: Duration) -> String {
