@@ -69,7 +69,9 @@ let package = Package(
     tests(of: "Network"),
     tests(of: "IPVS", ["Network"]),
     tests(of: "Health", ["Network"]),
-    tests(of: "Configuration", ["Network", "IPVS", "Health"]),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration", "Network", "IPVS", "Health"],
+      exclude: ["Cases"], swiftSettings: strict),
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"]),
     tests(of: "Election", ["Network", "VRRP"]),

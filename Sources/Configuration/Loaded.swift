@@ -2,7 +2,7 @@
 package struct Loaded: Sendable {
   /// nil where there is an error: a file with one is refused as a whole.
   package var configuration: DirectorConfiguration?
-  /// Errors and warnings, in the order in which they were found.
+  /// Errors and warnings, in the order of their places.
   package var diagnostics: [Diagnostic]
 
   package init(configuration: DirectorConfiguration?, diagnostics: [Diagnostic]) {
@@ -22,7 +22,7 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
     global: interpretation.global, virtualServers: interpretation.virtualServers)
   return Loaded(
     configuration: report.hasErrors ? nil : configuration,
-    diagnostics: withLines(report.finished(), from: reader.texts))
+    diagnostics: withLines(report.finished(files: reader.files), from: reader.texts))
 }
 
 /// Reads a configuration whose only file is in memory; `include` finds nothing.
@@ -39,7 +39,7 @@ package func tree(
 ) -> (nodes: [Node], diagnostics: [Diagnostic]) {
   var reader = TextReader(context: context, reading: reading)
   let nodes = reader.read(file)
-  return (nodes, withLines(reader.report.finished(), from: reader.texts))
+  return (nodes, withLines(reader.report.finished(files: reader.files), from: reader.texts))
 }
 
 /// Puts each diagnostic's line of text to it.

@@ -34,12 +34,14 @@ package struct Diagnostic: Hashable, Sendable {
   }
 }
 
-/// Diagnostics as they are found. Only so many are kept; that there was an error is never lost.
+/// Diagnostics as they are found, each once a place, though a sequence or a definition brings its line
+/// many times. Only so many are kept; that there was an error is never lost.
 struct Report {
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var hasErrors = false
   private var dropped = 0
   private var droppedErrors = 0
+  private var known: Set<Diagnostic> = []
   private let limit: Int
 
   init(limit: Int) { self.limit = limit }
@@ -47,7 +49,7 @@ struct Report {
   mutating func add(_ diagnostic: Diagnostic) {
     if diagnostic.severity == .error { hasErrors = true }
     if diagnostics.count < limit {
-      diagnostics.append(diagnostic)
+      if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     } else {
       dropped += 1
       droppedErrors += diagnostic.severity == .error ? 1 : 0
@@ -62,13 +64,23 @@ struct Report {
     add(Diagnostic(.warning, message, at: word.position, length: word.length, hint: hint))
   }
 
-  /// All that is kept, in the order of finding, and a last one that counts the rest.
-  func finished() -> [Diagnostic] {
-    guard dropped > 0, let last = diagnostics.last else { return diagnostics }
+  /// All that is kept, in the order of the places, files in the order in which they were read, and
+  /// a last one that counts the rest.
+  func finished(files: [String]) -> [Diagnostic] {
+    let order = Dictionary(zip(files, 0...), uniquingKeysWith: { first, _ in first })
+    let key = { (place: Position) in
+      (order[place.file] ?? files.count, place.line, place.column)
+    }
+    let sorted = diagnostics.enumerated().sorted {
+      let left = key($0.element.position)
+      let right = key($1.element.position)
+      return left == right ? $0.offset < $1.offset : left < right
+    }.map(\.element)
+    guard dropped > 0, let last = sorted.last else { return sorted }
     let severity: Diagnostic.Severity = droppedErrors > 0 ? .error : .warning
     let more = Diagnostic(
       severity, "\(dropped) more problems are not shown, \(droppedErrors) of them errors",
       at: last.position)
-    return diagnostics + [more]
+    return sorted + [more]
   }
 }

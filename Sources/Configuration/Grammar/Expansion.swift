@@ -8,14 +8,16 @@ extension TextReader {
   }
 
   /// Replaces every definition in a line from `start` on; what a value brings is looked through
-  /// again. The further lines of a definition of many lines, which must stand last, are answered
+  /// again. Nothing before `start` is in quotes. The further lines of a definition of many lines, which must stand last, are answered
   /// apart, each to be read as a line of its own. Undefined names stay as they are.
   mutating func expand(_ line: inout LogicalLine, from start: Int) -> [LogicalLine] {
     line.expanded = true
-    guard line.bytes[start...].contains(.dollar) else { return [] }
-    var result = LogicalLine()
-    for index in 0..<start { result.append(line.bytes[index], line.origins[index]) }
+    guard expandedBytes <= context.limits.expansion, line.bytes[start...].contains(.dollar) else {
+      return []
+    }
+    var result = LogicalLine(line, to: start)
     result.expanded = true
+    var isQuoted = false
     var further: [LogicalLine] = []
     var stack = [Frame(bytes: line.bytes, index: start, origin: nil)]
     while var top = stack.popLast() {
@@ -23,6 +25,7 @@ extension TextReader {
       let byte = top.bytes[top.index]
       guard byte == .dollar, let reference = reference(in: top.bytes, at: top.index) else {
         result.append(byte, top.origin ?? line.origins[top.index])
+        if byte == .quote { isQuoted.toggle() }
         top.index += 1
         stack.append(top)
         continue
@@ -31,22 +34,34 @@ extension TextReader {
       top.index = reference.range.upperBound
       let isLast = isBlankRest(of: top) && stack.allSatisfy(isBlankRest)
       guard let value = value(of: reference, isLast: isLast, origin: origin) else {
-        for index in reference.range {
-          result.append(top.bytes[index], top.origin ?? line.origins[index])
+        if reference.isBraced, !isQuoted {
+          reportUndefined(reference, at: origin)
+        } else {
+          for index in reference.range {
+            result.append(top.bytes[index], top.origin ?? line.origins[index])
+          }
         }
         stack.append(top)
         continue
       }
+      guard isWithinBounds(stack: stack.count + 2, value: value, origin: origin) else { break }
       stack.append(top)
       further.insert(contentsOf: value.dropFirst().map { LogicalLine($0, from: origin) }, at: 0)
       if let first = value.first {
         stack.append(Frame(bytes: first, index: 0, origin: origin))
       }
-      guard isWithinBounds(stack: stack.count, value: value, origin: origin) else { break }
     }
     line = result
     line.trimEnd()
     return further
+  }
+
+  /// Left in place, its braces would be read as a block's.
+  private mutating func reportUndefined(_ reference: Reference, at origin: Origin) {
+    report.add(
+      Diagnostic(
+        .error, "'\(reference.name)' is not defined here", at: position(origin),
+        length: Int(origin.length), hint: "expected '$\(reference.name)=' on a line above"))
   }
 
   private func isBlankRest(of frame: Frame) -> Bool {

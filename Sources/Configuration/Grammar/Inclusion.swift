@@ -89,7 +89,7 @@ extension TextReader {
   }
 
   private mutating func push(_ name: String, _ contents: [UInt8]) {
-    texts[name] = contents
+    if texts.updateValue(contents, forKey: name) == nil { files.append(name) }
     sources.append(Source(name: name, bytes: contents))
   }
 

@@ -45,7 +45,12 @@ struct LogicalLine {
 
   init() {}
 
-  /// A part of another line.
+  /// Parts of another line.
+  init(_ line: LogicalLine, to end: Int) {
+    bytes = Array(line.bytes[..<end])
+    origins = Array(line.origins[..<end])
+  }
+
   init(_ line: LogicalLine, from start: Int) {
     bytes = Array(line.bytes[start...])
     origins = Array(line.origins[start...])

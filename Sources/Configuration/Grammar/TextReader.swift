@@ -24,6 +24,8 @@ struct TextReader {
   var sources: [Source] = []
   /// Every file read, for the lines that diagnostics show.
   var texts: [String: [UInt8]] = [:]
+  /// Their names in the order of reading.
+  var files: [String] = []
   var filesRead = 0
   var expandedBytes = 0
   private var tree: TreeBuilder

@@ -66,7 +66,7 @@ struct TreeBuilder {
     while var frame = frames.popLast() {
       let start = Word("{", position: frame.block.position, length: 1)
       report.error(
-        "the block \(name(frame)) is never closed", at: frame.node.words.first ?? start,
+        "the block \(name(frame)), is never closed", at: frame.node.words.first ?? start,
         hint: "expected a '}' for the '{' of line \(frame.block.position.line)")
       frame.node.block = frame.block
       append(frame.node)

@@ -1,0 +1,72 @@
+import Configuration
+import IPVS
+import Testing
+
+struct GlobalTests {
+  @Test func globalDefinitionsAreRead() throws {
+    let result = loaded(
+      """
+      global_defs {
+        router_id lb1
+        script_user director :wheel
+        enable_script_security
+        lvs_flush
+        lvs_timeouts tcp 7200 udp 60
+        rs_init_notifies
+      }
+      global_defs { keep_table_on_stop }
+      """)
+    #expect(result.diagnostics.isEmpty)
+    #expect(
+      result.configuration?.global
+        == GlobalDefinitions(
+          routerIdentifier: "lb1", scriptUser: ScriptUser(user: "director", group: "wheel"),
+          scriptSecurity: true, flushAtStart: true, atStop: .keep,
+          timeouts: .init(tcp: 7200, udp: 60), notifiesAtStart: true))
+  }
+
+  @Test func aFileThatIsNotThereIsAnErrorThatNamesIt() {
+    let result = load("none.conf", reading: { _, _ in [] }, context: Context())
+    #expect(result.configuration == nil)
+    #expect(
+      result.diagnostics.map { $0.rendered() } == ["none.conf:1:1: error: there is no such file"])
+  }
+
+  @Test func includesAreReadInPlaceAndTheirPlacesAreTheirOwn() throws {
+    let files = [
+      "main.conf": "virtual_server 192.0.2.1 80 {\ninclude d/{b,a}.conf\n}\n",
+      "d/a.conf": "real_server 10.0.0.1 80 { }\n",
+      "d/b.conf": "real_server 10.0.0.2 80 {\nweight x\n}\n",
+    ]
+    let reader: FileReader = { pattern, _ in
+      files[pattern].map { [SourceFile(name: pattern, contents: Array($0.utf8))] } ?? []
+    }
+    let result = load("main.conf", reading: reader, context: Context())
+    let error = try #require(result.diagnostics.first { $0.severity == .error })
+    #expect(error.position == Position(file: "d/b.conf", line: 2, column: 8))
+    #expect(String(decoding: error.line, as: UTF8.self) == "weight x")
+  }
+
+  @Test func aStrictIncludeMustMatchAndAPlainOneNeedNot() {
+    #expect(loaded("include none.conf\n").configuration != nil)
+    #expect(loaded("include none*.conf\n").diagnostics.isEmpty)
+    #expect(loaded("includem none.conf\n").configuration == nil)
+    #expect(loaded("includem none*.conf\n").configuration != nil)
+    #expect(loaded("includew none*.conf\n").configuration == nil)
+    #expect(loaded("includeb {a,b}\n").configuration == nil)
+    #expect(loaded("includea none*.conf\n").configuration == nil)
+  }
+
+  @Test func theSurroundingsAreAskedFor() {
+    let context = Context(instance: "one", environment: ["HOME": "/home/x"])
+    let result = loaded(
+      "global_defs { router_id \"${_ENV HOME}-${_INSTANCE}-${_PWD}-${_HASH}\" }", context: context)
+    #expect(result.configuration?.global.routerIdentifier == "/home/x-one-.-#")
+  }
+
+  @Test func aFileCannotSteerATerminal() {
+    let text = loaded("\u{1b}[2Jzz \u{7}\n").diagnostics.map { $0.rendered() }.joined()
+    #expect(!text.isEmpty)
+    #expect(!text.unicodeScalars.contains { $0.value == 0x1b || $0.value == 7 })
+  }
+}
