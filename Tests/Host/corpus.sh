@@ -12,6 +12,6 @@ for name in 010 074 112; do
   expect "$name: all $wanted of them" \
     is "$(status --json | jq '.status.virtualServers | length')" "$wanted"
   expect "$name: and in the text for people" test "$(status | wc -l)" -gt "$wanted"
-  finish directord TERM
+  finish director TERM
   expect "$name: it ends well" is $? 0
 done

@@ -54,7 +54,7 @@ cat "$work/good" "$work/bad" | configuration
 start_directord --shadow
 
 for ((at = 2001; at <= port; at++)); do
-  server=$(sed -nE "s/.*real_server ([0-9.]+) $at .*/\1/p" "$work/directord.conf")
+  server=$(sed -nE "s/.*real_server ([0-9.]+) $at .*/\1/p" "$work/director.conf")
   if ((at <= good)); then
     within 8 "$server:$at is up" is_up "$server:$at"
   else

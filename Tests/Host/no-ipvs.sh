@@ -3,11 +3,9 @@ network lan
 machine director lan 10.0.0.1/8
 on director ipvsadm -Ln > /dev/null 2>&1 && skip "this kernel has IPVS"
 nat_configuration | configuration
-mkdir -p "$runtime" "$state"
-begin directord director "$LAB_BUILD/directord" --config "$work/directord.conf" \
-  --runtime-directory "$runtime" --state-directory "$state"
-within 10 "it ends" not runs directord
-finish directord
+launch_directord
+within 10 "it ends" not runs director
+finish director
 expect "its exit status is 1" is $? 1
-expect "it tells what to do" says directord "modprobe ip_vs"
-expect "and of --shadow" says directord "--shadow"
+expect "it tells what to do" says director "modprobe ip_vs"
+expect "and of --shadow" says director "--shadow"

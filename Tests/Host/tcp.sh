@@ -47,4 +47,4 @@ dies server1
 within 5 "a server that dies is down" is_down 10.0.0.2:80
 returns server1
 within 5 "one that comes back is up" is_up 10.0.0.2:80
-expect "--shadow says what it would do" says directord "10.0.0.2:80"
+expect "--shadow says what it would do" says director "10.0.0.2:80"

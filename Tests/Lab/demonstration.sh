@@ -13,7 +13,7 @@ look() {
   show directorctl status
   show ipvsadm -Ln
 }
-directorctl() { "$LAB_BUILD/directorctl" "$@" --socket "$socket"; }
+directorctl() { "$LAB_BUILD/directorctl" "$@" --socket "$(socket)"; }
 ipvsadm() { on director ipvsadm "$@"; }
 shared() { answered_by client http://192.168.3.108/ 10; }
 
@@ -32,7 +32,7 @@ END
 
 step "1. directord starts with this configuration, and checks both real servers each second."
 nat_configuration | configuration
-show cat "$work/directord.conf"
+show cat "$work/director.conf"
 start_directord
 nat_table | becomes 10
 look
@@ -62,12 +62,12 @@ seen "ten requests of the client: five to each real server"
 
 step "4. directord itself is killed (SIGKILL) while the client asks on, and is started again."
 traffic client http://192.168.3.108/
-finish directord KILL || true
+finish director KILL || true
 nat_table | stays 2
 start_directord
 nat_table | stays 2
 traffic_ends 20
 
 step "5. directord is stopped: it takes with it what is its own."
-finish directord TERM || fail "directord did not end well"
+finish director TERM || fail "directord did not end well"
 becomes 0 <<< ""

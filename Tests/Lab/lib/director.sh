@@ -1,34 +1,45 @@
-# The words for the director: the program under test, and the kernel's table on its machine.
+# The words for the director: the program under test, and the kernel's table on its machine. The
+# machine is "director"; where there are more, `as NAME WORD…` says a word of another one.
 
-runtime=/run/directord
-state=/run/directord-state
-socket=$runtime/control.sock
+director=director
+
+# as MACHINE WORD...: the word is about that director.
+as() {
+  local director=$1
+  shift
+  "$@"
+}
 
 # configuration: the director's file is what follows.
-configuration() { cat > "$work/directord.conf"; }
+configuration() { cat > "$work/$director.conf"; }
 
-# start_directord [OPTION...]: starts it on the machine "director", and waits until it answers.
+# start_directord [OPTION...]: starts it on its machine, and waits until it answers.
 start_directord() {
-  mkdir -p "$runtime" "$state"
-  begin directord director "$LAB_BUILD/directord" --config "$work/directord.conf" \
-    --runtime-directory "$runtime" --state-directory "$state" "$@"
+  launch_directord "$@"
   within 10 "directord answers" status
 }
 
+# launch_directord [OPTION...]: starts it; what it says is in $work/$director.log.
+launch_directord() {
+  mkdir -p "/run/$director/runtime" "/run/$director/state"
+  begin "$director" "$director" "$LAB_BUILD/directord" --config "$work/$director.conf" \
+    --runtime-directory "/run/$director/runtime" --state-directory "/run/$director/state" "$@"
+}
+
+# socket: where it is asked.
+socket() { echo "/run/$director/runtime/control.sock"; }
+
 # reload: it reads its file again.
-reload() { kill -HUP "${running[directord]}"; }
+reload() { kill -HUP "${running[$director]}"; }
 
 # status [OPTION...]: what directorctl shows.
-status() { "$LAB_BUILD/directorctl" status --socket "$socket" "$@"; }
-
-# field JQ-PATH: one value of the status.
-field() { status --json | jq -r "$1"; }
+status() { "$LAB_BUILD/directorctl" status --socket "$(socket)" "$@"; }
 
 # table: the kernel's table, one line each, without counters:
 #   TCP 192.168.3.108:80 wrr
 #     -> 10.0.0.2:80 Masq 1
 table() {
-  on director ipvsadm -Ln | awk '
+  on "$director" ipvsadm -Ln | awk '
     NR <= 3 { next }
     $1 == "->" { print service, 1, "  -> " $2 " " $3 " " $4; next }
     { service++; $1 = $1; print service, 0, $0 }' | sort -k 1,1n -k 2,2n -k 3V | cut -d ' ' -f 3-
@@ -64,7 +75,7 @@ real_server() {
 }
 
 # connections: how many the kernel has counted for all services since they stand.
-connections() { on director ipvsadm -Ln --stats --exact | awk '$1 == "TCP" { n += $3 } END { print n + 0 }'; }
+connections() { on "$director" ipvsadm -Ln --stats --exact | awk '$1 == "TCP" { n += $3 } END { print n + 0 }'; }
 
 # is_refused: the last reload was.
 is_refused() { is "$(status --json | jq -r '.status.daemon.lastReload.outcome')" refused; }

@@ -2,13 +2,13 @@
 
 # fail REASON: ends the scenario.
 fail() {
-  echo "FAILED: $*"
+  echo "FAILED, $SECONDS s: $*"
   echo "$*" > "$work/reason"
   exit 1
 }
 
 # seen WHAT: it is as it must be.
-seen() { echo "ok: $1"; }
+seen() { echo "ok, $SECONDS s: $1"; }
 
 # expect WHAT COMMAND...: the command succeeds now.
 expect() {

@@ -11,7 +11,7 @@ nat_table | becomes 5
 traffic client http://192.168.3.108/
 begin download client curl -sS --limit-rate 15k -o "$work/downloaded" http://192.168.3.108/large
 sleep 1
-finish directord KILL || true
+finish director KILL || true
 nat_table | stays 1
 before=$(connections)
 
@@ -23,7 +23,7 @@ within 20 "a connection from before has ended" not runs download
 expect "and is whole" cmp "$work/downloaded" "$work/pages-server1-80/large"
 
 # What happened while nobody looked is seen by the first check.
-finish directord KILL || true
+finish director KILL || true
 dies server2
 start_directord
 becomes 5 <<END

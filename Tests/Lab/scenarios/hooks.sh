@@ -48,5 +48,5 @@ TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
   -> 10.0.0.3:80 Masq 1
 END
-finish directord TERM
+finish director TERM
 expect "it ends well although a hook hangs" is $? 0

@@ -20,5 +20,5 @@ on director ipvsadm -d -t 192.168.3.108:80 -r 10.0.0.2:80
 on director ipvsadm -e -t 192.168.3.108:80 -r 10.0.0.3:80 -m -w 9
 on director ipvsadm -a -t 192.168.3.108:80 -r 10.0.0.4:80 -m
 both | becomes 31
-expect "directord says so" says directord "10.0.0.2:80"
+expect "directord says so" says director "10.0.0.2:80"
 both | stays 2

@@ -10,7 +10,7 @@ $(nat_table)
 TCP 192.168.3.108:8080 lc
 END
 
-finish directord TERM
+finish director TERM
 expect "it ends well" is $? 0
 becomes 0 <<END
 TCP 192.168.3.108:8080 lc
@@ -23,7 +23,7 @@ on director ipvsadm -C
 } | configuration
 start_directord
 nat_table | becomes 5
-finish directord TERM
+finish director TERM
 expect "it ends well" is $? 0
 nat_table | stays 1
 expect "the table serves" is "$(answered_by client http://192.168.3.108/ 4)" "server1 2 server2 2"
