@@ -12,4 +12,4 @@ write() { timeout 3 curl -s --unix-socket "$(socket)" "$@" > /dev/null 2>&1; }
 write http://localhost/
 write -X POST --data-binary "$(head -c 200000 /dev/zero | tr '\0' '[')" http://localhost/
 expect "directord runs" runs director
-within 3 "and answers" status
+within 15 "and answers" status

@@ -56,9 +56,9 @@ start_directord --shadow
 for ((at = 2001; at <= port; at++)); do
   server=$(sed -nE "s/.*real_server ([0-9.]+) $at .*/\1/p" "$work/director.conf")
   if ((at <= good)); then
-    within 8 "$server:$at is up" is_up "$server:$at"
+    within 15 "$server:$at is up" is_up "$server:$at"
   else
-    within 8 "$server:$at is down" is_down "$server:$at"
+    within 15 "$server:$at is down" is_down "$server:$at"
     reason "$server:$at"
   fi
 done

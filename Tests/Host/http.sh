@@ -78,13 +78,13 @@ start_directord --shadow
 
 for ((at = 1001; at <= port; at++)); do
   if ((at <= good)); then
-    within 8 "port $at is up" is_up 10.0.0.2:$at
+    within 15 "port $at is up" is_up 10.0.0.2:$at
   else
-    within 8 "port $at is down: $(reason 10.0.0.2:$at | tr -d '\n' | tr -s ' ')" is_down 10.0.0.2:$at
+    within 15 "port $at is down: $(reason 10.0.0.2:$at | tr -d '\n' | tr -s ' ')" is_down 10.0.0.2:$at
   fi
 done
 expect "a status code is told" grep -q 503 <(reason 10.0.0.2:$((good + 2)))
 expect "a digest is told" grep -qi digest <(reason 10.0.0.2:$((good + 3)))
 
 finish nginx-server1 KILL || true
-within 6 "a server that dies is down" is_down 10.0.0.2:1001
+within 15 "a server that dies is down" is_down 10.0.0.2:1001

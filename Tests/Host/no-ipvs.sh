@@ -4,7 +4,7 @@ machine director lan 10.0.0.1/8
 on director ipvsadm -Ln > /dev/null 2>&1 && skip "this kernel has IPVS"
 nat_configuration | configuration
 launch_directord
-within 10 "it ends" not runs director
+within 15 "it ends" not runs director
 finish director
 expect "its exit status is 1" is $? 1
 expect "it tells what to do" says director "modprobe ip_vs"

@@ -37,14 +37,14 @@ $(check 10.0.0.3 83 "connect_ip 10.0.0.2
 END
 start_directord --shadow
 
-within 5 "accepted is up" is_up 10.0.0.2:80
-within 5 "refused is down" is_down 10.0.0.2:82
-within 8 "silent is down" is_down 10.0.0.3:80
-within 5 "bindto is honoured" is_up 10.0.0.3:82
-within 5 "connect_ip and connect_port are honoured" is_up 10.0.0.3:83
+within 15 "accepted is up" is_up 10.0.0.2:80
+within 15 "refused is down" is_down 10.0.0.2:82
+within 15 "silent is down" is_down 10.0.0.3:80
+within 15 "bindto is honoured" is_up 10.0.0.3:82
+within 15 "connect_ip and connect_port are honoured" is_up 10.0.0.3:83
 
 dies server1
-within 5 "a server that dies is down" is_down 10.0.0.2:80
+within 15 "a server that dies is down" is_down 10.0.0.2:80
 returns server1
-within 5 "one that comes back is up" is_up 10.0.0.2:80
+within 15 "one that comes back is up" is_up 10.0.0.2:80
 expect "--shadow says what it would do" says director "10.0.0.2:80"

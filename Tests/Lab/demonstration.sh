@@ -34,7 +34,7 @@ step "1. directord starts with this configuration, and checks both real servers 
 nat_configuration | configuration
 show cat "$work/director.conf"
 start_directord
-nat_table | becomes 10
+nat_table | becomes 15
 look
 is "$(shared)" "server1 5 server2 5" || fail "the requests are not shared"
 seen "ten requests of the client: five to each real server"
@@ -42,7 +42,7 @@ seen "ten requests of the client: five to each real server"
 step "2. server1 dies: nothing listens there any more."
 began=$EPOCHREALTIME
 dies server1
-becomes 10 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.3:80 Masq 1
 END
@@ -54,7 +54,7 @@ seen "ten requests of the client: all answered by server2"
 step "3. server1 comes back."
 began=$EPOCHREALTIME
 returns server1
-nat_table | becomes 10
+nat_table | becomes 15
 seen "it followed after $(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $began }") s"
 look
 is "$(shared)" "server1 5 server2 5" || fail "the requests are not shared"

@@ -16,7 +16,7 @@ configuration() { cat > "$work/$director.conf"; }
 # start_directord [OPTION...]: starts it on its machine, and waits until it answers.
 start_directord() {
   launch_directord "$@"
-  within 10 "directord answers" status
+  within 15 "directord answers" status
 }
 
 # launch_directord [OPTION...]: starts it; what it says is in $work/$director.log.

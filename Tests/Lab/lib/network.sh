@@ -1,32 +1,33 @@
 # The words for a network: machines are network namespaces, a network is a bridge between them.
 
 # network NAME: a switch that machines are plugged into.
-network() {
-  ip link add name "$1" type bridge
-  ip link set "$1" up
-}
+network() { ip -batch - <<< "link add name $1 type bridge"$'\n'"link set $1 up"; }
 
 # machine NAME [NETWORK ADDRESS/LENGTH]... [gateway ADDRESS]
-# A machine with one card in each network: eth0, eth1, … An address of the same card follows a comma.
+# A machine with one card in each network: eth0, eth1, … More addresses of a card follow a comma.
 machine() {
-  local name=$1 card=0 address
+  local name=$1 card=0 address outer= inner=$'link set lo up\n'
   shift
-  ip netns add "$name"
-  ip -n "$name" link set lo up
-  on "$name" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
-    net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
   while (($#)); do
     if [[ $1 == gateway ]]; then
-      ip -n "$name" route add default via "$2"
+      inner+="route add default via $2"$'\n'
     else
-      ip link add "$name.$card" type veth peer name "eth$card" netns "$name"
-      ip link set "$name.$card" master "$1" up
-      ip -n "$name" link set "eth$card" up
-      for address in ${2//,/ }; do ip -n "$name" address add "$address" dev "eth$card"; done
+      outer+="link add $name.$card type veth peer name eth$card netns $name"$'\n'
+      outer+="link set $name.$card master $1 up"$'\n'
+      inner+="link set eth$card up"$'\n'
+      for address in ${2//,/ }; do
+        # Duplicate detection would keep an IPv6 address unusable for a second.
+        [[ $address != *:* ]] || address+=" nodad"
+        inner+="address add dev eth$card $address"$'\n'
+      done
       card=$((card + 1))
     fi
     shift 2
   done
+  # A kernel without speed starts few programs: all of it goes to three.
+  ip netns add "$name"
+  [[ ! $outer ]] || ip -batch - <<< "$outer"
+  ip -n "$name" -batch - <<< "$inner"
 }
 
 # on MACHINE COMMAND...: runs it there.
@@ -38,7 +39,7 @@ on() {
 
 # forwards MACHINE: it is a router. It sends no redirects, as LVS-NAT wants.
 forwards() {
-  on "$1" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
+  on "$1" busybox sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
     net.ipv4.conf.all.send_redirects=0
 }
 

@@ -33,7 +33,7 @@ answered_by() {
 traffic() {
   begin traffic "$1" curl -s -o /dev/null --max-time 3 --rate "${LAB_RATE:-20}/s" \
     -H 'Connection: close' -w '%{stderr}%{http_code} %{errormsg}\n' "$2?[1-100000]"
-  within 10 "traffic flows" grep -q '^200' "$work/traffic.log"
+  within 15 "traffic flows" grep -q '^200' "$work/traffic.log"
 }
 
 # traffic_ends LEAST: at least so many requests were asked, and every one was answered.

@@ -6,7 +6,7 @@ head -c 200000 /dev/urandom > "$work/pages-server1-80/large"
 cp "$work/pages-server1-80/large" "$work/pages-server2-80/large"
 nat_configuration | configuration
 start_directord
-nat_table | becomes 5
+nat_table | becomes 15
 
 traffic client http://192.168.3.108/
 begin download client curl -sS --limit-rate 15k -o "$work/downloaded" http://192.168.3.108/large
@@ -26,7 +26,7 @@ expect "and is whole" cmp "$work/downloaded" "$work/pages-server1-80/large"
 finish director KILL || true
 dies server2
 start_directord
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 1
 END

@@ -29,7 +29,7 @@ virtual_server 192.168.3.108 80 {
 END
 start_directord
 
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 192.168.3.2:80 Route 1
   -> 192.168.3.3:80 Route 1
@@ -38,7 +38,7 @@ expect "the requests are shared" \
   is "$(answered_by client http://192.168.3.108/ 6)" "server1 3 server2 3"
 
 dies server2
-becomes 6 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 192.168.3.2:80 Route 1
 END

@@ -45,7 +45,7 @@ virtual_server 192.168.3.108 5060 {
 }
 END
 start_directord
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:1 sh (sh-fallback,sh-port)
   -> 10.0.0.2:1 Masq 1
 TCP 192.168.3.108:3 wlc persistent 600 mask 255.255.255.0

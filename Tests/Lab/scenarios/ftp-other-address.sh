@@ -24,8 +24,8 @@ virtual_server 192.168.3.108 21 {
 END
 start_directord
 
-within 8 "both are down" is_down 10.0.0.2:21
-within 8 "both are down" is_down 10.0.0.3:21
+within 15 "both are down" is_down 10.0.0.2:21
+within 15 "both are down" is_down 10.0.0.3:21
 expect "the reason names the address" grep -q '192\.0\.2\.9' <(reason 10.0.0.2:21)
 expect "and the reply" grep -q '55' <(reason 10.0.0.3:21)
 stays 2 <<END

@@ -27,7 +27,7 @@ virtual_server 192.168.3.108 21 {
 END
 start_directord
 
-becomes 8 <<END
+becomes 15 <<END
 TCP 192.168.3.108:21 rr persistent 60
   -> 10.0.0.2:21 Masq 1
   -> 10.0.0.3:21 Masq 1
@@ -38,7 +38,7 @@ for mode in --ftp-pasv --disable-epsv; do
 done
 
 finish ftp-server1
-becomes 8 <<END
+becomes 15 <<END
 TCP 192.168.3.108:21 rr persistent 60
   -> 10.0.0.3:21 Masq 1
 END

@@ -28,7 +28,7 @@ virtual_server fwmark 7 {
 END
 start_directord
 
-becomes 5 <<END
+becomes 15 <<END
 FWM 7 rr persistent 60
   -> 10.0.0.2:0 Masq 1
   -> 10.0.0.3:0 Masq 1
@@ -43,7 +43,7 @@ expect "another client gets the other one" \
   not answers client "http://192.168.3.108/ --interface 192.168.3.11" "$first"
 
 dies server2 443
-becomes 6 <<END
+becomes 15 <<END
 FWM 7 rr persistent 60
   -> 10.0.0.2:0 Masq 1
 END

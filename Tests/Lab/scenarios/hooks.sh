@@ -31,7 +31,7 @@ virtual_server 192.168.3.108 80 {
 }
 END
 start_directord
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
   -> 10.0.0.3:80 Masq 1
@@ -39,11 +39,11 @@ END
 
 dies server2
 dies server1
-within 6 "the hook was told" grep -qx 'down the first one 0' "$work/told"
+within 15 "the hook was told" grep -qx 'down the first one 0' "$work/told"
 returns server1
 returns server2
-within 6 "and that it is back" grep -qx 'up 1' "$work/told"
-becomes 3 <<END
+within 15 "and that it is back" grep -qx 'up 1' "$work/told"
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
   -> 10.0.0.3:80 Masq 1

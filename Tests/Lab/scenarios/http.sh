@@ -54,7 +54,7 @@ $(check SSL_GET)
 }
 END
 start_directord
-becomes 8 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
   -> 10.0.0.3:80 Masq 1
@@ -67,7 +67,7 @@ expect "HTTPS goes through" is "$(ask client https://www.example.org/health -k \
 
 echo "otherwise" > "$work/pages-server1/health"
 rm "$work/pages-server2/health"
-becomes 10 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
 TCP 192.168.3.108:443 rr
 END
@@ -75,7 +75,7 @@ expect "the status tells of the digest" grep -qi digest <(reason 10.0.0.2:80)
 expect "and of the status code" grep -q 404 <(reason 10.0.0.3:443)
 
 echo "fine" | tee "$work/pages-server1/health" > "$work/pages-server2/health"
-becomes 6 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
   -> 10.0.0.3:80 Masq 1

@@ -23,14 +23,14 @@ virtual_server 192.168.3.108 80 {
 }
 END
 start_directord
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 3
   -> 10.0.0.3:80 Masq 1
 END
 
 dies server1
-becomes 6 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 0
   -> 10.0.0.3:80 Masq 1
@@ -39,7 +39,7 @@ expect "nothing new goes there" \
   is "$(answered_by client http://192.168.3.108/ 4)" "server2 4"
 
 returns server1
-becomes 4 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 3
   -> 10.0.0.3:80 Masq 1

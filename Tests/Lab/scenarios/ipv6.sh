@@ -33,7 +33,7 @@ virtual_server fd00:3::108 80 {
 END
 start_directord
 
-becomes 5 <<END
+becomes 15 <<END
 TCP [fd00:3::108]:80 rr
   -> [fd00:10::2]:80 Masq 1
   -> [fd00:10::3]:80 Masq 1
@@ -42,7 +42,7 @@ expect "the requests are shared" \
   is "$(answered_by client 'http://[fd00:3::108]/' 6)" "server1 3 server2 3"
 
 dies server2
-becomes 8 <<END
+becomes 15 <<END
 TCP [fd00:3::108]:80 rr
   -> [fd00:10::2]:80 Masq 1
 END

@@ -22,7 +22,7 @@ virtual_server 192.168.3.108 80 {
 END
 start_directord
 
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
   -> 192.168.3.108:80 Route 1

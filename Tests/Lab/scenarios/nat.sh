@@ -29,7 +29,7 @@ virtual_server 192.168.3.108 80 {
 END
 start_directord
 
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 1
   -> 10.0.0.3:80 Masq 1
@@ -38,7 +38,7 @@ expect "the requests are shared" \
   is "$(answered_by client http://192.168.3.108/ 10)" "server1 5 server2 5"
 
 dies server1
-becomes 6 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.3:80 Masq 1
 END
@@ -46,7 +46,7 @@ expect "the other one serves alone" \
   is "$(answered_by client http://192.168.3.108/ 10)" "server2 10"
 
 returns server1
-becomes 4 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 1
   -> 10.0.0.3:80 Masq 1

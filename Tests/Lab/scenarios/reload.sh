@@ -5,7 +5,7 @@ web server2
 web server1 81
 nat_configuration | configuration
 start_directord
-nat_table | becomes 5
+nat_table | becomes 15
 since=$(real_server 10.0.0.2:80 .since)
 traffic client http://192.168.3.108/
 
@@ -14,7 +14,7 @@ nat_table | stays 1
 
 nat_configuration 5 2 | configuration
 reload
-nat_table 5 2 | becomes 3
+nat_table 5 2 | becomes 15
 
 {
   nat_configuration 5 2
@@ -31,7 +31,7 @@ virtual_server 192.168.3.108 81 {
 END
 } | configuration
 reload
-becomes 3 <<END
+becomes 15 <<END
 $(nat_table 5 2)
 TCP 192.168.3.108:81 rr
   -> 10.0.0.2:81 Masq 1
@@ -40,6 +40,6 @@ expect "the new service serves" answers client http://192.168.3.108:81/ server1
 
 nat_configuration | configuration
 reload
-nat_table | becomes 3
+nat_table | becomes 15
 traffic_ends 30
 expect "a check that is unchanged kept its state" is "$(real_server 10.0.0.2:80 .since)" "$since"

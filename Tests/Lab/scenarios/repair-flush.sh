@@ -4,7 +4,7 @@ web server1
 web server2
 nat_configuration 3 1 | configuration
 start_directord
-nat_table 3 1 | becomes 5
+nat_table 3 1 | becomes 15
 
 on director ipvsadm -C
 nat_table 3 1 | becomes 31

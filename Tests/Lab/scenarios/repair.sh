@@ -14,7 +14,7 @@ END
 }
 nat_configuration | configuration
 start_directord
-both | becomes 5
+both | becomes 15
 
 on director ipvsadm -d -t 192.168.3.108:80 -r 10.0.0.2:80
 on director ipvsadm -e -t 192.168.3.108:80 -r 10.0.0.3:80 -m -w 9

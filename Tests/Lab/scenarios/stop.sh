@@ -5,7 +5,7 @@ web server2
 on director ipvsadm -A -t 192.168.3.108:8080 -s lc
 nat_configuration | configuration
 start_directord
-becomes 5 <<END
+becomes 15 <<END
 $(nat_table)
 TCP 192.168.3.108:8080 lc
 END
@@ -22,7 +22,7 @@ on director ipvsadm -C
   nat_configuration
 } | configuration
 start_directord
-nat_table | becomes 5
+nat_table | becomes 15
 finish director TERM
 expect "it ends well" is $? 0
 nat_table | stays 1

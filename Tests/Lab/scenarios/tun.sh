@@ -12,7 +12,7 @@ forwards router
 for server in server1 server2; do
   on $server ip link set tunl0 up
   on $server ip address add 192.168.3.108/32 dev tunl0
-  on $server sysctl -qw net.ipv4.conf.tunl0.rp_filter=0
+  on $server sysctl -qw net.ipv4.conf.{all,tunl0}.rp_filter=0
   web $server
 done
 
@@ -35,7 +35,7 @@ virtual_server 192.168.3.108 80 {
 END
 start_directord
 
-becomes 5 <<END
+becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 172.16.0.2:80 Tunnel 1
   -> 172.16.0.3:80 Tunnel 1
