@@ -15,7 +15,7 @@ check() {
             connect_timeout 1
             retry 1
             delay_before_retry 0.2
-            $3
+            ${3-}
         }
     }
 END
