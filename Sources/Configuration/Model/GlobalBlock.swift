@@ -1,4 +1,5 @@
 import IPVS
+
 extension Interpretation {
   /// `global_defs`; a second block adds to the first.
   mutating func readGlobal(_ node: Node) {
