@@ -121,7 +121,7 @@ extension [UInt8] {
       appendHost(bits.bigEndian)
       appendHost(UInt64(0))
       appendHost(UInt32(0))
-    case .v6(let bits): appendHost(bits.bigEndian)
+    case .v6(let bits): appendHost(bits.number.bigEndian)
     }
   }
 

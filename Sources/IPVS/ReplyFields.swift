@@ -179,6 +179,6 @@ extension Statistics {
 private func wireAddress(_ bytes: ArraySlice<UInt8>, _ family: Family) -> Address? {
   switch family {
   case .ipv4: bytes.hostInteger(UInt32.self, at: 0).map { .v4(UInt32(bigEndian: $0)) }
-  case .ipv6: bytes.hostInteger(UInt128.self, at: 0).map { .v6(UInt128(bigEndian: $0)) }
+  case .ipv6: bytes.hostInteger(UInt128.self, at: 0).map { .v6(IPv6Bits(UInt128(bigEndian: $0))) }
   }
 }

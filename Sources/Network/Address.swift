@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address, its bits in host order.
 package enum Address: Hashable, Sendable {
   case v4(UInt32)
-  case v6(UInt128)
+  case v6(IPv6Bits)
 
   /// The address's family.
   package var family: Family {
@@ -15,7 +15,7 @@ package enum Address: Hashable, Sendable {
   package var bytes: [UInt8] {
     switch self {
     case .v4(let bits): networkOrder(bits)
-    case .v6(let bits): networkOrder(bits)
+    case .v6(let bits): networkOrder(bits.number)
     }
   }
 
@@ -23,7 +23,7 @@ package enum Address: Hashable, Sendable {
   package init?(bytes: some Collection<UInt8>) {
     switch bytes.count {
     case 4: self = .v4(bytes.reduce(0) { $0 << 8 | UInt32($1) })
-    case 16: self = .v6(bytes.reduce(0) { $0 << 8 | UInt128($1) })
+    case 16: self = .v6(IPv6Bits(bytes.reduce(0) { $0 << 8 | UInt128($1) }))
     default: return nil
     }
   }
@@ -32,7 +32,7 @@ package enum Address: Hashable, Sendable {
   package var isLinkLocal: Bool {
     switch self {
     case .v4(let bits): bits >> 16 == 0xa9fe
-    case .v6(let bits): bits >> 118 == 0x3fa
+    case .v6(let bits): bits.number >> 118 == 0x3fa
     }
   }
 
@@ -40,7 +40,7 @@ package enum Address: Hashable, Sendable {
   package var isMulticast: Bool {
     switch self {
     case .v4(let bits): bits >> 28 == 0xe
-    case .v6(let bits): bits >> 120 == 0xff
+    case .v6(let bits): bits.number >> 120 == 0xff
     }
   }
 
@@ -51,9 +51,29 @@ package enum Address: Hashable, Sendable {
       let (sum, overflow) = bits.addingReportingOverflow(offset)
       return overflow ? nil : .v4(sum)
     case .v6(let bits):
-      let (sum, overflow) = bits.addingReportingOverflow(UInt128(offset))
-      return overflow ? nil : .v6(sum)
+      let (sum, overflow) = bits.number.addingReportingOverflow(UInt128(offset))
+      return overflow ? nil : .v6(IPv6Bits(sum))
     }
+  }
+}
+
+/// The 128 bits of an IPv6 address, kept as two words: a UInt128 wants an alignment of 16, and Swift
+/// 6.3's closures and boxes do not always give it one, which the processor answers with a trap.
+package struct IPv6Bits: Hashable, Sendable, Comparable, ExpressibleByIntegerLiteral {
+  private let high: UInt64
+  private let low: UInt64
+
+  package init(_ number: UInt128) {
+    high = UInt64(truncatingIfNeeded: number >> 64)
+    low = UInt64(truncatingIfNeeded: number)
+  }
+
+  package init(integerLiteral number: UInt128) { self.init(number) }
+
+  package var number: UInt128 { UInt128(high) << 64 | UInt128(low) }
+
+  package static func < (left: IPv6Bits, right: IPv6Bits) -> Bool {
+    (left.high, left.low) < (right.high, right.low)
   }
 }
 

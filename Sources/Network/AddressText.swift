@@ -6,7 +6,7 @@ extension Address: LosslessStringConvertible {
     let bytes = Array(text.utf8)
     if bytes.contains(UInt8(ascii: ":")) {
       guard let bits = ipv6(bytes[...]) else { return nil }
-      self = .v6(bits)
+      self = .v6(IPv6Bits(bits))
     } else {
       guard let bits = ipv4(bytes[...]) else { return nil }
       self = .v4(bits)
@@ -16,7 +16,7 @@ extension Address: LosslessStringConvertible {
   package var description: String {
     switch self {
     case .v4(let bits): quads(bits)
-    case .v6(let bits): groups(bits)
+    case .v6(let bits): groups(bits.number)
     }
   }
 }

@@ -31,7 +31,7 @@ package struct HardwareAddress: Hashable, Sendable {
   package static func multicast(_ group: Address) -> HardwareAddress {
     switch group {
     case .v4(let bits): HardwareAddress(bits: 0x0100_5e00_0000 | UInt64(bits & 0x7f_ffff))
-    case .v6(let bits): HardwareAddress(bits: 0x3333_0000_0000 | UInt64(bits & 0xffff_ffff))
+    case .v6(let bits): HardwareAddress(bits: 0x3333_0000_0000 | UInt64(bits.number & 0xffff_ffff))
     }
   }
 

@@ -15,7 +15,7 @@ package struct Prefix: Hashable, Sendable {
   package var hasNoHostBits: Bool {
     switch address {
     case .v4(let bits): length == 32 || bits << UInt32(length) == 0
-    case .v6(let bits): length == 128 || bits << UInt128(length) == 0
+    case .v6(let bits): length == 128 || bits.number << UInt128(length) == 0
     }
   }
 

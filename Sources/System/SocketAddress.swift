@@ -28,7 +28,7 @@ package struct SocketAddress {
       address.sin6_family = sa_family_t(AF_INET6)
       address.sin6_port = endpoint.port.bigEndian
       withUnsafeMutableBytes(of: &address.sin6_addr) {
-        $0.storeBytes(of: bits.bigEndian, as: UInt128.self)
+        $0.storeBytes(of: bits.number.bigEndian, as: UInt128.self)
       }
       address.sin6_scope_id = scope
       storage = .v6(address)
@@ -53,7 +53,8 @@ package struct SocketAddress {
         .v4(UInt32(bigEndian: address.sin_addr.s_addr)), port: UInt16(bigEndian: address.sin_port))
     case .v6(let address):
       let bits = withUnsafeBytes(of: address.sin6_addr) { $0.loadUnaligned(as: UInt128.self) }
-      return Endpoint(.v6(UInt128(bigEndian: bits)), port: UInt16(bigEndian: address.sin6_port))
+      return Endpoint(
+        .v6(IPv6Bits(UInt128(bigEndian: bits))), port: UInt16(bigEndian: address.sin6_port))
     }
   }
 

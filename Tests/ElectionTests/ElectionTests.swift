@@ -35,16 +35,18 @@ import VRRP
 @Test func anIPv6InstanceSendsFromItsLinkLocalAddress() {
   let settings = instance("a") {
     $0.router.family = .ipv6
-    $0.router.addresses = [VirtualAddress(.v6(0xfe80 << 112 | 1))]
+    $0.router.addresses = [VirtualAddress(.v6(IPv6Bits(0xfe80 << 112 | 1)))]
   }
   var director = Director(ElectionSettings(instances: [settings]), interfaces: [])
-  let linkLocal = Address.v6(0xfe80 << 112 | 0xc8)
+  let linkLocal = Address.v6(IPv6Bits(0xfe80 << 112 | 0xc8))
   director.handle(
     .interfaceChanged(
       "eth0",
       Interface(
         isUp: true,
-        addresses: [.v6(0x2001_0db8 << 96), .v6(0xfe80 << 112 | 1), linkLocal, .v4(1)])))
+        addresses: [
+          .v6(IPv6Bits(0x2001_0db8 << 96)), .v6(IPv6Bits(0xfe80 << 112 | 1)), linkLocal, .v4(1),
+        ])))
   #expect(director.election.instances[0].router.source == linkLocal)
 }
 

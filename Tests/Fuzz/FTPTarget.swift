@@ -12,7 +12,7 @@ let ftpTarget = FuzzTarget(
     "530 Login incorrect.\r\n421 Too many connections\r\n500\r\n229\r\n227\r\n",
   ].map { Array($0.utf8) },
   feed: { bytes in
-    for server in [Address.v4(0x0a00_0002), .v6(0x2001_0db8 << 96 | 2)] {
+    for server in [Address.v4(0x0a00_0002), .v6(IPv6Bits(0x2001_0db8 << 96 | 2))] {
       for passive in [FTPProbe.Passive.plain, .extended, .none] {
         var replies = FTPReplies(server: server, passive: passive)
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {

@@ -28,7 +28,7 @@ let netlinkTarget = FuzzTarget(
   })
 
 private let netlinkSamples: [[UInt8]] = {
-  let key = ServiceKey.endpoint(.tcp, Endpoint(.v6(1 << 96 | 7), port: 80))
+  let key = ServiceKey.endpoint(.tcp, Endpoint(.v6(IPv6Bits(1 << 96 | 7)), port: 80))
   let settings = ServiceSettings(
     flags: [.scheduler2], persistence: Persistence(timeout: 60, granularity: 24, engine: "sip"))
   let tunnel = DestinationSettings(forwarding: .tunnel(Tunnel(.gue(port: 6080), checksum: .full)))

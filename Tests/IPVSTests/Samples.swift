@@ -26,7 +26,7 @@ func v4(_ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, _ port: UInt16 = 80)
 }
 
 func v6(_ low: UInt128, _ port: UInt16 = 80) -> Endpoint {
-  Endpoint(.v6(0x2001_0db8 << 96 | low), port: port)
+  Endpoint(.v6(IPv6Bits(0x2001_0db8 << 96 | low)), port: port)
 }
 
 let web = ServiceKey.endpoint(.tcp, v4(192, 0, 2, 1))

@@ -1,6 +1,7 @@
 import Glibc
 import Health
 import Network
+
 @testable import System
 
 /// A listening socket of the test's own on loopback.

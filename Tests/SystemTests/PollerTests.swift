@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
 import Network
-@testable import System
 import Testing
+
+@testable import System
 
 @Test func aPollerTellsTheTokenOfWhatIsReady() throws {
   let poller = try Poller()

@@ -1,8 +1,9 @@
 import Glibc
 import Health
 import Network
-@testable import System
 import Testing
+
+@testable import System
 
 private let identifier = ProbeIdentifier(check: 4, serial: 2)
 

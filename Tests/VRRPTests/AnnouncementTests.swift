@@ -29,7 +29,8 @@ private let neighbor = hex(
 
 @Test func keepalivedsNeighborAdvertisementIsMadeAndRead() throws {
   let expected = NeighborAdvertisement(
-    address: 0xfe80 << 112 | 0x14, hardware: try #require(HardwareAddress("02:00:00:00:00:01")),
+    address: IPv6Bits(0xfe80 << 112 | 0x14),
+    hardware: try #require(HardwareAddress("02:00:00:00:00:01")),
     isRouter: false)
   #expect(expected.bytes == neighbor)
   #expect(NeighborAdvertisement(neighbor) == expected)

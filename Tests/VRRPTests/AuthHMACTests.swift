@@ -14,7 +14,7 @@ private let stamp = Duration.seconds(0x6800_0000) + .milliseconds(500)
 
 private func settings(
   _ mode: AuthHMAC.Settings.Mode = .enforce, window: Int32? = 5,
-  to destination: Address = .v6(0xfe80 << 112 | 0x20)
+  to destination: Address = .v6(IPv6Bits(0xfe80 << 112 | 0x20))
 ) -> Carrier.Settings {
   let hmac = AuthHMAC.Settings(keys: [1: Array(0..<32)], activeKey: 1, window: window, mode: mode)
   return Carrier.Settings(

@@ -98,7 +98,10 @@ extension Address {
   fileprivate func replacingLast(with text: Substring) -> Address? {
     switch self {
     case .v4(let bits): UInt8(text).map { .v4(bits & ~0xff | UInt32($0)) }
-    case .v6(let bits): UInt16(text, radix: 16).map { .v6(bits & ~0xffff | UInt128($0)) }
+    case .v6(let bits):
+      UInt16(text, radix: 16).map {
+        .v6(IPv6Bits(bits.number & ~0xffff | UInt128($0)))
+      }
     }
   }
 
@@ -106,7 +109,8 @@ extension Address {
   fileprivate func distance(to other: Address) -> UInt32? {
     switch (self, other) {
     case (.v4(let a), .v4(let b)) where b >= a && b - a < 1 << 24: b - a
-    case (.v6(let a), .v6(let b)) where b >= a && b - a < 1 << 24: UInt32(b - a)
+    case (.v6(let a), .v6(let b)) where b >= a && b.number - a.number < 1 << 24:
+      UInt32(b.number - a.number)
     default: nil
     }
   }

@@ -79,7 +79,7 @@ package struct Advertisement: Hashable, Sendable {
   package static func group(_ family: Family) -> Address {
     switch family {
     case .ipv4: .v4(0xe000_0012)
-    case .ipv6: .v6(0xff02 << 112 | 0x12)
+    case .ipv6: .v6(IPv6Bits(0xff02 << 112 | 0x12))
     }
   }
 }
