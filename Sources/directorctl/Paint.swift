@@ -30,16 +30,15 @@ struct Cell {
   }
 }
 
-/// Rows under one another, columns as wide as their widest cell; the last is not padded, and cut
-/// where the terminal ends.
-struct Grid {
-  var rows: [[Cell]]
+/// Rows under one another, columns as wide as their widest cell.
+enum Grid {
+  private static let indent = "  "
 
   /// The width of each column.
-  var widths: [Int] {
+  static func widths(_ rows: [Row]) -> [Int] {
     var widths: [Int] = []
-    for row in rows {
-      for (index, cell) in row.enumerated() {
+    for case .cells(let cells) in rows {
+      for (index, cell) in cells.enumerated() {
         if index == widths.count { widths.append(0) }
         widths[index] = max(widths[index], cell.text.count)
       }
@@ -47,23 +46,15 @@ struct Grid {
     return widths
   }
 
-  static func line(
-    _ row: [Cell], widths: [Int], indent: String, limit: Int?, paint: Paint
-  ) -> String {
-    var line = indent
-    var column = indent.count
-    for (index, cell) in row.enumerated() {
-      let isLast = index == row.count - 1
-      var text = cell.text
-      let width = index < widths.count ? widths[index] : 0
-      let blank = String(repeating: " ", count: max(0, width - text.count))
-      if isLast, let limit, column + text.count > limit, limit - column > 1 {
-        text = text.prefix(limit - column - 1) + "…"
-      }
-      let painted = paint(text, cell.colour)
-      line += cell.isNumber ? blank + painted : isLast ? painted : painted + blank
-      if !isLast { line += "  " }
-      column += width + 2
+  /// Of a whole line.
+  static func width(_ widths: [Int]) -> Int { widths.reduce(0) { $0 + indent.count + $1 } }
+
+  static func line(_ cells: [Cell], widths: [Int], paint: Paint) -> String {
+    var line = ""
+    for (cell, width) in zip(cells, widths) {
+      let blank = String(repeating: " ", count: max(0, width - cell.text.count))
+      let painted = paint(cell.text, cell.colour)
+      line += indent + (cell.isNumber ? blank + painted : painted + blank)
     }
     while line.last == " " { line.removeLast() }
     return line

@@ -2,28 +2,34 @@ import Control
 
 /// A real server's lines: its own, and one more for each further check.
 extension StatusPage {
-  static let titles = [
-    ("real server", false), ("state", false), ("for", true), ("weight", true), ("active", true),
-    ("inact", true), ("conn/s", true), ("last check", false),
-  ].map { Cell($0.0, .faint, isNumber: $0.1) }
+  func titles(checks place: CheckPlace) -> [Cell] {
+    let numbers = [
+      Cell("real server", .faint), Cell("state", .faint), Cell("for", .faint, isNumber: true),
+      Cell("weight", .faint, isNumber: true), Cell("active", .faint, isNumber: true),
+      Cell("inact", .faint, isNumber: true), Cell("conn/s", .faint, isNumber: true),
+    ]
+    return place == .under ? numbers : numbers + [Cell("last check", .faint)]
+  }
 
-  func rows(_ server: RealServerStatus) -> [[Cell]] {
-    let first = [
+  func rows(_ server: RealServerStatus, checks place: CheckPlace) -> [Row] {
+    let numbers = [
       Cell(server.endpoint), state(server), number(Quantity.span(now - server.since)),
       weight(server.weight), number(Quantity.count(server.connections.active)),
       number(Quantity.count(server.connections.inactive)),
       number(Quantity.count(server.traffic.rates.connections)),
-      check(server.checks.first),
     ]
-    let blank = [Cell](repeating: Cell(""), count: first.count - 1)
-    return [first] + server.checks.dropFirst().map { blank + [check($0)] }
+    let checks = server.checks.map(check)
+    if place == .under { return [.cells(numbers)] + checks.map(Row.under) }
+    let blank = [Cell](repeating: Cell(""), count: numbers.count)
+    return [.cells(numbers + [checks.first ?? Cell("none", .faint)])]
+      + checks.dropFirst().map { .cells(blank + [$0]) }
   }
 
   private func number(_ text: String) -> Cell { Cell(text, isNumber: true) }
 
   private func state(_ server: RealServerStatus) -> Cell {
     switch server.state {
-    case .up: Cell("up", .green)
+    case .up: server.adopted ? Cell("adopted", .yellow) : Cell("up", .green)
     case .down: Cell("down", .red)
     case .unknown: Cell("unknown", .yellow)
     }
@@ -40,8 +46,7 @@ extension StatusPage {
       weight.kernel.map { "\($0)" } ?? "-", isReduced ? .yellow : nil, isNumber: true)
   }
 
-  private func check(_ check: CheckStatus?) -> Cell {
-    guard let check else { return Cell("none", .faint) }
+  private func check(_ check: CheckStatus) -> Cell {
     guard let result = check.result else { return Cell("\(check.kind) waiting", .yellow) }
     let age = check.age.map { ", \(Quantity.span($0)) ago" } ?? ""
     let colour: Paint.Colour? =
@@ -52,4 +57,17 @@ extension StatusPage {
       }
     return Cell("\(check.kind) \(result)\(age)", colour)
   }
+}
+
+/// Where a real server's checks are told: beside its numbers, or, where the terminal is too narrow
+/// for that, under them.
+enum CheckPlace {
+  case beside, under
+}
+
+/// A line of a virtual server's table.
+enum Row {
+  case cells([Cell])
+  /// Words that stand under the line before.
+  case under(Cell)
 }

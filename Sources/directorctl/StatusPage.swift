@@ -9,26 +9,38 @@ struct StatusPage {
   var paint: Paint
 
   func text(of status: Status) -> String {
+    let beside = tables(status, checks: .beside)
+    let fits = width.map { Grid.width(beside.widths) <= $0 } ?? true
+    let (titles, rows, widths) = fits ? beside : tables(status, checks: .under)
     var lines = heading(status)
-    let rows = status.virtualServers.map { server in
-      server.realServers.flatMap { self.rows($0) }
-    }
-    let widths = Grid(rows: [Self.titles] + rows.flatMap(\.self)).widths
     for (server, rows) in zip(status.virtualServers, rows) {
       lines.append("")
       lines += title(server)
       if rows.isEmpty {
         lines.append("  " + paint("no real servers", .faint))
       } else {
-        lines.append(line(Self.titles, widths))
-        lines += rows.map { line($0, widths) }
+        lines += ([titles] + rows).map { line($0, widths) }
       }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func line(_ row: [Cell], _ widths: [Int]) -> String {
-    Grid.line(row, widths: widths, indent: "  ", limit: width, paint: paint)
+  /// The rows of each virtual server, and the widths of the columns of all of them.
+  private func tables(
+    _ status: Status, checks place: CheckPlace
+  ) -> (titles: Row, rows: [[Row]], widths: [Int]) {
+    let titles = Row.cells(titles(checks: place))
+    let rows = status.virtualServers.map { server in
+      server.realServers.flatMap { self.rows($0, checks: place) }
+    }
+    return (titles, rows, Grid.widths([titles] + rows.flatMap(\.self)))
+  }
+
+  private func line(_ row: Row, _ widths: [Int]) -> String {
+    switch row {
+    case .cells(let cells): Grid.line(cells, widths: widths, paint: paint)
+    case .under(let cell): "      " + paint(cell.text, cell.colour)
+    }
   }
 
   // MARK: The daemon
