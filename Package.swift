@@ -86,6 +86,7 @@ let package = Package(
     tests(of: "Election", ["Network", "VRRP"]),
     tests(of: "Control"),
     tests(of: "System", ["Network", "IPVS", "Health", "CLinux"], settings: edge),
+    tests(of: "directord", ["Network", "IPVS", "Service", "System", "Control"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",

@@ -94,9 +94,10 @@ extension Director {
     case .accepted: journal.write(.notice, "reload: \(file) is followed from now on")
     case .unchanged: journal.write(.notice, "reload: \(file) says what it said before")
     case .refused:
-      let errors = "\(result.errors) error\(result.errors == 1 ? "" : "s")"
       journal.write(
-        .error, "reload: \(file) has \(errors) and is refused; the configuration stays as it is")
+        .error,
+        "reload: \(file) has \(counted(result.errors, "error")) and is refused; the configuration stays as it is"
+      )
     }
   }
 

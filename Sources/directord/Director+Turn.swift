@@ -112,7 +112,8 @@ extension Director {
     let servers = balancer.snapshot(at: MonotonicClock.now).virtualServers
     let up = servers.reduce(0) { $0 + $1.serving }
     let all = servers.reduce(0) { $0 + $1.realServers.count }
-    let text = "\(servers.count) virtual servers, \(up) of \(all) real servers up"
+    let text =
+      "\(counted(servers.count, "virtual server")), \(up) of \(counted(all, "real server")) up"
     guard !states.isEmpty || text != summary else { return }
     summary = text
     manager.tell(states + [.status(text)])

@@ -39,9 +39,8 @@ extension Director {
     let reading = Reading(file: file)
     journal.write(reading.loaded.diagnostics)
     guard reading.loaded.configuration != nil else {
-      let errors = reading.errors
       throw StartError(
-        reason: "\(file) has \(errors) error\(errors == 1 ? "" : "s"): not started")
+        reason: "\(file) has \(counted(reading.errors, "error")): not started")
     }
     return reading
   }

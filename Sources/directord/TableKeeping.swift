@@ -13,7 +13,7 @@ final class TableKeeping {
   private static let shortest = Duration.milliseconds(200)
   /// After a kernel that did not answer at all.
   private static let holding = Duration.seconds(2)
-  /// A status may be so old.
+  /// Counters in a status may be so old.
   private static let freshness = Duration.seconds(1)
 
   private let table: any TableEdge
@@ -25,6 +25,9 @@ final class TableKeeping {
   private var complaints: [TableObject: Complaint] = [:]
   private var standardTimeouts: Timeouts?
   private var timeouts = GlobalDefinitions.Timeouts()
+
+  /// Something was changed since the table was last looked at.
+  private var isOutdated = false
 
   /// What stood when it was last looked at.
   private(set) var observation = Observation()
@@ -68,6 +71,7 @@ final class TableKeeping {
     let commands = reconciler.pending(at: now)
     guard !commands.isEmpty else { return }
     do throws(TableError) {
+      isOutdated = true
       let refusals = try table.apply(commands)
       let said = reconciler.applied(commands, refusals: refusals, at: now)
       for command in commands { command.object.map { complaints[$0] = nil } }
@@ -88,6 +92,7 @@ final class TableKeeping {
     do throws(TableError) {
       observation = try table.observe(isOurs)
       observedAt = now
+      isOutdated = false
       for repair in reconciler.observed(observation.table) {
         journal.write(.warning, repair.description)
       }
@@ -100,7 +105,8 @@ final class TableKeeping {
 
   /// Looks where the last look is too old to be shown.
   func refresh(at now: Instant, isOurs: (ServiceKey) -> Bool) {
-    if heldUntil == nil, observedAt + Self.freshness <= now { observe(at: now, isOurs: isOurs) }
+    guard heldUntil == nil, isOutdated || observedAt + Self.freshness <= now else { return }
+    observe(at: now, isOurs: isOurs)
   }
 
   private func hold(_ error: TableError, at now: Instant) {
@@ -123,7 +129,7 @@ extension TableKeeping {
     guard !others.isEmpty else { return }
     let refusals = try table.apply(others.sorted().map { .deleteService($0) })
     journal.write(
-      .notice, "lvs_flush: \(others.count - refusals.count) services of others were removed")
+      .notice, "lvs_flush: \(counted(others.count - refusals.count, "service")) of others removed")
   }
 
   /// `lvs_flush_on_stop`
