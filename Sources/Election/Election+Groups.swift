@@ -24,6 +24,18 @@ extension Election {
     }
   }
 
+  /// A group of which some members have handed over already cannot be taken back by the others.
+  mutating func finishHalfLeft(in turn: inout Turn) {
+    for group in settings.groups {
+      let members = members(of: group)
+      let standings = Set(members.map { instances[$0].router.standing })
+      guard standings.contains(.leaving), standings.count > 1 else { continue }
+      for index in members where instances[index].router.standing == .leaving {
+        tell(index, .groupYielded, in: &turn)
+      }
+    }
+  }
+
   var groupStandings: [String: Router.Standing] {
     var standings: [String: Router.Standing] = [:]
     for group in settings.groups {

@@ -39,6 +39,7 @@ package struct Election: Sendable {
       tell(.drainRequested, in: &turn)
     case .undrainRequested:
       isDrained = false
+      finishHalfLeft(in: &turn)
       tell(.undrainRequested, in: &turn)
     case .stopRequested: tell(.stopRequested, in: &turn)
     }
@@ -124,8 +125,8 @@ extension Election {
       if from == .master, to == .backup, reason != .group {
         tellOthers(of: index, .groupYielded, in: &turn)
       }
-    case .rivalHeard(let address):
-      turn.effects.append(.rivalHeard(instance: name, address))
+    case .rivalHeard(let address, let isFarewell):
+      if !isFarewell { turn.effects.append(.rivalHeard(instance: name, address)) }
       tellOthers(of: index, .groupHeardRival, in: &turn)
     case .priorityChanged(let priority):
       turn.effects.append(.priorityChanged(instance: name, priority))

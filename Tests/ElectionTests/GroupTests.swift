@@ -22,39 +22,39 @@ private func director(_ settings: ElectionSettings = group()) -> Director {
   for _ in 0..<20 {
     director.pass(.seconds(2))
     try director.hears(200, on: "eth1")
-    #expect(director.standings == [.backup, .backup])
+    #expect(director.election.standings == [.backup, .backup])
   }
   director.pass(.seconds(4))
-  #expect(director.standings == [.master, .master])
+  #expect(director.election.standings == [.master, .master])
 }
 
 @Test func membersYieldTogether() throws {
   var director = director()
   director.pass(.seconds(4))
   try director.hears(200, on: "eth1")
-  #expect(director.standings == [.backup, .backup])
+  #expect(director.election.standings == [.backup, .backup])
   #expect(director.held.isEmpty)
-  #expect(director.effects.sent == [])
+  #expect(director.effects.sent == [100, 100])
 }
 
 @Test func aFaultOfOneIsAFaultOfAllAndEndsForAll() {
   var director = director()
   director.pass(.seconds(4))
   director.handle(.interfaceChanged("eth1", Director.down))
-  #expect(director.standings == [.fault, .fault])
+  #expect(director.election.standings == [.fault, .fault])
   #expect(director.effects.sent == [0, 0])
   director.handle(.interfaceChanged("eth0", Director.down))
   director.handle(.interfaceChanged("eth1", Director.up))
-  #expect(director.standings == [.fault, .fault])
+  #expect(director.election.standings == [.fault, .fault])
   director.handle(.interfaceChanged("eth0", Director.up))
-  #expect(director.standings == [.backup, .backup])
+  #expect(director.election.standings == [.backup, .backup])
 }
 
 @Test func aGroupsOwnTrackersCountForAll() {
   var director = director(group { $0.tracks = [Track(.script("s"))] })
-  #expect(director.standings == [.fault, .fault])
+  #expect(director.election.standings == [.fault, .fault])
   director.handle(.statusChanged(.script("s"), .up))
-  #expect(director.standings == [.backup, .backup])
+  #expect(director.election.standings == [.backup, .backup])
 }
 
 @Test func aGroupsTransitionsAreToldOnceAllAreThere() {
@@ -69,4 +69,22 @@ private func director(_ settings: ElectionSettings = group()) -> Director {
   director.pass(.seconds(20))
   try director.hears(50)
   #expect(Set(director.effects.announced) == [.v4(0xc000_0201), .v4(0x0a00_0001)])
+}
+
+@Test func aGroupHalfHandedOverIsNotTakenBackByHalf() throws {
+  var director = director()
+  director.pass(.seconds(4))
+  director.handle(.drainRequested)
+  try director.hears(50)
+  #expect(director.election.standings == [.drained, .leaving])
+  director.handle(.undrainRequested)
+  #expect(director.election.standings == [.backup, .backup])
+}
+
+@Test func aGroupThatNobodyTookOverIsTakenBackWhole() {
+  var director = director()
+  director.pass(.seconds(4))
+  director.handle(.drainRequested)
+  director.handle(.undrainRequested)
+  #expect(director.election.standings == [.master, .master])
 }

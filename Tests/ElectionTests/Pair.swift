@@ -65,7 +65,6 @@ struct Director {
     handle(.packetReceived(try ReceivedPacket(ipv4: packet?.bytes ?? []), interface: interface))
   }
 
-  var standings: [Router.Standing] { election.instances.map(\.router.standing) }
   var held: Set<Address> { Set(election.held.map(\.address.address)) }
 }
 

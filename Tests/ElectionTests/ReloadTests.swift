@@ -18,7 +18,7 @@ private func master(_ settings: [InstanceSettings]) -> Director {
   let deadline = director.election.deadline
   director.handle(.configured(ElectionSettings(instances: [instance("z")])))
   #expect(director.effects.isEmpty)
-  #expect(director.standings == [.master])
+  #expect(director.election.standings == [.master])
   #expect(director.election.deadline == deadline)
 }
 
@@ -49,7 +49,7 @@ private func master(_ settings: [InstanceSettings]) -> Director {
       ElectionSettings(instances: [
         instance("a"), instance("b", virtual: 0xc000_0202) { $0.router.virtualRouter = 8 },
       ])))
-  #expect(director.standings == [.master, .backup])
+  #expect(director.election.standings == [.master, .backup])
 }
 
 @Test func aChangedPriorityCountsAtOnce() {
@@ -62,10 +62,10 @@ private func master(_ settings: [InstanceSettings]) -> Director {
 @Test func anAddressMovesBetweenMastersWithoutAMoment() {
   let other = instance("b", virtual: 0xc000_0202) { $0.router.virtualRouter = 8 }
   var director = master([instance("a") { $0.router.excluded = [second] }, other])
-  #expect(director.standings == [.master, .master])
+  #expect(director.election.standings == [.master, .master])
   var receiving = other
   receiving.router.excluded = [second]
   director.handle(.configured(ElectionSettings(instances: [instance("a"), receiving])))
-  #expect(director.standings == [.master, .master])
+  #expect(director.election.standings == [.master, .master])
   #expect(director.held.contains(second.address))
 }

@@ -126,7 +126,7 @@ private func master(_ change: (inout Router.Settings) -> Void = { _ in }) -> Sta
   stage.handle(.groupGranted)
   #expect(stage.router.standing == .master)
   stage.handle(.groupYielded)
-  #expect(stage.effects == [.transition(from: .master, to: .backup, .group)])
+  #expect(stage.transitions == [.transition(from: .master, to: .backup, .group)])
   stage.handle(.groupGranted)
   #expect(stage.router.standing == .backup)
 }

@@ -12,6 +12,15 @@ private func master(
   return stage
 }
 
+/// A master for longer than an interval.
+private func settled(
+  version: Advertisement.Version = .three, _ change: (inout Router.Settings) -> Void = { _ in }
+) -> Stage {
+  var stage = master(version: version, change)
+  stage.pass(seconds(10.5))
+  return stage
+}
+
 @Test func aMasterAdvertisesEveryInterval() {
   var stage = master()
   #expect(stage.pass(.seconds(4)).advertised == [100, 100, 100, 100])
@@ -29,6 +38,17 @@ private func master(
   #expect(stage.router.deadline == stage.now + .seconds(1))
 }
 
+@Test func aMasterThatSleptSoLongThatOthersTookOverAnnouncesAgain() {
+  var stage = master { $0.announcements.delay = .zero }
+  stage.sleep(seconds(2.5))
+  stage.handle(.deadline)
+  #expect(stage.effects.rounds == [])
+  stage.sleep(seconds(3.5))
+  stage.handle(.deadline)
+  #expect(stage.effects.rounds == [5])
+  #expect(stage.effects.notices == [.late(seconds(2.5))])
+}
+
 @Test func priorityZeroIsAnsweredAtOnceAndTheBeatBeginsAnew() {
   var stage = master()
   stage.pass(seconds(0.5))
@@ -42,17 +62,31 @@ private func master(
   stage.hears(101, from: Stage.lower, interval: .milliseconds(200))
   #expect(
     stage.effects.filter { !$0.isNotice } == [
-      .transition(from: .master, to: .backup, .higherPriority(101, Stage.lower))
+      .advertise(stage.router.advertisement(priority: 100)),
+      .transition(from: .master, to: .backup, .higherPriority(101, Stage.lower)),
     ])
   #expect(stage.router.held.isEmpty)
   #expect(stage.router.deadline == stage.now + seconds(0.6 + 0.2 * 156 / 256))
 }
 
-@Test func aMasterMaySendOnceMoreBeforeItYields() {
-  var stage = master { $0.election.answersHigherPriority = true }
+@Test(arguments: [true, false])
+func aMasterSaysALastWordBeforeItYieldsUnlessTold(_ answers: Bool) {
+  var stage = master { $0.election.answersHigherPriority = answers }
   stage.hears(101)
-  #expect(stage.advertised == [100])
+  #expect(stage.advertised == (answers ? [100] : []))
   #expect(stage.router.standing == .backup)
+}
+
+@Test func theLastWordOfThePreviousMasterIsNoSplitBrain() {
+  var stage = master()
+  stage.pass(.milliseconds(1))
+  stage.hears(50)
+  #expect(stage.effects.notices == [])
+  #expect(stage.effects.contains(.rivalHeard(Stage.higher, isFarewell: true)))
+  #expect(stage.effects.rounds == [5])
+  stage.pass(.seconds(3))
+  stage.hears(50)
+  #expect(stage.effects.contains(.rivalHeard(Stage.higher, isFarewell: false)))
 }
 
 @Test func aTieGoesToTheGreaterAddress() {
@@ -72,10 +106,10 @@ private func master(
 
 @Test(arguments: [Advertisement.Version.two, .three])
 func aLowerPriorityIsAnsweredAndTheAddressesAnnounced(_ version: Advertisement.Version) {
-  var stage = master(version: version)
+  var stage = settled(version: version)
   stage.hears(50)
   #expect(stage.advertised == [100])
-  #expect(stage.effects.contains(.rivalHeard(Stage.higher)))
+  #expect(stage.effects.contains(.rivalHeard(Stage.higher, isFarewell: false)))
   #expect(stage.effects.rounds == [5])
   #expect(stage.router.standing == .master)
 }

@@ -10,7 +10,7 @@ extension Router {
     counters.becameMaster += 1
     state = .master(
       Master(
-        advertisesAt: now + settings.interval,
+        since: now, advertisesAt: now + settings.interval,
         announcements: Announcements(settings.announcements, at: now)))
     var effects = [advertise(priority)]
     effects.append(.transition(from: from, to: .master, reason))
@@ -33,6 +33,12 @@ extension Router {
     var effects: [Effect] = []
     if master.advertisesAt <= now {
       effects.append(advertise(priority))
+      // As long asleep as makes others take over: one may have been master, and clients know it.
+      let lateness = now - master.advertisesAt
+      if lateness >= settings.interval * 2 {
+        effects += notice(.late(lateness), at: now)
+        effects.append(.announce(settings.held, rounds: settings.announcements.rivalRounds))
+      }
       let next = master.advertisesAt + settings.interval
       master.advertisesAt = next > now ? next : now + settings.interval
     }
@@ -89,6 +95,8 @@ extension Router {
     counters.rivalsHeard += 1
     var master = master
     let isNews = master.rivalHeardAt.map { now - $0 > .seconds(1) } ?? true
+    // The one that was just taken over from says its last word: no split brain.
+    let isFarewell = now - master.since < settings.interval
     master.rivalHeardAt = now
     master.announcements.rivalHeard(
       settings.announcements, interval: settings.interval, at: now)
@@ -98,11 +106,12 @@ extension Router {
     if priority == 255, advertisement.priority == 255 {
       effects += notice(.secondOwner(sender), at: now)
     }
-    effects += notice(.rival(sender, priority: advertisement.priority), at: now)
+    if !isFarewell {
+      effects += notice(.rival(sender, priority: advertisement.priority), at: now)
+    }
     if isNews {
-      effects.append(.rivalHeard(sender))
-      effects.append(
-        .announce(settings.held, rounds: settings.announcements.rivalRounds))
+      effects.append(.rivalHeard(sender, isFarewell: isFarewell))
+      effects.append(.announce(settings.held, rounds: settings.announcements.rivalRounds))
     }
     return effects
   }
@@ -117,12 +126,14 @@ extension Router {
   }
 
   mutating func yieldToGroup(at now: Instant) -> [Effect] {
+    if case .leaving(let leaving) = state { return finish(leaving, .group) }
     guard case .master = state else { return [] }
     counters.yielded += 1
+    let farewell = settings.election.answersHigherPriority ? [advertise(priority)] : []
     state = .backup(
       Backup(
         timer: .silence(since: now), masterInterval: settings.interval, listeningUntil: now))
-    return [.transition(from: .master, to: .backup, .group)]
+    return farewell + [.transition(from: .master, to: .backup, .group)]
   }
 
   mutating func announce(_ address: Address) -> [Effect] {

@@ -34,8 +34,9 @@ extension Router {
     /// Gratuitous ARP or neighbour advertisements for these, that many times.
     case announce([VirtualAddress], rounds: Int)
     case transition(from: Standing, to: Standing, TransitionReason)
-    /// A master heard one of lower priority: keepalived's `notify_master_rx_lower_pri`.
-    case rivalHeard(Address)
+    /// A master heard one of lower priority: keepalived's `notify_master_rx_lower_pri`, unless it is
+    /// the last word of the one that was just taken over from.
+    case rivalHeard(Address, isFarewell: Bool)
     case priorityChanged(UInt8)
     case notice(Notice)
   }

@@ -78,7 +78,8 @@ extension Router {
     package var listening: Duration
     /// A master answers a lower priority at once (RFC 9568 §6.4.3; `lower_prio_no_advert` is false).
     package var answersLowerPriority: Bool
-    /// A master sends once more before it yields: `higher_prio_send_advert`.
+    /// A master sends once more before it yields: `higher_prio_send_advert`. The new one learns so
+    /// that the addresses were doubled, and announces them again; else it may never know.
     package var answersHigherPriority: Bool
     /// An owner drops every advertisement: `owner_ignore_adverts`, RFC 3768 §7.1.
     package var ownerIgnoresAdvertisements: Bool
@@ -88,7 +89,7 @@ extension Router {
     package init(
       preempts: Bool = true, preemptDelay: Duration = .zero, missedAdvertisements: Int = 3,
       startupDelay: Duration = .zero, listening: Duration = .zero,
-      answersLowerPriority: Bool = true, answersHigherPriority: Bool = false,
+      answersLowerPriority: Bool = true, answersHigherPriority: Bool = true,
       ownerIgnoresAdvertisements: Bool = false, skipsKnownAddressList: Bool = false
     ) {
       self.preempts = preempts

@@ -40,6 +40,7 @@ extension Router {
   }
 
   package struct Master: Hashable, Sendable {
+    package var since: Instant
     /// Adver_Timer.
     package var advertisesAt: Instant
     var announcements: Announcements
