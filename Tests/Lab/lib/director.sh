@@ -79,3 +79,10 @@ connections() { on "$director" ipvsadm -Ln --stats --exact | awk '$1 == "TCP" { 
 
 # is_refused: the last reload was.
 is_refused() { is "$(status --json | jq -r '.status.daemon.lastReload.outcome')" refused; }
+
+# agrees: directord takes nothing that the kernel made of its table for a change by somebody else. It
+# looks when it is asked, if it has not looked for a second.
+agrees() {
+  throughout 3 "directord answers" status
+  expect "nobody is said to have changed the table" not says "$director" "somebody else"
+}

@@ -29,3 +29,4 @@ TCP 192.168.3.108:80 rr
 END
 expect "the requests are shared" \
   is "$(answered_by client http://192.168.3.108/ 6)" "director 3 server1 3"
+agrees

@@ -11,7 +11,7 @@ nat_table | becomes 15
   printf 'virtual_server 192.168.3.108 81 {\n    real_server 10.0.0.300 80 {\n    }\n}\n'
 } | configuration
 reload
-within 15 "the log names the place" says director "director.conf:20:"
+within 15 "the log names the place" says director "director.conf:19:17:"
 within 15 "the status tells" is_refused
 nat_table | stays 2
 
