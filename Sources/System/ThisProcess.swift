@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import Network
 
 /// This process, as far as its programs ask.
 package enum ThisProcess {
@@ -28,6 +29,27 @@ package enum ThisProcess {
   package static func say(_ text: String, isError: Bool = false) {
     let bytes = Array((text + "\n").utf8)
     _ = write(isError ? STDERR_FILENO : STDOUT_FILENO, bytes, bytes.count)
+  }
+}
+
+/// Tells the wall clock's time of a moment on the monotonic clock, and the same one each time it is
+/// asked, until somebody sets the wall clock.
+package struct Calendar: Sendable {
+  /// What is taken for a clock that was set, in seconds.
+  private static let step = 0.25
+  private var offset: Double
+
+  package init() { offset = Self.measured() }
+
+  /// Seconds since 1970, to the millisecond.
+  package mutating func seconds(of moment: Instant) -> Double {
+    let offset = Self.measured()
+    if abs(offset - self.offset) > Self.step { self.offset = offset }
+    return ((self.offset + Double(moment.nanoseconds) / 1e9) * 1000).rounded() / 1000
+  }
+
+  private static func measured() -> Double {
+    ThisProcess.wallClock - Double(MonotonicClock.now.nanoseconds) / 1e9
   }
 }
 

@@ -24,14 +24,16 @@ extension Director {
 
   private func status(at now: Instant) -> Status {
     tableKeeping.refresh(at: now) { balancer.owned.contains($0) }
-    let report = StatusReport(
-      desired: tableKeeping.desired, observation: tableKeeping.observation,
-      wallClock: ThisProcess.wallClock)
+    var report = StatusReport(
+      desired: tableKeeping.desired, observation: tableKeeping.observation, now: now,
+      calendar: calendar)
+    let servers = balancer.snapshot(at: now).virtualServers.map { report.virtualServer($0) }
+    calendar = report.calendar
     return Status(
       daemon: DaemonStatus(
         pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
         configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
         reloading: reload.isUnderWay, loop: loop.status, refusals: tableKeeping.refusals),
-      virtualServers: balancer.snapshot(at: now).virtualServers.map(report.virtualServer))
+      virtualServers: servers)
   }
 }

@@ -81,8 +81,8 @@ extension Director {
   func makeTrue(at now: Instant) {
     let touched = balancer.takeTouched()
     for key in touched { tableKeeping.want(key, balancer.desired(key)) }
-    tableKeeping.turn(at: now) { balancer.owned.contains($0) }
-    guard !touched.isEmpty else { return }
+    let hasRemoved = tableKeeping.turn(at: now) { balancer.owned.contains($0) }
+    guard hasRemoved || !touched.isEmpty else { return }
     let owned = balancer.owned
     let gone = owned.filter { balancer.desired($0) == nil && !tableKeeping.has($0) }
     if !gone.isEmpty { _ = balancer.handle(.servicesRemoved(gone), at: now) }

@@ -38,6 +38,7 @@ final class Director {
   var loop = LoopRecord()
   var owned: OwnedServices?
   let since: Double
+  var calendar = Calendar()
   var nextWatchdog: Instant?
   var summary = ""
 

@@ -3,19 +3,22 @@ import Health
 import IPVS
 import Network
 import Service
+import System
 
 /// Puts together what the balancer knows and what the kernel's table has.
 struct StatusReport {
   var desired: Table
   var observation: Observation
-  /// Now, in seconds since 1970.
-  var wallClock: Double
+  var now: Instant
+  var calendar: Calendar
 
-  func virtualServer(_ server: Snapshot.VirtualServer) -> VirtualServerStatus {
-    VirtualServerStatus(
-      name: server.name,
-      services: server.services.map { service($0, server.settings) },
-      realServers: server.realServers.map { realServer($0, of: server.services) })
+  mutating func virtualServer(_ server: Snapshot.VirtualServer) -> VirtualServerStatus {
+    var status = VirtualServerStatus(
+      name: server.name, services: server.services.map { service($0, server.settings) })
+    for realServer in server.realServers {
+      status.realServers.append(self.realServer(realServer, of: server.services))
+    }
+    return status
   }
 
   private func service(_ key: ServiceKey, _ settings: ServiceSettings) -> ServiceStatus {
@@ -26,7 +29,7 @@ struct StatusReport {
       traffic: observation.services[key].map(traffic) ?? Traffic())
   }
 
-  private func realServer(
+  private mutating func realServer(
     _ server: Snapshot.RealServer, of keys: [ServiceKey]
   ) -> RealServerStatus {
     let state: RealServerStatus.State =
@@ -38,7 +41,7 @@ struct StatusReport {
     var status = RealServerStatus(
       endpoint: server.endpoint.description,
       forwarding: forwarding(server, keys), state: state,
-      since: wallClock - server.age.inSeconds, adopted: server.isAdopted,
+      since: calendar.seconds(of: now - server.age), adopted: server.isAdopted,
       weight: weight(server, keys), checks: server.checks.map(check))
     for key in keys {
       guard let found = observation.destinations[key]?[server.endpoint] else { continue }

@@ -61,17 +61,23 @@ final class TableKeeping {
 
   func want(_ key: ServiceKey, _ service: VirtualService?) { reconciler.want(key, service) }
 
-  /// Looks where that is due, and sends what differs.
-  func turn(at now: Instant, isOurs: (ServiceKey) -> Bool) {
-    if let heldUntil, now < heldUntil { return }
+  /// Looks where that is due, and sends what differs. True where a service may have been removed.
+  func turn(at now: Instant, isOurs: (ServiceKey) -> Bool) -> Bool {
+    if let heldUntil, now < heldUntil { return false }
     heldUntil = nil
     let patience = reconciler.needsObservation ? Self.shortest : Self.interval
     if observedAt + patience <= now { observe(at: now, isOurs: isOurs) }
-    guard heldUntil == nil else { return }
+    guard heldUntil == nil else { return false }
     let commands = reconciler.pending(at: now)
-    guard !commands.isEmpty else { return }
+    guard !commands.isEmpty else { return false }
+    send(commands, at: now)
+    for note in table.takeNotes() { journal.write(.info, note) }
+    return commands.contains { if case .deleteService = $0 { true } else { false } }
+  }
+
+  private func send(_ commands: [Command], at now: Instant) {
+    isOutdated = true
     do throws(TableError) {
-      isOutdated = true
       let refusals = try table.apply(commands)
       let said = reconciler.applied(commands, refusals: refusals, at: now)
       for command in commands { command.object.map { complaints[$0] = nil } }
@@ -84,7 +90,6 @@ final class TableKeeping {
       reconciler.lost(commands)
       hold(error, at: now)
     }
-    for note in table.takeNotes() { journal.write(.info, note) }
   }
 
   /// Looks at the table, and says what somebody else changed in what is ours.

@@ -5,9 +5,11 @@ import Testing
 
 @testable import directord
 
+private let loopback = Address("::1") ?? .v4(0)
+
 private let keys: Set<ServiceKey> = [
   .endpoint(.tcp, Endpoint(.v4(0xc000_0201), port: 80)),
-  .endpoint(.udp, Endpoint(.v6(UInt128(0x2001_0db8) << 96 | 1), port: 53)),
+  .endpoint(.udp, Endpoint(loopback, port: 53)),
   .endpoint(.sctp, Endpoint(.v4(1), port: 0)),
   .firewallMark(5, .ipv4), .firewallMark(.max, .ipv6),
 ]
