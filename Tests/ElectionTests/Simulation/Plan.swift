@@ -88,14 +88,14 @@ struct Plan: CustomStringConvertible {
   func virtual(_ segment: Int) -> Address {
     switch family {
     case .ipv4: .v4(0x0a00_0001 | UInt32(segment) << 16)
-    case .ipv6: .v6(0xfe80 << 112 | UInt128(segment) << 16 | 1)
+    case .ipv6: .v6(IPv6Bits(0xfe80 << 112 | UInt128(segment) << 16 | 1))
     }
   }
 
   func address(_ host: Int, _ segment: Int) -> Address {
     switch family {
     case .ipv4: .v4(0x0a00_000a + UInt32(segment) << 16 + UInt32(host))
-    case .ipv6: .v6(0xfe80 << 112 | UInt128(segment) << 16 | UInt128(10 + host))
+    case .ipv6: .v6(IPv6Bits(0xfe80 << 112 | UInt128(segment) << 16 | UInt128(10 + host)))
     }
   }
 

@@ -33,12 +33,12 @@ struct Story {
     return nil
   }
 
-  private func failure(_ round: Int, _ where_: String) -> String {
+  private func failure(_ round: Int, _ phase: String) -> String {
     let hosts = world.hosts.map { host in
       "\(host.isAlive ? "alive" : "dead")\(host.isDrained ? " drained" : "")"
         + " \(host.election.standings)"
     }
-    return "round \(round), \(where_): \(world.violations.prefix(3)); \(world.plan); "
+    return "round \(round), \(phase): \(world.violations.prefix(3)); \(world.plan); "
       + "hosts \(hosts); last: \(acts.suffix(3))"
   }
 
