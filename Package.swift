@@ -22,10 +22,11 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(
-  of name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+  of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  settings: [SwiftSetting] = strict
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
     swiftSettings: settings)
 }
 
@@ -82,7 +83,7 @@ let package = Package(
       name: "ConfigurationTests", dependencies: ["Configuration", "Network", "IPVS", "Health"],
       exclude: ["Cases"], swiftSettings: strict),
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
-    tests(of: "VRRP", ["Network"]),
+    tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP"]),
     tests(of: "Control"),
     tests(of: "System", ["Network", "IPVS", "Health", "CLinux"], settings: edge),

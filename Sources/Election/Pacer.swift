@@ -12,6 +12,9 @@ struct Pacer: Sendable {
     var family: Family
   }
 
+  /// More than this would be said after it has ceased to matter.
+  private static let longest = 4096
+
   private var queues: [Key: Queue] = [:]
 
   var deadline: Instant? {
@@ -22,6 +25,7 @@ struct Pacer: Sendable {
     for _ in 0..<max(rounds, 0) {
       for address in addresses {
         let key = Key(interface: interface, family: address.family)
+        guard queues[key]?.waiting.count ?? 0 < Pacer.longest else { return }
         queues[key, default: Queue(nextAt: now)].waiting.append(address)
       }
     }

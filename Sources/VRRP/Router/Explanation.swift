@@ -1,0 +1,48 @@
+package import Network
+
+extension Router {
+  /// What this router is and why, in one line, for `status`.
+  package func explanation(at now: Instant) -> String {
+    switch state {
+    case .initialize: "not started"
+    case .backup(let backup): explanation(of: backup, at: now)
+    case .master(let master): explanation(of: master, at: now)
+    case .leaving(let leaving):
+      "leaving: holds its addresses until the next master speaks, for "
+        + "\(seconds(leaving.until - now)) at most"
+    case .drained(let drained): "drained by an operator" + following(drained.master, at: now)
+    case .fault(let fault):
+      "fault: " + fault.reasons.sorted().map(\.description).joined(separator: ", ")
+        + (fault.isDrained ? "; and drained by an operator" : "")
+    }
+  }
+
+  private func explanation(of backup: Backup, at now: Instant) -> String {
+    if backup.isOverdue { return "backup: waits for the other members of its group" }
+    let left = "takes over in \(seconds(end(of: backup) - now)) unless it hears more"
+    guard backup.master != nil else { return "backup: has heard no master yet; \(left)" }
+    return "backup" + following(backup.master, at: now) + "; \(left)"
+  }
+
+  private func explanation(of master: Master, at now: Instant) -> String {
+    let rival = neighbors.filter { $0.value.priority > 0 && now - $0.value.heard < .seconds(10) }
+      .max { $0.value.heard < $1.value.heard }
+    let since = "master for \(seconds(now - master.since)), priority \(priority)"
+    guard let rival, rival.value.heard > master.since else { return since }
+    return since + "; \(rival.key) said so too \(seconds(now - rival.value.heard)) ago, with "
+      + "priority \(rival.value.priority)"
+  }
+
+  private func following(_ master: Address?, at now: Instant) -> String {
+    guard let master, let neighbor = neighbors[master] else { return "" }
+    return " of \(master), which has priority \(neighbor.priority) and was heard "
+      + "\(seconds(now - neighbor.heard)) ago"
+  }
+
+  /// With two places: `3.61 s`.
+  private func seconds(_ duration: Duration) -> String {
+    let hundredths = max(duration, .zero).centiseconds
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) s"
+  }
+}
