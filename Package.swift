@@ -50,6 +50,7 @@ let package = Package(
     // Pure: no system calls, no clock, no logging, no Foundation.
     core("Network"),
     core("IPVS", ["Network"]),
+    core("Routing", ["Network"]),
     core("Health", ["Network"]),
     core("Configuration", ["Network", "IPVS", "Health"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
@@ -63,7 +64,8 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     core(
-      "System", ["Network", "IPVS", "Health", "CLinux", "CNetlink", "CCurl", crypto],
+      "System",
+      ["Network", "IPVS", "Health", "VRRP", "Routing", "CLinux", "CNetlink", "CCurl", crypto],
       settings: edge),
 
     // A configuration's files, read from the disk.
@@ -78,6 +80,7 @@ let package = Package(
 
     tests(of: "Network"),
     tests(of: "IPVS", ["Network"]),
+    tests(of: "Routing", ["Network"]),
     tests(of: "Health", ["Network"]),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration", "Network", "IPVS", "Health"],

@@ -7,6 +7,7 @@ enum Rules {
   static let imports: [String: Set<String>] = [
     "Network": [],
     "IPVS": ["Network"],
+    "Routing": ["Network"],
     "Health": ["Network", "HeapModule"],
     "Configuration": ["Network", "IPVS", "Health"],
     // Authentication is hashes over bytes: as pure as the rest.
@@ -14,8 +15,8 @@ enum Rules {
     "Service": ["Network", "IPVS", "Health", "Configuration", "HeapModule"],
     "Election": ["Network", "VRRP"],
     "System": [
-      "Network", "IPVS", "Health", "CLinux", "CNetlink", "CCurl", "Crypto", "Glibc",
-      "Synchronization",
+      "Network", "IPVS", "Health", "VRRP", "Routing", "CLinux", "CNetlink", "CCurl", "Crypto",
+      "Glibc", "Synchronization",
     ],
     "Files": ["Configuration", "Glibc"],
     "Control": ["FoundationEssentials"],
