@@ -97,6 +97,9 @@ let package = Package(
       dependencies: ["Network", "IPVS", "Health", "Configuration", "VRRP", "Control"],
       path: "Tests/Fuzz", swiftSettings: strict),
     .executableTarget(
+      name: "directord-edge", dependencies: ["Network", "VRRP", "Routing", "System"],
+      path: "Tests/Edge", swiftSettings: strict),
+    .executableTarget(
       name: "directord-table-bench", dependencies: ["Network", "IPVS", "System"],
       path: "Tests/Bench/Table", swiftSettings: strict),
   ]

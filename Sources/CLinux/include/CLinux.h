@@ -4,4 +4,8 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include "CLinuxPacket.h"
 #include "CLinuxProcess.h"
+#include "CLinuxRealTime.h"

@@ -1,0 +1,36 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// What the kernel tells beside a packet.
+struct clinux_arrival {
+  /// Of an IPv6 packet; IPv4's own header has them.
+  uint8_t source[16];
+  uint8_t destination[16];
+  /// The hop limit of an IPv6 packet; -1 where it is not told.
+  int hop_limit;
+  /// The index of the interface; 0 where it is not told.
+  unsigned interface;
+};
+
+/// A datagram of a raw socket, without waiting; its whole length, which may be more than `size`; -1
+/// with errno.
+ssize_t clinux_receive_packet(int socket, void *buffer, size_t size, struct clinux_arrival *arrival);
+
+/// An IPv4 packet with its header (IP_HDRINCL). `destination` is in network order; `on_link` goes
+/// without the table of routes.
+ssize_t clinux_send_ipv4(int socket, const void *packet, size_t size, uint32_t destination,
+                         int on_link);
+
+/// An IPv6 message from `source`, which need not be one of our addresses where the socket has
+/// IPV6_FREEBIND. `interface` 0 leaves the choice to the routes.
+ssize_t clinux_send_ipv6(int socket, const void *message, size_t size, const uint8_t destination[16],
+                         const uint8_t source[16], unsigned interface, int hop_limit);
+
+/// A whole Ethernet frame (AF_PACKET).
+ssize_t clinux_send_frame(int socket, const void *frame, size_t size, unsigned interface);
+
+/// Multicast membership of `group`, 4 or 16 bytes, and where what is sent to groups goes.
+int clinux_join(int socket, const uint8_t *group, size_t size, unsigned interface);
+int clinux_multicast_interface(int socket, int family, unsigned interface);

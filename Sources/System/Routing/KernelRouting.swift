@@ -1,0 +1,153 @@
+import CLinux
+import Glibc
+import Network
+package import Routing
+
+/// The kernel's interfaces, addresses, routes and rules in the network namespace where this was
+/// made. Calls block until the kernel has answered, which it does at once.
+package final class KernelRouting {
+  private var netlink: NetlinkSocket
+  private var bytes: [UInt8] = []
+  /// How often a dump is asked for again that the kernel says to be inconsistent.
+  private static let dumpAttempts = 5
+
+  package init() throws(SystemError) {
+    netlink = try NetlinkSocket(protocol: CInt(NETLINK_ROUTE))
+  }
+
+  // MARK: Commands
+
+  /// Sends the commands in order, hundreds to a datagram. Those that were refused are answered; the
+  /// others are done. After an error (EPERM: not permitted at all) any of them may have been done.
+  package func apply(_ commands: [RoutingCommand]) throws(SystemError) -> [RoutingRefusal] {
+    var refusals: [RoutingRefusal] = []
+    for start in stride(from: 0, to: commands.count, by: netlink.requestsPerBatch) {
+      let end = min(start + netlink.requestsPerBatch, commands.count)
+      try renewing { () throws(SystemError) in
+        try send(commands[start..<end], refusals: &refusals)
+      }
+    }
+    return refusals
+  }
+
+  /// Only the last asks for an acknowledgement: of the others the kernel answers those alone that it
+  /// refuses, and an answer names its request.
+  private func send(
+    _ batch: ArraySlice<RoutingCommand>, refusals: inout [RoutingRefusal]
+  ) throws(SystemError) {
+    let sequences = encode(batch)
+    try netlink.send(bytes)
+    let last = sequences.upperBound &- 1
+    var isAnswered = false
+    while !isAnswered {
+      for message in try netlink.receive() {
+        guard message.type == NetlinkMessage.errorType, sequences.contains(message.sequence),
+          let answer = message.answer
+        else { continue }
+        let place = batch.startIndex + Int(message.sequence &- sequences.lowerBound)
+        if answer.number == EPERM { throw SystemError("change addresses and routes", EPERM) }
+        if answer.number != 0, batch.indices.contains(place) {
+          let reason = answer.text ?? String(cString: strerror(answer.number))
+          refusals.append(
+            RoutingRefusal(batch[place], number: answer.number, reason: reason))
+        }
+        isAnswered = isAnswered || message.sequence == last
+      }
+    }
+  }
+
+  /// Fills `bytes`; answers the batch's sequence numbers.
+  private func encode(_ batch: ArraySlice<RoutingCommand>) -> Range<UInt32> {
+    bytes.removeAll(keepingCapacity: true)
+    let first = netlink.reserve(UInt32(clamping: batch.count))
+    var sequence = first
+    for (index, command) in zip(batch.indices, batch) {
+      let isLast = index == batch.index(before: batch.endIndex)
+      bytes.append(
+        message: command.message, flags: isLast ? command.flags.union(.acknowledge) : command.flags,
+        sequence: sequence
+      ) { command.append(to: &$0) }
+      sequence &+= 1
+    }
+    return first..<sequence
+  }
+
+  // MARK: Questions
+
+  package func links() throws(SystemError) -> [Link] {
+    try answers(to: .links) { if case .link(let link) = $0 { link } else { nil } }
+  }
+
+  package func addresses() throws(SystemError) -> [InterfaceAddress] {
+    try answers(to: .addresses) { if case .address(let address) = $0 { address } else { nil } }
+  }
+
+  /// Those of one owner; nil: all.
+  package func routes(of owner: Owner?) throws(SystemError) -> [Route] {
+    try answers(to: .routes(owner)) {
+      if case .route(let route) = $0, owner == nil || route.owner == owner { route } else { nil }
+    }
+  }
+
+  /// Those of one owner; nil: all.
+  package func rules(of owner: Owner?) throws(SystemError) -> [Rule] {
+    try answers(to: .rules) {
+      if case .rule(let rule) = $0, owner == nil || rule.owner == owner { rule } else { nil }
+    }
+  }
+
+  private func answers<Value>(
+    to query: RoutingQuery, _ value: (RoutingEvent) -> Value?
+  ) throws(SystemError) -> [Value] {
+    for _ in 0..<Self.dumpAttempts {
+      var found: [Value] = []
+      var isWhole = true
+      try renewing { () throws(SystemError) in
+        isWhole = try dump(query) { event in
+          if let value = value(event) { found.append(value) }
+        }
+      }
+      if isWhole { return found }
+    }
+    throw SystemError("dump of \(query)", ETIMEDOUT)
+  }
+
+  /// False where the kernel says that something changed meanwhile.
+  private func dump(
+    _ query: RoutingQuery, _ take: (RoutingEvent) -> Void
+  ) throws(SystemError) -> Bool {
+    let sequence = netlink.reserve(1)
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(message: query.message, flags: [.request, .dump], sequence: sequence) {
+      query.append(to: &$0)
+    }
+    try netlink.send(bytes)
+    var isWhole = true
+    while true {
+      for message in try netlink.receive() where message.sequence == sequence {
+        isWhole = isWhole && !message.flags.contains(.interrupted)
+        switch message.type {
+        case NetlinkMessage.doneType, NetlinkMessage.errorType:
+          let number = message.answer?.number ?? EBADMSG
+          // ENOENT: there is no such table yet, and so nothing in it.
+          guard number == 0 || number == ENOENT else {
+            throw SystemError("dump of \(query)", number)
+          }
+          return isWhole
+        default:
+          if let event = RoutingEvent(message) { take(event) }
+        }
+      }
+    }
+  }
+
+  /// Where a dialogue broke off, the rest of it may still come: the next one gets a new socket.
+  private func renewing(_ dialogue: () throws(SystemError) -> Void) throws(SystemError) {
+    do {
+      try dialogue()
+    } catch {
+      netlink = try NetlinkSocket(protocol: CInt(NETLINK_ROUTE))
+      throw error
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import CLinux
+import Glibc
+import Network
+package import Routing
+
+/// Tells what changes of the kernel's interfaces and addresses, and where wanted of our routes and
+/// rules, in the network namespace where this was made.
+package final class RoutingMonitor {
+  package struct Subjects: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let links = Subjects(rawValue: 1)
+    package static let addresses = Subjects(rawValue: 2)
+    /// On a router with the Internet's routes these are many: only where we have routes of our own.
+    package static let routes = Subjects(rawValue: 4)
+    package static let rules = Subjects(rawValue: 8)
+  }
+
+  private let socket: Descriptor
+  private let kernel: KernelRouting
+  private let owner: Owner
+  private var buffer = [UInt8](repeating: 0, count: 65536)
+  private var isLossy = false
+
+  /// Of routes and rules those of `owner` alone are told.
+  package init(
+    _ subjects: Subjects = [.links, .addresses], owner: Owner = .directord,
+    receiveBuffer: CInt = 4 << 20
+  ) throws(SystemError) {
+    let kernel = try KernelRouting()
+    let kind = CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let socket = try Descriptor(
+      "netlink socket", Glibc.socket(AF_NETLINK, kind, CInt(NETLINK_ROUTE)))
+    _ = enlargeBuffers(of: socket.number, receive: receiveBuffer)
+    // Unbound it would have the kernel's own number, 0, to which the kernel tells nothing.
+    guard bindNetlink(socket.number) else { throw SystemError("bind a netlink socket") }
+    for group in subjects.groups {
+      guard setOption(of: socket.number, SOL_NETLINK, CInt(NETLINK_ADD_MEMBERSHIP), group) else {
+        throw SystemError("join netlink group \(group)")
+      }
+    }
+    self.kernel = kernel
+    self.owner = owner
+    self.socket = consume socket
+  }
+
+  /// Readable while there is something to tell.
+  package var descriptor: CInt { socket.number }
+
+  /// What happened, from at most so many datagrams; the others wait, and the descriptor stays
+  /// readable. Nothing is told twice, but after `relearned` older news may follow, the newest last.
+  package func take(datagrams limit: Int = 256) throws(SystemError) -> [RoutingEvent] {
+    var events: [RoutingEvent] = []
+    for _ in 0..<limit {
+      guard let messages = try next() else { break }
+      for message in messages {
+        if let event = RoutingEvent(message), isWanted(event) { events.append(event) }
+      }
+    }
+    guard isLossy else { return events }
+    let relearned = RoutingEvent.relearned(
+      links: try kernel.links(), addresses: try kernel.addresses())
+    isLossy = false
+    return events + [relearned]
+  }
+
+  /// nil where nothing more waits.
+  private func next() throws(SystemError) -> NetlinkReader? {
+    for _ in 0..<8 {
+      let count = buffer.withUnsafeMutableBytes {
+        recv(socket.number, $0.baseAddress, $0.count, 0)
+      }
+      if count >= 0 { return NetlinkReader(buffer[..<min(count, buffer.count)]) }
+      switch errno {
+      case EAGAIN: return nil
+      case EINTR: continue
+      case ENOBUFS: isLossy = true
+      default: throw SystemError("receive from the kernel")
+      }
+    }
+    return nil
+  }
+
+  private func isWanted(_ event: RoutingEvent) -> Bool {
+    switch event {
+    case .link, .linkGone, .address, .addressGone, .relearned: true
+    case .route(let route), .routeGone(let route): route.owner == owner
+    case .rule(let rule), .ruleGone(let rule): rule.owner == owner
+    }
+  }
+}
+
+/// Gives a netlink socket a number of its own; false with errno.
+private func bindNetlink(_ socket: CInt) -> Bool {
+  var address = sockaddr_nl()
+  address.nl_family = sa_family_t(AF_NETLINK)
+  return withUnsafePointer(to: address) {
+    bind(
+      socket, UnsafeRawPointer($0).assumingMemoryBound(to: sockaddr.self),
+      socklen_t(MemoryLayout<sockaddr_nl>.size)) == 0
+  }
+}
+
+extension RoutingMonitor.Subjects {
+  /// `RTNLGRP_*`
+  fileprivate var groups: [CInt] {
+    var groups: [CInt] = []
+    if contains(.links) { groups.append(1) }
+    if contains(.addresses) { groups += [5, 9] }
+    if contains(.routes) { groups += [7, 11] }
+    if contains(.rules) { groups += [8, 19] }
+    return groups
+  }
+}

@@ -1,0 +1,66 @@
+package import Network
+package import VRRP
+
+/// The sockets of all virtual routers, one a path, behind one descriptor.
+package final class AdvertisementSockets {
+  package typealias Path = AdvertisementSocket.Path
+
+  private let poller: Poller
+  private var sockets: [Path: AdvertisementSocket] = [:]
+  private var paths: [UInt64: Path] = [:]
+  private var nextToken: UInt64 = 0
+
+  package init() throws(SystemError) { poller = try Poller(capacity: 256) }
+
+  /// Readable while a packet waits on any of them.
+  package var descriptor: CInt { poller.descriptor }
+
+  /// Opens what is wanted and not open, closes what is open and not wanted; those that stay lose no
+  /// packet. Answers those that could not be opened: they are tried again by the next call.
+  package func open(_ wanted: Set<Path>) -> [Path: SystemError] {
+    for (token, path) in paths where !wanted.contains(path) {
+      paths[token] = nil
+      sockets[path] = nil
+    }
+    var failures: [Path: SystemError] = [:]
+    for path in wanted where sockets[path] == nil {
+      do throws(SystemError) {
+        let socket = try AdvertisementSocket(path)
+        try poller.add(socket.descriptor, for: .readable, token: nextToken)
+        sockets[path] = socket
+        paths[nextToken] = path
+        nextToken += 1
+      } catch {
+        failures[path] = error
+      }
+    }
+    return failures
+  }
+
+  /// Sends at once or not at all. ENOTCONN: that path is not open.
+  package func send(
+    _ packet: OutgoingPacket, from source: Address, on path: Path
+  ) -> SystemError? {
+    guard let socket = sockets[path] else { return SystemError("send an advertisement", 107) }
+    return socket.send(packet, from: source)
+  }
+
+  /// At most so many packets of each socket that has some, so that no neighbour fills a turn; what is
+  /// left keeps the descriptor readable. A socket that fails is closed, and told.
+  package func receive(
+    atMost limit: Int = 64, failed: (Path, SystemError) -> Void
+  ) throws(SystemError) -> [(path: Path, arrival: AdvertisementSocket.Arrival)] {
+    var arrivals: [(path: Path, arrival: AdvertisementSocket.Arrival)] = []
+    for ready in try poller.waitingNow() {
+      guard let path = paths[ready.token], let socket = sockets[path] else { continue }
+      do throws(SystemError) {
+        for arrival in try socket.receive(atMost: limit) { arrivals.append((path, arrival)) }
+      } catch {
+        paths[ready.token] = nil
+        sockets[path] = nil
+        failed(path, error)
+      }
+    }
+    return arrivals
+  }
+}
