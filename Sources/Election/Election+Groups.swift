@@ -100,6 +100,10 @@ extension Election {
         verdict.faults.insert(.interfaceMissing(interface))
       }
     }
+    for address in instance.settings.router.held.map(\.address)
+    where losses[address]?.endsAt != nil {
+      verdict.faults.insert(.addressLost(address))
+    }
     if source(of: instance) == nil { verdict.faults.insert(.sourceMissing) }
     return verdict
   }

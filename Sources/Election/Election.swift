@@ -13,6 +13,8 @@ package struct Election: Sendable {
   var links: [String: Link] = [:]
   var statuses: [TrackedObject: TrackedStatus] = [:]
   var pacer = Pacer()
+  /// Addresses that somebody takes away.
+  var losses: [Address: Losses] = [:]
 
   package init() {}
 
@@ -33,7 +35,10 @@ package struct Election: Sendable {
     case .statusChanged(let object, let status):
       statuses[object] = status
       reassess(in: &turn)
-    case .addressRestored(let address): tell(.addressRestored(address), in: &turn)
+    case .addressRestored(let address):
+      tell(.addressRestored(address), in: &turn)
+      losses[address, default: Losses()].note(at: now)
+      reassess(in: &turn)
     case .drainRequested:
       isDrained = true
       tell(.drainRequested, in: &turn)
@@ -46,8 +51,10 @@ package struct Election: Sendable {
     grant(in: &turn)
     instances.removeAll { $0.isRetired && $0.router.standing == .initialize }
     turn.effects += groupTransitions(since: before)
-    pacer.keep(Set(held.map(\.address.address)))
-    turn.effects += pacer.due(settings.announcementIntervals, at: now)
+    if !pacer.isEmpty {
+      pacer.keep(Set(held.map(\.address.address)))
+      turn.effects += pacer.due(settings.announcementIntervals, at: now)
+    }
     return turn.ordered
   }
 
@@ -55,7 +62,8 @@ package struct Election: Sendable {
   package var deadline: Instant? {
     let routers = instances.compactMap(\.router.deadline).min()
     let links = links.values.compactMap(\.changesAt).min()
-    return [routers, links, pacer.deadline].compactMap(\.self).min()
+    let losses = losses.values.compactMap(\.endsAt).min()
+    return [routers, links, losses, pacer.deadline].compactMap(\.self).min()
   }
 
   /// The addresses that must stand, each once; a master's before one that is leaving.
@@ -188,9 +196,10 @@ extension Election {
         tell(index, .deadline, in: &turn)
       }
     }
-    guard links.values.contains(where: { ($0.changesAt ?? turn.now + .seconds(1)) <= turn.now })
-    else { return }
+    let changes = links.values.map(\.changesAt) + losses.values.map(\.endsAt)
+    guard changes.contains(where: { $0.map { $0 <= turn.now } ?? false }) else { return }
     for name in links.keys { links[name]?.settle(at: turn.now) }
+    losses = losses.filter { $0.value.endsAt.map { $0 > turn.now } ?? true }
     reassess(in: &turn)
   }
 }

@@ -17,6 +17,8 @@ struct Pacer: Sendable {
 
   private var queues: [Key: Queue] = [:]
 
+  var isEmpty: Bool { queues.values.allSatisfy(\.waiting.isEmpty) }
+
   var deadline: Instant? {
     queues.values.compactMap { $0.waiting.isEmpty ? nil : $0.nextAt }.min()
   }

@@ -162,3 +162,32 @@ func seconds(_ seconds: Double) -> Duration { .nanoseconds(Int64((seconds * 1e9)
   #expect(director.election.isStopped)
   #expect(director.election.deadline == nil)
 }
+
+@Test func anAddressThatIsTakenAwayAgainAndAgainIsAFaultForAMinute() {
+  var director = Director(ElectionSettings(instances: [instance("a")]))
+  director.pass(.seconds(4))
+  let address = Address.v4(0xc000_0201)
+  for _ in 0..<5 {
+    director.pass(.seconds(2))
+    director.handle(.addressRestored(address))
+    #expect(!director.effects.announced.isEmpty)
+  }
+  #expect(director.election.standings == [.master])
+  director.handle(.addressRestored(address))
+  #expect(director.election.standings == [.fault])
+  #expect(director.election.instances[0].verdict.faults == [.addressLost(address)])
+  director.pass(.seconds(59))
+  #expect(director.election.standings == [.fault])
+  director.pass(.seconds(2))
+  #expect(director.election.standings == [.backup])
+}
+
+@Test func anAddressThatIsLostNowAndThenIsNoFault() {
+  var director = Director(ElectionSettings(instances: [instance("a")]))
+  director.pass(.seconds(4))
+  for _ in 0..<50 {
+    director.pass(.seconds(20))
+    director.handle(.addressRestored(.v4(0xc000_0201)))
+  }
+  #expect(director.election.standings == [.master])
+}
