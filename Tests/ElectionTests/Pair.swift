@@ -13,8 +13,7 @@ func instance(
     version: .three, virtualRouter: 7, priority: priority,
     addresses: [VirtualAddress(.v4(virtual), length: 24)])
   let carrier = Carrier.Settings(
-    version: .three, virtualRouter: 7, interval: .seconds(1),
-    destination: .multicast(Advertisement.group(.ipv4)))
+    for: router, destination: .multicast(Advertisement.group(.ipv4)))
   var settings = InstanceSettings(
     name: name, interface: interface, router: router, carrier: carrier)
   change(&settings)

@@ -56,7 +56,7 @@ private let captured = [
 @Test func theHeadersNumberGoesOnFromTheHighestHeard() throws {
   var carrier = Carrier(settings(.two, .header(key)))
   _ = try carrier.advertisement(in: try ReceivedPacket(ipv4: hex(captured[1])), wall: .zero)
-  let packets = carrier.packets(for: advertisement(.two, .header), from: theirs, wall: .zero)
+  let packets = carrier.packets(for: advertisement(.two), from: theirs, wall: .zero)
   let sent = try AuthenticationHeader.read(try #require(packets.first).bytes.dropFirst(20))
   #expect(sent.header.sequence == 4)
 }
@@ -83,7 +83,7 @@ private let captured = [
 }
 
 @Test func aPasswordMustBeTheSame() throws {
-  let packet = try sent(advertisement(.two, .password(key)), settings(.two))
+  let packet = try sent(advertisement(.two), settings(.two, .password(key)))
   var receiver = Carrier(settings(.two, .password(key)))
   let read1 = try receiver.advertisement(in: packet, wall: .zero)
   #expect(read1.priority == 200)

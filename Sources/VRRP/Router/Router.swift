@@ -68,12 +68,11 @@ package struct Router: Sendable {
   /// Accept_Mode is True" (RFC 9568 §6.4.3).
   package var accepts: Bool { settings.accepts || settings.priority == 255 }
 
-  /// What this router would send now with `priority`.
+  /// What this router would send now with `priority`; its carrier authenticates it.
   package func advertisement(priority: UInt8) -> Advertisement {
     Advertisement(
       version: settings.version, virtualRouter: settings.virtualRouter, priority: priority,
-      interval: settings.interval, addresses: settings.addresses.map(\.address),
-      authentication: settings.version == .two ? settings.authentication : .none)
+      interval: settings.interval, addresses: settings.addresses.map(\.address))
   }
 }
 

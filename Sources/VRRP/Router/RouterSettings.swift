@@ -15,7 +15,6 @@ extension Router {
     package var addresses: [VirtualAddress]
     /// What is held and not advertised, of any family: `virtual_ipaddress_excluded`.
     package var excluded: [VirtualAddress]
-    package var authentication: Advertisement.Authentication
     package var election: ElectionSettings
     package var announcements: AnnouncementSettings
     /// Accept_Mode (RFC 9568 §6.1): whether packets to the addresses are taken though another
@@ -27,7 +26,7 @@ extension Router {
     package init(
       version: Advertisement.Version = .two, virtualRouter: UInt8, family: Family = .ipv4,
       priority: UInt8 = 100, interval: Duration = .seconds(1), addresses: [VirtualAddress],
-      excluded: [VirtualAddress] = [], authentication: Advertisement.Authentication = .none,
+      excluded: [VirtualAddress] = [],
       election: ElectionSettings = ElectionSettings(),
       announcements: AnnouncementSettings = AnnouncementSettings(), accepts: Bool = true,
       isGrouped: Bool = false
@@ -39,7 +38,6 @@ extension Router {
       self.interval = interval
       self.addresses = addresses
       self.excluded = excluded
-      self.authentication = authentication
       self.election = election
       self.announcements = announcements
       self.accepts = accepts

@@ -66,6 +66,29 @@ package struct Carrier: Sendable {
     /// `auth_type AH`: version 2 over IPv4.
     case header(Password)
     case hmac(AuthHMAC.Settings)
+
+    /// What the message itself says of it: version 3 has no field for that.
+    func field(_ version: Advertisement.Version) -> Advertisement.Authentication {
+      switch (version, self) {
+      case (.three, _), (.two, .none), (.two, .hmac): .none
+      case (.two, .password(let password)): .password(password)
+      case (.two, .header): .header
+      }
+    }
+  }
+}
+
+extension Carrier.Settings {
+  /// Settings that agree with the router's.
+  package init(
+    for router: Router.Settings, destination: Carrier.Destination,
+    authentication: Carrier.Authentication = .none, checksum: ChecksumForm = .pseudoHeader,
+    hopLimit: UInt8 = 255
+  ) {
+    self.init(
+      version: router.version, virtualRouter: router.virtualRouter, interval: router.interval,
+      destination: destination, authentication: authentication, checksum: checksum,
+      hopLimit: hopLimit)
   }
 }
 
@@ -76,6 +99,8 @@ extension Carrier {
   package mutating func packets(
     for advertisement: Advertisement, from source: Address, wall: Duration
   ) -> [OutgoingPacket] {
+    var advertisement = advertisement
+    advertisement.authentication = settings.authentication.field(settings.version)
     let trailer = trailer(for: advertisement, from: source, wall: wall)
     let destinations =
       switch settings.destination {

@@ -111,7 +111,6 @@ struct Plan: CustomStringConvertible {
     let router = Router.Settings(
       version: version, virtualRouter: 51, family: family, priority: priorities[host],
       interval: interval, addresses: [VirtualAddress(virtual(segment))],
-      authentication: routerAuthentication,
       election: Router.ElectionSettings(
         preempts: preempts || priorities[host] == 255, preemptDelay: preemptDelay),
       announcements: AnnouncementSettings(rounds: 2, delay: interval * 5))
@@ -119,21 +118,13 @@ struct Plan: CustomStringConvertible {
       Carrier.Peer(address($0, segment))
     }
     let carrier = Carrier.Settings(
-      version: version, virtualRouter: 51, interval: interval,
+      for: router,
       destination: isUnicast
         ? .unicast(peers, checksSource: true) : .multicast(Advertisement.group(family)),
       authentication: authentication)
     return InstanceSettings(
       name: "i\(segment)", interface: "eth\(segment)", router: router, carrier: carrier,
       tracks: [Track(.script("health"))])
-  }
-
-  private var routerAuthentication: Advertisement.Authentication {
-    switch authentication {
-    case .none, .hmac: .none
-    case .password(let password): .password(password)
-    case .header: .header
-    }
   }
 
   // MARK: - Bounds
