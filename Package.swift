@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",
-      dependencies: ["Network", "IPVS", "Health", "Configuration", "VRRP", "Control"],
+      dependencies: ["Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "Control"],
       path: "Tests/Fuzz", swiftSettings: strict),
     .executableTarget(
       name: "directord-edge", dependencies: ["Network", "VRRP", "Routing", "System"],

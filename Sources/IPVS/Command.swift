@@ -12,8 +12,10 @@ package enum Command: Hashable, Sendable {
   /// All services, also those of others.
   case flush
   case setTimeouts(Timeouts)
+  case startDaemon(SyncDaemon)
+  case stopDaemon(SyncDaemon.Role)
 
-  /// What it changes; nil for `flush` and `setTimeouts`.
+  /// What it changes; nil for what is no entry of it.
   package var object: TableObject? {
     switch self {
     case .newService(let key, _), .setService(let key, _), .deleteService(let key):
@@ -21,7 +23,7 @@ package enum Command: Hashable, Sendable {
     case .newDestination(let key, let endpoint, _), .setDestination(let key, let endpoint, _),
       .deleteDestination(let key, let endpoint):
       .destination(key, endpoint)
-    case .flush, .setTimeouts: nil
+    case .flush, .setTimeouts, .startDaemon, .stopDaemon: nil
     }
   }
 }
@@ -52,11 +54,12 @@ package enum Query: Hashable, Sendable {
   case destinations(ServiceKey)
   case information
   case timeouts
+  case syncDaemons
 
   /// True where any number of messages answers, ended by one that says so.
   package var isDump: Bool {
     switch self {
-    case .services, .destinations: true
+    case .services, .destinations, .syncDaemons: true
     case .information, .timeouts: false
     }
   }

@@ -28,6 +28,8 @@ extension Command {
       }
     case .flush: bytes.append(.flush) { _ in }
     case .setTimeouts(let timeouts): bytes.append(.setConfig) { $0.append(timeouts) }
+    case .startDaemon(let daemon): bytes.append(.newDaemon) { $0.append(daemon) }
+    case .stopDaemon(let role): bytes.append(.deleteDaemon) { $0.append(stopping: role) }
     }
   }
 }
@@ -40,6 +42,7 @@ extension Query {
     case .destinations(let key): bytes.append(.getDestination) { $0.append(service: key) }
     case .information: bytes.append(.getInfo) { _ in }
     case .timeouts: bytes.append(.getConfig) { _ in }
+    case .syncDaemons: bytes.append(.getDaemon) { _ in }
     }
   }
 }

@@ -34,7 +34,7 @@ extension Refusal {
     case .newDestination: number == Number.exists || number == Number.noProcess
     case .setDestination, .deleteDestination:
       number == Number.noEntry || number == Number.noProcess
-    case .flush, .setTimeouts: false
+    case .flush, .setTimeouts, .startDaemon, .stopDaemon: false
     }
   }
 
@@ -87,6 +87,8 @@ extension Command {
     case .deleteService, .deleteDestination: "remove it"
     case .flush: "flush the table"
     case .setTimeouts: "set the connection timeouts"
+    case .startDaemon(let daemon): "start \(daemon)"
+    case .stopDaemon(let role): "stop the sync daemon as \(role)"
     }
   }
 }

@@ -67,7 +67,7 @@ package enum Reply {
     return found
   }
 
-  private static func attribute(
+  static func attribute(
     _ type: UInt16, _ name: String, in payload: ArraySlice<UInt8>
   ) throws(ReplyError) -> Attribute {
     var found: Attribute?

@@ -17,6 +17,9 @@ enum Wire {
     case setDestination = 6
     case deleteDestination = 7
     case getDestination = 8
+    case newDaemon = 9
+    case deleteDaemon = 10
+    case getDaemon = 11
     case setConfig = 12
     case getConfig = 13
     case getInfo = 15
@@ -27,6 +30,7 @@ enum Wire {
   enum Top {
     static let service: UInt16 = 1
     static let destination: UInt16 = 2
+    static let daemon: UInt16 = 3
     static let timeoutTCP: UInt16 = 4
     static let timeoutTCPFin: UInt16 = 5
     static let timeoutUDP: UInt16 = 6
@@ -65,6 +69,18 @@ enum Wire {
     static let tunnelKind: UInt16 = 13
     static let tunnelPort: UInt16 = 14
     static let tunnelFlags: UInt16 = 15
+  }
+
+  /// `IPVS_DAEMON_ATTR_*`
+  enum Daemon {
+    static let role: UInt16 = 1
+    static let interface: UInt16 = 2
+    static let identifier: UInt16 = 3
+    static let maximumLength: UInt16 = 4
+    static let group: UInt16 = 5
+    static let group6: UInt16 = 6
+    static let port: UInt16 = 7
+    static let timeToLive: UInt16 = 8
   }
 
   /// `IPVS_INFO_ATTR_*`

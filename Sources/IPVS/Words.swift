@@ -85,6 +85,8 @@ extension Command: CustomStringConvertible {
     case .setTimeouts(let timeouts):
       "set the connection timeouts: TCP \(timeouts.tcp) s, after FIN \(timeouts.tcpFin) s, "
         + "UDP \(timeouts.udp) s (0: as it is)"
+    case .startDaemon(let daemon): "start \(daemon)"
+    case .stopDaemon(let role): "stop the sync daemon as \(role)"
     }
   }
 }

@@ -24,6 +24,7 @@ let netlinkTarget = FuzzTarget(
       }
       _ = try? Reply.information(message.payload)
       _ = try? Reply.timeouts(message.payload)
+      _ = try? Reply.syncDaemon(message.payload)
     }
   })
 
@@ -36,6 +37,7 @@ private let netlinkSamples: [[UInt8]] = {
     .newService(key, settings), .newService(.firewallMark(5, .ipv4), settings),
     .newDestination(key, Endpoint(.v4(0x0a00_0002), port: 8080), tunnel),
     .setTimeouts(Timeouts(tcp: 1, tcpFin: 2, udp: 3)),
+    .startDaemon(SyncDaemon(.backup, on: "eth1", group: .v4(0xe000_0051), port: 8848)),
   ]
   var dump: [UInt8] = []
   for command in commands {

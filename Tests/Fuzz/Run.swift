@@ -4,7 +4,7 @@ import Glibc
 let targets: [FuzzTarget] = [
   netlinkTarget,
   advertisementTarget, arpTarget, neighborTarget,
-  controlTarget, grammarTarget, ftpTarget,
+  controlTarget, routingTarget, grammarTarget, ftpTarget,
 ]
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.

@@ -168,6 +168,17 @@ struct KernelTableTests {
     #expect(try kernel.information().version == 0x010201)
   }
 
+  @Test func syncDaemonsAreStartedReadAndStopped() throws {
+    let master = SyncDaemon(.master, on: "lo", identifier: 51, maximumLength: 1400, port: 8850)
+    #expect(try kernel.apply([.startDaemon(master)]).isEmpty)
+    let running = try kernel.syncDaemons()
+    #expect(running.count == 1)
+    #expect(running.first.map(master.isMade) == true)
+    #expect(try kernel.apply([.startDaemon(master)]).map(\.number) == [EEXIST])
+    #expect(try kernel.apply([.stopDaemon(.master)]).isEmpty)
+    #expect(try kernel.syncDaemons() == [])
+  }
+
   @Test func countersComeWithTheTable() throws {
     try expect(
       Table([

@@ -105,6 +105,14 @@ package final class KernelTable: TableEdge {
     try answer(to: .timeouts) { payload throws(ReplyError) in try Reply.timeouts(payload) }
   }
 
+  package func syncDaemons() throws(TableError) -> [SyncDaemon] {
+    var found: [SyncDaemon] = []
+    _ = try dump(.syncDaemons) { payload throws(ReplyError) in
+      found.append(try Reply.syncDaemon(payload))
+    }
+    return found
+  }
+
   package func takeNotes() -> [String] { [] }
 
   private func answer<Value>(

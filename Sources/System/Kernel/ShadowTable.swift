@@ -6,6 +6,7 @@ package import IPVS
 package final class ShadowTable: TableEdge {
   package private(set) var table: Table
   private var connectionTimeouts = Timeouts(tcp: 900, tcpFin: 120, udp: 300)
+  private var daemons: [SyncDaemon.Role: SyncDaemon] = [:]
   private var notes: [String] = []
 
   package init(_ table: Table = Table()) { self.table = table }
@@ -17,6 +18,8 @@ package final class ShadowTable: TableEdge {
       }
       table.apply(command)
       if case .setTimeouts(let timeouts) = command { connectionTimeouts.take(timeouts) }
+      if case .startDaemon(let daemon) = command { daemons[daemon.role] = daemon }
+      if case .stopDaemon(let role) = command { daemons[role] = nil }
       notes.append("would \(command)")
       return nil
     }
@@ -31,6 +34,8 @@ package final class ShadowTable: TableEdge {
   package func information() -> Information { Information(version: 0, connectionTableSize: 0) }
 
   package func timeouts() -> Timeouts { connectionTimeouts }
+
+  package func syncDaemons() -> [SyncDaemon] { SyncDaemon.Role.allCases.compactMap { daemons[$0] } }
 
   package func takeNotes() -> [String] {
     defer { notes = [] }
@@ -50,6 +55,8 @@ package final class ShadowTable: TableEdge {
     case .setDestination(let key, let endpoint, _), .deleteDestination(let key, let endpoint):
       guard let service = table[key] else { return ESRCH }
       return service.destinations[endpoint] == nil ? ENOENT : nil
+    case .startDaemon(let daemon): return daemons[daemon.role] == nil ? nil : EEXIST
+    case .stopDaemon(let role): return daemons[role] == nil ? ESRCH : nil
     case .flush, .setTimeouts: return nil
     }
   }

@@ -13,6 +13,9 @@ package protocol TableEdge: AnyObject {
 
   func timeouts() throws(TableError) -> Timeouts
 
+  /// Those that run.
+  func syncDaemons() throws(TableError) -> [SyncDaemon]
+
   /// Lines that tell what was done since they were last taken, where nobody else sees it.
   func takeNotes() -> [String]
 }

@@ -37,6 +37,7 @@ extension Query {
     case .destinations(let key): "real servers of \(key)"
     case .information: "version"
     case .timeouts: "timeouts"
+    case .syncDaemons: "synchronisation daemons"
     }
   }
 }
