@@ -97,7 +97,7 @@ let package = Package(
       dependencies: ["Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "Control"],
       path: "Tests/Fuzz", swiftSettings: strict),
     .executableTarget(
-      name: "directord-edge", dependencies: ["Network", "VRRP", "Routing", "System"],
+      name: "directord-edge", dependencies: ["Network", "IPVS", "VRRP", "Routing", "System"],
       path: "Tests/Edge", swiftSettings: strict),
     .executableTarget(
       name: "directord-table-bench", dependencies: ["Network", "IPVS", "System"],

@@ -15,8 +15,9 @@ func run(_ arguments: [String]) -> Int32 {
     case "flood": return try flood(on: rest.first ?? "")
     case "virtual": return try makeVirtual(on: rest.first ?? "")
     case "real-time": return realTime()
+    case "sync": return synchronised(on: rest.first ?? "")
     default:
-      print("usage: directord-edge turn|release|show|listen|monitor|flood|virtual|real-time …")
+      print("usage: directord-edge turn|release|show|listen|monitor|flood|virtual|real-time|sync …")
       return 64
     }
   } catch {
@@ -91,4 +92,13 @@ private func realTime() -> Int32 {
     }
   }
   return code
+}
+
+private func synchronised(on name: String) -> Int32 {
+  do throws(TableError) {
+    return try synchronise(on: name)
+  } catch {
+    print(error)
+    return 1
+  }
 }
