@@ -31,7 +31,7 @@ package struct FTPReplies: Hashable, Sendable {
   private var passiveReply: Int?
   private var flaw: String?
 
-  /// The reply that came last.
+  /// The reply that came last, but for the goodbye.
   package private(set) var last: Reply?
   /// The last one that refused something (4xx, 5xx).
   package private(set) var refusal: Reply?
@@ -56,7 +56,7 @@ package struct FTPReplies: Hashable, Sendable {
     open = continues ? code : nil
     guard !continues else { return }
     let reply = Reply(code: code, text: printable(bytes.dropFirst(4)))
-    last = reply
+    if code != 221 { last = reply }
     if code >= 400 { refusal = reply }
   }
 

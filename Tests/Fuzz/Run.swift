@@ -4,7 +4,7 @@ import Glibc
 let targets: [FuzzTarget] = [
   netlinkTarget,
   advertisementTarget, arpTarget, neighborTarget,
-  controlTarget, routingTarget, grammarTarget, ftpTarget,
+  controlTarget, routingTarget, grammarTarget, ftpTarget, httpTarget,
 ]
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.

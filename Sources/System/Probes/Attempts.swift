@@ -11,6 +11,7 @@ final class Attempt {
   var socket: Descriptor?
   /// What talks over the connection, once it stands.
   var transfer: Transfer?
+  var exchange: HTTPExchange?
   /// Which page is asked for.
   private(set) var page = 0
 

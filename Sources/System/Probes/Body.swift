@@ -5,6 +5,8 @@ struct Body {
   /// A page to check is small; one without end must not keep a probe busy until its deadline.
   static let limit = 64 << 20
 
+  static let excess = "the answer is longer than \(limit >> 20) MiB"
+
   private(set) var count = 0
   private var hash: Insecure.MD5?
 

@@ -40,14 +40,7 @@ extension Transfer {
   /// How the page was; nil where it was as it must be.
   func fault(of page: HTTPProbe.Page, ended code: CURLcode) -> Fault? {
     if let refusal { return .seen(refusal) }
-    let status = UInt16(clamping: status)
-    // A status that will not do is told even where the body broke off after it.
-    if status != 0, !page.statuses.contains(where: { $0.contains(status) }) {
-      let expected = page.statuses.map {
-        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
-      }
-      return .seen("HTTP \(status), expected \(expected.joined(separator: ", "))")
-    }
+    if let fault = page.statusFault(status) { return .seen(fault) }
     guard code == CURLE_OK else { return fault(code) }
     return body.mismatch(with: page.digest).map { .seen($0) }
   }

@@ -21,6 +21,7 @@ package final class Probes {
   private var deadlines = Deadlines()
   private var ended: [Ended] = []
   private var endedAt: Instant?
+  private var buffer = [UInt8](repeating: 0, count: HTTPExchange.bufferSize)
   /// Whose transfers were moved in this turn.
   private var moved: [UInt64] = []
 
@@ -73,7 +74,7 @@ package final class Probes {
   /// Moves on every probe that can be, and answers those that have ended.
   package func turn(at now: Instant) throws(SystemError) -> [Ended] {
     for ready in try poller.waitingNow() { move(ready, at: now) }
-    for (transfer, code) in transfers.turn(at: now) { turnPage(transfer, code, at: now) }
+    for (transfer, code) in transfers.turn(at: now) { transferEnded(transfer, code, at: now) }
     watchMoved(at: now)
     // After what is ready: an answer that waits to be read has come in time.
     for token in deadlines.takeExpired(at: now) {
@@ -102,6 +103,7 @@ package final class Probes {
   private func move(_ ready: Poller.Readiness, at now: Instant) {
     if ready.token == Probes.sessionsToken { return endSessions(at: now) }
     guard let attempt = attempts[ready.token], attempt.token == ready.token else { return }
+    if attempt.exchange != nil { return exchange(attempt, ready.events, at: now) }
     if let transfer = attempt.transfer {
       transfers.move(transfer)
       moved.append(ready.token)
@@ -114,7 +116,7 @@ package final class Probes {
     }
     switch attempt.probe.dialogue {
     case .tcp, .ftp: end(attempt, .passed, at: now)
-    case .http(let probe): ask(probe, attempt, hasAnswer: ready.events.contains(.readable), at: now)
+    case .http(let probe): ask(probe, attempt, ready.events, at: now)
     }
   }
 
@@ -126,37 +128,72 @@ package final class Probes {
   }
 
   /// The connection stands: the page is asked for.
-  private func ask(_ probe: HTTPProbe, _ attempt: Attempt, hasAnswer: Bool, at now: Instant) {
+  private func ask(
+    _ probe: HTTPProbe, _ attempt: Attempt, _ events: Poller.Interest, at now: Instant
+  ) {
     guard attempt.page < probe.pages.count, let socket = attempt.socket?.number else {
       return end(attempt, .passed, at: now)
     }
     let page = probe.pages[attempt.page]
+    let destination = attempt.probe.path.destination
+    guard probe.tls != nil else {
+      attempt.exchange = HTTPExchange(
+        page, of: probe, host: page.virtualHost ?? "\(destination)")
+      return exchange(attempt, events, at: now)
+    }
     attempt.transfer = transfers.begin(
-      page, of: probe, at: attempt.probe.path.destination, for: attempt.token, over: socket)
+      page, of: probe, at: destination, for: attempt.token, over: socket)
     guard attempt.transfer != nil else {
       return end(attempt, .notMade("no memory for the probe"), at: now)
     }
     // The edge that told of it is spent.
-    if hasAnswer { moved.append(attempt.token) }
+    if events.contains(.readable) { moved.append(attempt.token) }
   }
 
-  /// A page has come, or has not: the next one, or the verdict.
-  private func turnPage(_ transfer: Transfer, _ code: CURLcode, at now: Instant) {
-    guard let attempt = attempts[transfer.token], case .http(let probe) = attempt.probe.dialogue
+  /// Moves a page of plain HTTP.
+  private func exchange(_ attempt: Attempt, _ events: Poller.Interest, at now: Instant) {
+    guard let socket = attempt.socket?.number, var exchange = attempt.exchange.take() else {
+      return
+    }
+    let canRead = !events.isDisjoint(with: [.readable, .hangup, .failed])
+    switch exchange.move(socket, canRead: canRead, through: &buffer) {
+    case .waiting: attempt.exchange = exchange
+    case .unread:
+      attempt.exchange = exchange
+      watch(socket, for: attempt.probe.interest, attempt, at: now)
+    case .ended(let fault):
+      turnPage(
+        attempt, fault.map { .seen($0) },
+        detail: "HTTP \(exchange.status), \(exchange.body.count) bytes", at: now)
+    }
+  }
+
+  private func transferEnded(_ transfer: Transfer, _ code: CURLcode, at now: Instant) {
+    guard let attempt = attempts[transfer.token], case .http(let probe) = attempt.probe.dialogue,
+      attempt.page < probe.pages.count
     else { return transfers.end(transfer) }
-    let page = probe.pages[attempt.page]
-    let fault = transfer.fault(of: page, ended: code)
+    let fault = transfer.fault(of: probe.pages[attempt.page], ended: code)
     let detail = "HTTP \(transfer.status), \(transfer.body.count) bytes"
     transfers.end(transfer)
     attempt.transfer = nil
+    turnPage(attempt, fault, detail: detail, at: now)
+  }
+
+  /// A page has come, or has not: the next one, or the verdict.
+  private func turnPage(
+    _ attempt: Attempt, _ fault: Transfer.Fault?, detail: @autoclosure () -> String, at now: Instant
+  ) {
+    guard case .http(let probe) = attempt.probe.dialogue, attempt.page < probe.pages.count else {
+      return
+    }
     attempt.socket = nil
     if let fault {
-      end(attempt, attempt.probe.verdict(fault, of: page), at: now)
+      end(attempt, attempt.probe.verdict(fault, of: probe.pages[attempt.page]), at: now)
     } else if attempt.page + 1 < probe.pages.count {
       attempt.turnPage()
       connect(attempt, at: now)
     } else {
-      end(attempt, .passed, detail: detail, at: now)
+      end(attempt, .passed, detail: detail(), at: now)
     }
   }
 
@@ -167,13 +204,20 @@ package final class Probes {
       guard let attempt = attempts[token], attempt.token == token,
         let transfer = attempt.transfer, let socket = attempt.socket?.number
       else { continue }
-      do throws(SystemError) {
-        try poller.modify(socket, for: transfer.wanted.union(.edge), token: token)
-      } catch {
-        end(attempt, attempt.probe.lacking(error.number), at: now)
-      }
+      watch(socket, for: transfer.wanted.union(.edge), attempt, at: now)
     }
     moved.removeAll(keepingCapacity: true)
+  }
+
+  /// Asks again for what an edge has told already.
+  private func watch(
+    _ socket: CInt, for interest: Poller.Interest, _ attempt: Attempt, at now: Instant
+  ) {
+    do throws(SystemError) {
+      try poller.modify(socket, for: interest, token: attempt.token)
+    } catch {
+      end(attempt, attempt.probe.lacking(error.number), at: now)
+    }
   }
 
   private func end(

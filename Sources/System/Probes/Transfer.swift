@@ -4,16 +4,14 @@ import Health
 
 /// A handle of libcurl that fetches one page over a connection that stands already.
 ///
-/// A connection is made here and not by libcurl: so it is bound as the path says, and so thousands
-/// of servers are one host with one address to libcurl, whose tables are small.
+/// A connection is made here and not by libcurl: so it is bound as the path says, and so all servers
+/// have one address to libcurl, whose tables are small.
 final class Transfer {
   let easy: UnsafeMutableRawPointer
   /// For which probe; 0 while it waits to be used.
   private(set) var token: UInt64 = 0
   /// The connection; its owner is the attempt.
   fileprivate(set) var socket: CInt = -1
-  /// It may be used again: nothing of one server's TLS is in it.
-  private(set) var isPlain = false
   /// What libcurl waits for.
   var wanted: Poller.Interest = []
   private(set) var body = Body()
@@ -56,12 +54,6 @@ final class Transfer {
     errorText.pointee = 0
   }
 
-  /// Speaks plain HTTP. The address is what libcurl is to believe, not where the connection leads.
-  func setPlain() {
-    isPlain = true
-    set(CURLOPT_URL, "http://127.0.0.1/")
-  }
-
   func end() {
     token = 0
     socket = -1
@@ -94,7 +86,7 @@ final class Transfer {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_PROXY, "")
     set(CURLOPT_NETRC, 0)
-    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    set(CURLOPT_PROTOCOLS_STR, "https")
     set(CURLOPT_USERAGENT, "directord")
     set(CURLOPT_HTTP_CONTENT_DECODING, 0)
     set(CURLOPT_FRESH_CONNECT, 1)
@@ -112,14 +104,14 @@ final class Transfer {
 
   fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard body.append(bytes) else {
-      refusal = "the answer is longer than \(Body.limit >> 20) MiB"
+      refusal = Body.excess
       return false
     }
     return true
   }
 
   /// A page's head may be this long, all its lines together.
-  private static let headerLimit = 256 << 10
+  private static let headerLimit = HTTPReply.headLimit
 
   fileprivate func takeHeader(_ size: Int) -> Bool {
     headerBytes += size

@@ -8,8 +8,6 @@ final class Transfers {
   private let multi: UnsafeMutableRawPointer
   /// By handle: what libcurl names when a transfer has ended.
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
-  /// Handles of plain HTTP that wait to be used again.
-  private var idle: [Transfer] = []
   private var now = Instant(nanoseconds: 0)
   private var isDue = false
   private var timer: Instant?
@@ -38,7 +36,9 @@ final class Transfers {
     _ page: HTTPProbe.Page, of probe: HTTPProbe, at destination: Endpoint, for token: UInt64,
     over socket: CInt
   ) -> Transfer? {
-    guard let transfer = handle(for: probe, at: destination) else { return nil }
+    // What one server's settings left in a handle must not meet another: no handle is used again.
+    guard let tls = probe.tls, let transfer = Transfer() else { return nil }
+    transfer.set(tls, at: destination)
     transfer.begin(for: token, over: socket, digested: page.digest != nil)
     transfer.ask(for: page, of: probe, at: destination)
     active[transfer.easy] = transfer
@@ -81,20 +81,6 @@ final class Transfers {
     guard active.removeValue(forKey: transfer.easy) != nil else { return }
     curl_multi_remove_handle(multi, transfer.easy)
     transfer.end()
-    if transfer.isPlain, idle.count < 1024 { idle.append(transfer) }
-  }
-
-  private func handle(for probe: HTTPProbe, at destination: Endpoint) -> Transfer? {
-    guard let tls = probe.tls else {
-      if let transfer = idle.popLast() { return transfer }
-      let transfer = Transfer()
-      transfer?.setPlain()
-      return transfer
-    }
-    // What one server's settings left in a handle must not meet another: no handle is used again.
-    let transfer = Transfer()
-    transfer?.set(tls, at: destination)
-    return transfer
   }
 
   fileprivate func setTimer(_ milliseconds: Int) {
