@@ -7,6 +7,14 @@ machine server3 lan 10.0.0.4/8
 ftp server1
 ftp server2 pasv_address=192.0.2.9
 ftp server3 pasv_enable=NO
+# Over TLS only: after a word of the client, and from the first byte.
+machine server4 lan 10.0.0.5/8
+machine server5 lan 10.0.0.6/8
+certificate
+tls="ssl_enable=YES rsa_cert_file=$work/certificate.pem rsa_private_key_file=$work/key.pem
+  allow_anon_ssl=YES force_anon_logins_ssl=YES force_anon_data_ssl=YES require_ssl_reuse=NO"
+ftp server4 $tls
+ftp server5 $tls implicit_ssl=YES
 
 port=2000
 server() {
@@ -37,6 +45,10 @@ name=$(echo server1 | md5sum | cut -d ' ' -f 1)
     path name"
   server 10.0.0.2 <<< "passive none"
   server 10.0.0.3 <<< "passive none"
+  server 10.0.0.5 <<< "tls explicit
+    path name"
+  server 10.0.0.6 <<< "tls implicit
+    path name"
 } > "$work/good"
 good=$port
 {
@@ -48,6 +60,7 @@ good=$port
   server 10.0.0.2 <<< "tls explicit"
   server 10.0.0.3 <<< ""
   server 10.0.0.4 <<< ""
+  server 10.0.0.5 <<< ""
   server 10.0.0.9 <<< ""
 } > "$work/bad"
 cat "$work/good" "$work/bad" | configuration

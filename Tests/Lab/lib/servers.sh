@@ -61,16 +61,21 @@ ftp() {
   begin "ftp-$machine" "$machine" vsftpd "$work/$machine.vsftpd.conf"
 }
 
-# nginx MACHINE: a real web server with the lines of its "http" block that follow. Its pages are in
-# $work/pages-MACHINE; a self-signed certificate is in certificate.pem and key.pem there.
-nginx() {
-  local machine=$1 pages=$work/pages-$1 own=/run/nginx-$1
-  mkdir -p "$pages" "$own"
-  echo "$machine" > "$pages/index.html"
+# certificate: a self-signed one for www.example.org, in $work/certificate.pem and $work/key.pem.
+certificate() {
   [[ -e $work/key.pem ]] ||
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
       -subj /CN=www.example.org -addext subjectAltName=DNS:www.example.org \
       -keyout "$work/key.pem" -out "$work/certificate.pem" 2> /dev/null
+}
+
+# nginx MACHINE: a real web server with the lines of its "http" block that follow. Its pages are in
+# $work/pages-MACHINE.
+nginx() {
+  local machine=$1 pages=$work/pages-$1 own=/run/nginx-$1
+  mkdir -p "$pages" "$own"
+  echo "$machine" > "$pages/index.html"
+  certificate
   cat > "$own/nginx.conf" <<END
 daemon off;
 master_process off;
