@@ -19,7 +19,8 @@ private func master(_ change: (inout Router.Settings) -> Void = { _ in }) -> Sta
   stage.hears(50)
   #expect(
     stage.effects == [
-      .transition(from: .leaving, to: .initialize, .relieved(Stage.higher))
+      .advertise(stage.router.advertisement(priority: 0)),
+      .transition(from: .leaving, to: .initialize, .relieved(Stage.higher)),
     ])
   #expect(stage.router.held.isEmpty)
 }

@@ -53,7 +53,11 @@ private func settled(
   var stage = master()
   stage.pass(seconds(0.5))
   stage.hears(0)
-  #expect(stage.effects == [.advertise(stage.router.advertisement(priority: 100))])
+  #expect(
+    stage.effects == [
+      .advertise(stage.router.advertisement(priority: 100)),
+      .announce([Stage.virtual], rounds: 5),
+    ])
   #expect(stage.router.deadline == stage.now + .seconds(1))
 }
 

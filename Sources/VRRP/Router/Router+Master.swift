@@ -53,11 +53,15 @@ extension Router {
     _ advertisement: Advertisement, from sender: Address, as master: Master, at now: Instant
   ) -> [Effect] {
     if advertisement.priority == 0 {
-      // "Send an ADVERTISEMENT, reset the Adver_Timer."
+      // "Send an ADVERTISEMENT, reset the Adver_Timer." The sender held the addresses until now,
+      // and may have answered for them after they were announced.
       var master = master
+      let isNews = master.rivalHeardAt.map { now - $0 > .seconds(1) } ?? true
       master.advertisesAt = now + settings.interval
+      master.rivalHeardAt = now
       state = .master(master)
-      return [advertise(priority)]
+      let rounds = settings.announcements.rivalRounds
+      return [advertise(priority)] + (isNews ? [.announce(settings.held, rounds: rounds)] : [])
     }
     if advertisement.priority > priority {
       return yield(
@@ -160,7 +164,8 @@ extension Router {
     _ advertisement: Advertisement, from sender: Address, as leaving: Leaving
   ) -> [Effect] {
     guard advertisement.priority > 0 else { return [] }
-    return finish(leaving, .relieved(sender))
+    // Said again now that the addresses go: one that was master already never heard the first word.
+    return [advertise(0)] + finish(leaving, .relieved(sender))
   }
 
   /// Nobody has spoken before the bound: the farewell may have been lost, and is said again.
