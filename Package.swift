@@ -50,11 +50,11 @@ let package = Package(
     // Pure: no system calls, no clock, no logging, no Foundation.
     core("Network"),
     core("IPVS", ["Network"]),
-    core("Routing", ["Network"]),
     core("Health", ["Network"]),
-    core("Configuration", ["Network", "IPVS", "Health"]),
-    core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
     core("VRRP", ["Network", crypto]),
+    core("Routing", ["Network"]),
+    core("Configuration", ["Network", "IPVS", "Health", "VRRP", "Routing"]),
+    core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
     core("Election", ["Network", "VRRP"]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.
@@ -83,7 +83,8 @@ let package = Package(
     tests(of: "Routing", ["Network"]),
     tests(of: "Health", ["Network"]),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Configuration", "Network", "IPVS", "Health"],
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "Network", "IPVS", "Health", "VRRP", "Routing"],
       exclude: ["Cases"], swiftSettings: strict),
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),

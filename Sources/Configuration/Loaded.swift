@@ -19,7 +19,10 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
   interpretation.read(roots)
   let report = interpretation.report
   let configuration = DirectorConfiguration(
-    global: interpretation.global, virtualServers: interpretation.virtualServers)
+    global: interpretation.global, virtualServers: interpretation.virtualServers,
+    routers: interpretation.routers, syncGroups: interpretation.syncGroups,
+    scripts: interpretation.scripts, processes: interpretation.processes,
+    files: interpretation.files, election: interpretation.election)
   return Loaded(
     configuration: report.hasErrors ? nil : configuration,
     diagnostics: withLines(report.finished(files: reader.files), from: reader.texts))

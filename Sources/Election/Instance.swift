@@ -3,17 +3,7 @@ package import VRRP
 
 /// A router with what carries its packets and what it tracks.
 package struct Instance: Sendable {
-  package struct Key: Hashable, Sendable {
-    package var virtualRouter: UInt8
-    package var family: Family
-    package var interface: String
-
-    package init(virtualRouter: UInt8, family: Family, interface: String) {
-      self.virtualRouter = virtualRouter
-      self.family = family
-      self.interface = interface
-    }
-  }
+  package typealias Key = InstanceSettings.Key
 
   package internal(set) var settings: InstanceSettings
   package internal(set) var router: Router

@@ -11,6 +11,15 @@ package struct Prefix: Hashable, Sendable {
     self.length = length
   }
 
+  /// Every address's: `0.0.0.0/0`, `::/0`.
+  package init(every family: Family) {
+    switch family {
+    case .ipv4: address = .v4(0)
+    case .ipv6: address = .v6(0)
+    }
+    length = 0
+  }
+
   /// True where no bit after the prefix is set.
   package var hasNoHostBits: Bool {
     switch address {

@@ -82,4 +82,46 @@ private let grammarSamples = [
   SSL { ca /a
    key /b }
   """,
+  """
+  global_defs { vrrp_strict off
+    vrrp_garp_master_repeat 0
+    lvs_sync_daemon eth1 inst a id 7 port 8848 group 224.0.0.81
+    vrrp_notify_fifo /run/f root root
+    vrrp_cpu_affinity 0 1 }
+  vrrp_script s { script "/bin/x 'a b'"
+    interval 0.5
+    weight -20 reverse }
+  track_file f { file /run/f
+    init_file 3 overwrite }
+  vrrp_track_process p { process a b c
+    quorum 2
+    quorum_max 3 }
+  interface_up_down_delays { eth0 2.5 1
+    eth1 255 }
+  static_rules { inet6 from 2001:db8::/32 fwmark 0x1/0xff table 9 priority 5 }
+  vrrp_instance a { interface eth0
+    virtual_router_id 255
+    priority 254
+    advert_int 0.015
+    version 3
+    auth_hmac { key 1 "thirty-two bytes of a secret key"
+      time_window 9 }
+    use_vmac name v 00:00:5e:00:01
+    virtual_ipaddress { 192.0.2.1/24 dev eth1 brd + label eth1:1 peer 192.0.2.9/30
+  ~SEQ(i, 1, 260) 10.0.0.$i
+    }
+    virtual_routes { default via inet6 fe80::1 dev eth0 onlink metric 4294967295 }
+    unicast_peer { 192.0.2.7 min_ttl 1 max_ttl 255 }
+    track_script { s weight 253 noreverse }
+    track_interface { eth1 weight -253 } }
+  vrrp_instance b { interface eth1
+    virtual_router_id 1
+    state MASTER
+    virtual_ipaddress { fe80::1/64 }
+    authentication { auth_type AH
+      auth_pass x } }
+  vrrp_sync_group g { group { a
+      b c }
+    notify_master "/bin/m" u g }
+  """,
 ]

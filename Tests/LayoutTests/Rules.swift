@@ -9,9 +9,9 @@ enum Rules {
     "IPVS": ["Network"],
     "Routing": ["Network"],
     "Health": ["Network", "HeapModule"],
-    "Configuration": ["Network", "IPVS", "Health"],
     // Authentication is hashes over bytes: as pure as the rest.
     "VRRP": ["Network", "Crypto"],
+    "Configuration": ["Network", "IPVS", "Health", "VRRP", "Routing"],
     "Service": ["Network", "IPVS", "Health", "Configuration", "HeapModule"],
     "Election": ["Network", "VRRP"],
     "System": [

@@ -90,12 +90,8 @@ extension Interpretation {
         draft.sourcePort = port(word, from: 1) ?? 0
       }
     case "bind_if":
-      guard let word = argument(node, expecting: "an interface") else { return }
-      if (1...15).contains(word.text.utf8.count) {
-        draft.interface = word.text
-      } else {
-        report.error(
-          "'\(word.text)' is not an interface", at: word, hint: "expected a name of 1 to 15 bytes")
+      if let word = argument(node, expecting: "an interface") {
+        draft.interface = interface(word) ?? draft.interface
       }
     case "fwmark":
       if let mark = number(node, in: 0...UInt32.max, of: "a firewall mark") {

@@ -5,10 +5,29 @@ package struct DirectorConfiguration: Hashable, Sendable {
   package var global: GlobalDefinitions
   /// In the file's order.
   package var virtualServers: [VirtualServer]
+  /// In the file's order, as are the groups and what is tracked. No two have the same virtual router
+  /// identifier, family and interface, or the same name.
+  package var routers: [RouterDefinition]
+  package var syncGroups: [GroupDefinition]
+  package var scripts: [ScriptDefinition]
+  package var processes: [ProcessDefinition]
+  package var files: [FileDefinition]
+  package var election: ElectionDefinitions
 
-  package init(global: GlobalDefinitions = .init(), virtualServers: [VirtualServer] = []) {
+  package init(
+    global: GlobalDefinitions = .init(), virtualServers: [VirtualServer] = [],
+    routers: [RouterDefinition] = [], syncGroups: [GroupDefinition] = [],
+    scripts: [ScriptDefinition] = [], processes: [ProcessDefinition] = [],
+    files: [FileDefinition] = [], election: ElectionDefinitions = .init()
+  ) {
     self.global = global
     self.virtualServers = virtualServers
+    self.routers = routers
+    self.syncGroups = syncGroups
+    self.scripts = scripts
+    self.processes = processes
+    self.files = files
+    self.election = election
   }
 }
 

@@ -21,15 +21,13 @@ extension Interpretation {
         if let notifies = boolean(child) { global.notifiesAtStart = notifies }
       case "checker_log_all_failures":
         if let logs = boolean(child) { logsEveryFailure = logs }
-      default: break
+      default: readGlobalOfRouters(child)
       }
     }
   }
 
   private mutating func readScriptUser(_ node: Node) {
-    guard let user = argument(node, expecting: "a user", atMost: 2) else { return }
-    let named = node.words.count > 2 ? group(node.words[2].text) : nil
-    global.scriptUser = ScriptUser(user: user.text, group: named)
+    if let user = scriptUser(node) { global.scriptUser = user }
   }
 
   /// `lvs_timeouts [tcp SECONDS] [tcpfin SECONDS] [udp SECONDS]`

@@ -1,4 +1,5 @@
 import IPVS
+import VRRP
 
 /// Tree to model: what the statements mean, block by block; each kind of block has a file of its own.
 struct Interpretation {
@@ -11,6 +12,20 @@ struct Interpretation {
   /// The file's `SSL` block.
   var tls = TLSFiles()
   var virtualServers: [VirtualServer] = []
+  var election = ElectionDefinitions()
+  /// What `global_defs` says for every instance.
+  var routerDefaults = RouterDefaults()
+  var routers: [RouterDefinition] = []
+  /// What `routers` were made of, one for each.
+  var routerDrafts: [RouterDraft] = []
+  var syncGroups: [GroupDefinition] = []
+  var scripts: [ScriptDefinition] = []
+  var processes: [ProcessDefinition] = []
+  var files: [FileDefinition] = []
+  /// What may be tracked by its name, and the weight that it brings.
+  var trackWeights: [TrackedObject: TrackWeight] = [:]
+  /// Where `interface_up_down_delays` speaks of an interface.
+  var linkDelayWords: [String: Word] = [:]
   /// The kernel services that are taken, and by the virtual server of which place.
   var taken: [ServiceKey: Position] = [:]
 
@@ -19,19 +34,26 @@ struct Interpretation {
     self.report = report
   }
 
-  /// Everything but virtual servers first, as these name groups and inherit from the rest wherever
-  /// it stands.
+  /// Whatever is named or inherited from first, wherever it stands: a block may name what follows it.
   mutating func read(_ roots: [Node]) {
-    for node in roots where node.keyword != "virtual_server" {
-      guard meaning(of: node, in: .root) == .acted else { continue }
+    let known = roots.filter { meaning(of: $0, in: .root) == .acted }
+    for node in known where node.keyword == "global_defs" { readGlobal(node) }
+    for node in known {
       switch node.keyword {
-      case "global_defs": readGlobal(node)
       case "virtual_server_group": readGroup(node)
       case "SSL": readTLS(node)
+      case "vrrp_script": readTrackedScript(node)
+      case "vrrp_track_process": readTrackedProcess(node)
+      case "track_file", "vrrp_track_file": readTrackedFile(node)
+      case "interface_up_down_delays": readLinkDelays(node)
+      case "static_ipaddress", "static_routes", "static_rules": readStatic(node)
       default: break
       }
     }
-    for node in roots where node.keyword == "virtual_server" { readVirtualServer(node) }
+    for node in known where node.keyword == "vrrp_instance" { readRouter(node) }
+    for node in known where node.keyword == "vrrp_sync_group" { readSyncGroup(node) }
+    finishElection()
+    for node in known where node.keyword == "virtual_server" { readVirtualServer(node) }
   }
 
   enum Use { case acted, ignored }

@@ -6,9 +6,9 @@ extension Vocabulary {
       persistence_granularity persistence_engine ops flag-1 flag-2 flag-3 sh-port sh-fallback \
       mh-port mh-fallback alpha quorum hysteresis quorum_up quorum_down inhibit_on_failure \
       sorry_server sorry_server_inhibit sorry_server_lvs_method retry delay_before_retry warmup \
-      connect_timeout virtualhost weight ip_family real_server
+      connect_timeout virtualhost weight ip_family real_server ha_suspend follow
       """,
-    later: "ha_suspend omega smtp_alert snmp_name",
+    later: "omega smtp_alert snmp_name",
     obsolete: ["hashed": "the kernel sets it by itself; take it out"])
 
   static let realServer = Vocabulary(

@@ -39,17 +39,33 @@ extension Interpretation {
     number(word, in: least...65535, of: "a port").map { UInt16(truncatingIfNeeded: $0) }
   }
 
+  /// A whole decimal number that may have a sign.
+  mutating func integer(_ word: Word, in range: ClosedRange<Int>, of what: String) -> Int? {
+    if let value = Int(word.text), range.contains(value) { return value }
+    report.error(
+      "'\(word.text)' is not \(what)", at: word,
+      hint: "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+    return nil
+  }
+
   /// Seconds with up to six decimals; more are rounded off, with a warning.
-  mutating func time(_ node: Node, from least: Duration = .zero) -> Duration? {
+  mutating func time(
+    _ node: Node, from least: Duration = .zero, to most: Duration = .seconds(31_536_000)
+  ) -> Duration? {
     guard let word = argument(node, expecting: "a time in seconds") else { return nil }
-    let most = Duration.seconds(31_536_000)
+    return time(word, of: node.keyword, in: least...max(least, most))
+  }
+
+  mutating func time(
+    _ word: Word, of keyword: String, in range: ClosedRange<Duration>
+  ) -> Duration? {
     guard let time = microseconds(word.text), case let duration = Duration.microseconds(time.value),
-      (least...most).contains(duration)
+      range.contains(duration)
     else {
-      let from = least == .zero ? "0" : "0.001"
+      let bounds = "\(seconds(range.lowerBound)) to \(seconds(range.upperBound))"
       report.error(
-        "'\(word.text)' is not a time for '\(node.keyword)'", at: word,
-        hint: "expected seconds from \(from) to 31536000, with a decimal point where need be")
+        "'\(word.text)' is not a time for '\(keyword)'", at: word,
+        hint: "expected seconds from \(bounds), with a decimal point where need be")
       return nil
     }
     if time.isRounded {
@@ -73,6 +89,16 @@ extension Interpretation {
     }
   }
 
+  /// A network interface's name.
+  mutating func interface(_ word: Word) -> String? {
+    if (1...15).contains(word.text.utf8.count), !word.text.utf8.contains(UInt8(ascii: "/")) {
+      return word.text
+    }
+    report.error(
+      "'\(word.text)' is not an interface", at: word, hint: "expected a name of 1 to 15 bytes")
+    return nil
+  }
+
   mutating func address(_ word: Word) -> Address? {
     if let address = Address(word.text) { return address }
     report.error(
@@ -91,6 +117,17 @@ extension Interpretation {
       hint: near.map { "did you mean '\($0)'?" } ?? "expected one of \(all)")
     return nil
   }
+}
+
+/// `1`, `0.25`: a time as the file has it.
+func seconds(_ duration: Duration) -> String {
+  let total = duration.nanoseconds / 1000
+  let (whole, rest) = total.quotientAndRemainder(dividingBy: 1_000_000)
+  guard rest != 0 else { return "\(whole)" }
+  let digits = "\(rest.magnitude)"
+  var decimals = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+  while decimals.last == "0" { decimals.removeLast() }
+  return "\(whole).\(decimals)"
 }
 
 /// A decimal number of seconds as microseconds; nil where it is none or of more than 2⁵³.

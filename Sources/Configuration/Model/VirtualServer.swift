@@ -12,13 +12,24 @@ package struct VirtualServer: Hashable, Sendable {
   package var realServers: [RealServer]
   package var sorryServer: SorryServer?
   package var quorum: Quorum
+  /// nil: never.
+  package var rests: Rest?
   package var position: Position
+
+  /// When the director need not know its real servers' health: checks rest, and begin anew.
+  package enum Rest: Hashable, Sendable {
+    /// `ha_suspend`: while this machine does not have the address.
+    case withoutAddress(Address)
+    /// `follow INSTANCE`, our own word: while this director is not master of it.
+    case unlessMaster(String)
+  }
 
   package init(
     name: VirtualServerName, services: [ServiceKey], settings: ServiceSettings = .init(),
     realServers: [RealServer] = [], sorryServer: SorryServer? = nil, quorum: Quorum = .init(),
-    position: Position
+    rests: Rest? = nil, position: Position
   ) {
+    self.rests = rests
     self.name = name
     self.services = services
     self.settings = settings

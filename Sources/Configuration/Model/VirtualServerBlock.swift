@@ -28,6 +28,7 @@ extension Interpretation {
     server.realServers = realServers(of: draft, services)
     server.sorryServer = sorryServer(of: draft, services)
     boundQuorum(of: &server, word)
+    server.rests = rests(draft)
     virtualServers.append(server)
   }
 
@@ -89,6 +90,26 @@ extension Interpretation {
     return ServiceSettings(
       scheduler: draft.scheduler ?? .weightedLeastConnection, flags: draft.flags,
       persistence: persistence)
+  }
+
+  /// When its checks rest. The instance is the more exact of the two.
+  private mutating func rests(_ draft: VirtualServerDraft) -> VirtualServer.Rest? {
+    if let word = draft.follows {
+      if routers.contains(where: { $0.name == word.text }) { return .unlessMaster(word.text) }
+      report.error(
+        "there is no vrrp_instance '\(word.text)' to follow", at: word,
+        hint: nearest(to: word.text, among: routers.map(\.name)).map { "did you mean '\($0)'?" }
+          ?? "expected the name of an instance")
+      return nil
+    }
+    guard let word = draft.suspends else { return nil }
+    guard case .endpoint(let endpoint) = draft.target else {
+      report.warning(
+        "ha_suspend needs one address to look for; it is ignored", at: word,
+        hint: "'follow INSTANCE' names the vrrp_instance instead")
+      return nil
+    }
+    return .withoutAddress(endpoint.address)
   }
 
   private func name(of draft: VirtualServerDraft, _ services: [ServiceKey]) -> VirtualServerName {

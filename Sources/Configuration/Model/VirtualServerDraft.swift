@@ -32,6 +32,10 @@ struct VirtualServerDraft {
   var sorryForwarding: ForwardingMethod?
   var sorryInhibits = false
   var realServers: [Node] = []
+  /// `ha_suspend`
+  var suspends: Word?
+  /// `follow INSTANCE`
+  var follows: Word?
 }
 
 extension Interpretation {
@@ -88,6 +92,8 @@ extension Interpretation {
     case "sorry_server_inhibit": draft.sorryInhibits = true
     case "sorry_server_lvs_method": draft.sorryForwarding = forwarding(node)
     case "real_server": draft.realServers.append(node)
+    case "ha_suspend": draft.suspends = node.words.first
+    case "follow": draft.follows = argument(node, expecting: "an instance's name")
     default: break
     }
   }

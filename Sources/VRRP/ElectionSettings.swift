@@ -1,5 +1,4 @@
 package import Network
-package import VRRP
 
 /// What the operator decides about all virtual routers of this director.
 package struct ElectionSettings: Hashable, Sendable {
@@ -63,8 +62,19 @@ package struct InstanceSettings: Hashable, Sendable {
   }
 
   /// What makes it the same virtual router after a reload; a name does not.
-  package var key: Instance.Key {
-    Instance.Key(
-      virtualRouter: router.virtualRouter, family: router.family, interface: interface)
+  package var key: Key {
+    Key(virtualRouter: router.virtualRouter, family: router.family, interface: interface)
+  }
+
+  package struct Key: Hashable, Sendable {
+    package var virtualRouter: UInt8
+    package var family: Family
+    package var interface: String
+
+    package init(virtualRouter: UInt8, family: Family, interface: String) {
+      self.virtualRouter = virtualRouter
+      self.family = family
+      self.interface = interface
+    }
   }
 }

@@ -1,0 +1,169 @@
+import Network
+import VRRP
+
+/// What says how an instance's packets travel: addresses, peers, authentication.
+extension Interpretation {
+  mutating func readCarrier(_ node: Node, into draft: inout RouterDraft) -> Bool {
+    switch node.keyword {
+    case "unicast_src_ip", "mcast_src_ip":
+      if let word = argument(node, expecting: "an address") {
+        draft.source = address(word).map { Stated($0, at: word) }
+      }
+      if node.keyword == "unicast_src_ip" { draft.unicast = node.words.first }
+    case "track_src_ip": draft.tracksSource = true
+    case "unicast_peer":
+      draft.unicast = node.words.first
+      for child in children(of: node) { readPeer(child, into: &draft) }
+    case "unicast_ttl": draft.hopLimit = byte(node, in: 0...255, of: "a time to live")
+    case "mcast_dst_ip":
+      if let word = argument(node, expecting: "a multicast address") {
+        draft.group = multicast(word).map { Stated($0, at: word) }
+      }
+    case "authentication": readAuthentication(node, into: &draft)
+    case "auth_hmac": readHMAC(node, into: &draft)
+    default: return false
+    }
+    return true
+  }
+
+  mutating func multicast(_ word: Word) -> Address? {
+    guard let address = address(word) else { return nil }
+    if address.isMulticast { return address }
+    report.error(
+      "'\(word.text)' is not a multicast address", at: word,
+      hint: "expected one such as 224.0.0.18 or ff02::12")
+    return nil
+  }
+
+  /// `IP [min_ttl N] [max_ttl N]`
+  private mutating func readPeer(_ node: Node, into draft: inout RouterDraft) {
+    guard let word = node.words.first, let address = address(word) else { return }
+    var least: UInt8 = 0
+    var most: UInt8 = 255
+    var index = 1
+    while index < node.words.count {
+      let option = node.words[index]
+      let bounds: [(String, Bool)] = [("min_ttl", true), ("max_ttl", false)]
+      guard let isLeast = choice(option, of: bounds, what: "an option of a peer"),
+        let text = value(after: &index, of: node, expecting: "a time to live"),
+        let number = number(text, in: 0...255, of: "a time to live")
+      else { return }
+      if isLeast {
+        least = UInt8(truncatingIfNeeded: number)
+      } else {
+        most = UInt8(truncatingIfNeeded: number)
+      }
+      index += 1
+    }
+    guard least <= most else {
+      report.error(
+        "no time to live is at least \(least) and at most \(most)", at: word,
+        hint: "expected a min_ttl that is not above max_ttl")
+      return
+    }
+    if draft.peers.contains(where: { $0.value.address == address }) {
+      report.warning("the peer \(address) stands twice; the second is ignored", at: word)
+      return
+    }
+    draft.peers.append(Stated(Carrier.Peer(address, hopLimits: least...most), at: word))
+  }
+
+  private mutating func readAuthentication(_ node: Node, into draft: inout RouterDraft) {
+    for child in children(of: node) where meaning(of: child, in: .authentication) == .acted {
+      switch child.keyword {
+      case "auth_type":
+        let types: [(String, RouterDraft.AuthenticationType)] = [
+          ("PASS", .password), ("AH", .header),
+        ]
+        if let word = argument(child, expecting: "PASS or AH") {
+          draft.authenticationType =
+            choice(word, of: types, what: "a type of authentication").map { Stated($0, at: word) }
+        }
+      case "auth_pass":
+        guard let word = argument(child, expecting: "a password") else { continue }
+        if word.text.utf8.count > 8 {
+          report.warning("only the first 8 bytes of the password count", at: word)
+        }
+        draft.password = Stated(Password(word.text.utf8), at: word)
+      default: break
+      }
+    }
+  }
+
+  private mutating func readHMAC(_ node: Node, into draft: inout RouterDraft) {
+    guard let word = node.words.first else { return }
+    var hmac = AuthHMAC.Settings(keys: [:], activeKey: 0, window: 5, mode: .enforce)
+    var active: UInt8?
+    for child in children(of: node) where meaning(of: child, in: .hmac) == .acted {
+      switch child.keyword {
+      case "key": readKey(child, into: &hmac)
+      case "active_key": active = byte(child, in: 0...255, of: "a key's identifier")
+      default: readHMACOption(child, into: &hmac)
+      }
+    }
+    guard let key = active ?? (hmac.keys.count == 1 ? hmac.keys.keys.first : nil),
+      hmac.keys[key] != nil
+    else {
+      report.error(
+        "auth_hmac has no key to send with", at: word,
+        hint: "expected 'key ID VALUE', and 'active_key ID' where there are several")
+      return
+    }
+    hmac.activeKey = key
+    draft.hmac = Stated(hmac, at: word)
+  }
+
+  /// `anti_replay monotonic` and `time_window` may stand in any order: the first wins.
+  private mutating func readHMACOption(_ node: Node, into hmac: inout AuthHMAC.Settings) {
+    switch node.keyword {
+    case "anti_replay":
+      let kinds: [(String, Bool)] = [("time", false), ("monotonic", true)]
+      if let word = argument(node, expecting: "time or monotonic"),
+        choice(word, of: kinds, what: "a guard against replays") == true
+      {
+        hmac.window = nil
+      }
+    case "time_window":
+      if let seconds = number(node, in: 1...300, of: "a number of seconds"), hmac.window != nil {
+        hmac.window = Int32(truncatingIfNeeded: seconds)
+      }
+    case "mode":
+      let modes: [(String, AuthHMAC.Settings.Mode)] = [
+        ("enforce", .enforce), ("permissive", .permissive), ("receive-only", .receiveOnly),
+      ]
+      if let word = argument(node, expecting: "enforce, permissive or receive-only"),
+        let mode = choice(word, of: modes, what: "a mode")
+      {
+        hmac.mode = mode
+      }
+    default: break
+    }
+  }
+
+  /// `key ID VALUE`: 32 to 64 bytes, as they stand or as twice as many hexadecimal digits.
+  private mutating func readKey(_ node: Node, into hmac: inout AuthHMAC.Settings) {
+    guard let word = argument(node, expecting: "a key's identifier and the key", atMost: 2),
+      let identifier = number(word, in: 0...255, of: "a key's identifier"),
+      let value = argument(node, 2, expecting: "a key's identifier and the key", atMost: 2)
+    else { return }
+    let bytes = hexadecimal(value.text) ?? Array(value.text.utf8)
+    guard (32...64).contains(bytes.count) else {
+      report.error(
+        "the key \(identifier) has \(bytes.count) bytes", at: value,
+        hint: "expected 32 to 64, as they stand or as twice as many hexadecimal digits")
+      return
+    }
+    hmac.keys[UInt8(truncatingIfNeeded: identifier)] = bytes
+  }
+
+  private func hexadecimal(_ text: String) -> [UInt8]? {
+    let digits = text.utf8.map { hexDigit($0) }
+    guard digits.count >= 64, digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = digits[index], let low = digits[index + 1] else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,133 @@
+import Network
+import Routing
+
+/// The lines of `virtual_rules` and `static_rules`: the common part of iproute2's language.
+extension Interpretation {
+  /// `[inet|inet6] [from PREFIX] [to PREFIX] [fwmark MARK[/MASK]] [iif|dev IF] [oif IF]
+  /// [tos N] [priority|preference|order N] table|lookup T|goto N|nop|blackhole|unreachable|prohibit`
+  mutating func rule(_ node: Node, family: Family) -> Rule? {
+    guard let first = node.words.first else { return nil }
+    var rule = Rule(family, action: .nothing)
+    var hasAction = false
+    var index = 0
+    while index < node.words.count {
+      if let isRead = readAction(node, &index, into: &rule) {
+        guard isRead else { return nil }
+        hasAction = true
+      } else if !readRuleOption(node, &index, into: &rule) {
+        return nil
+      }
+      index += 1
+    }
+    guard hasAction else {
+      report.error("this rule names no table", at: first, hint: "expected 'table NUMBER'")
+      return nil
+    }
+    if let found = (rule.from ?? rule.to)?.address.family { rule.family = found }
+    return rule
+  }
+
+  /// What is done with a packet; nil where the word is about something else.
+  private mutating func readAction(
+    _ node: Node, _ index: inout Int, into rule: inout Rule
+  ) -> Bool? {
+    switch node.words[index].text {
+    case "table", "lookup":
+      guard let word = value(after: &index, of: node, expecting: "a table"),
+        let table = routingTable(word)
+      else { return false }
+      rule.action = .lookUp(table: table)
+    case "goto":
+      guard let word = value(after: &index, of: node, expecting: "a rule's priority"),
+        let target = number(word, in: 1...UInt32.max, of: "a rule's priority")
+      else { return false }
+      rule.action = .goTo(priority: target)
+    case "nop": rule.action = .nothing
+    case "blackhole": rule.action = .blackhole
+    case "unreachable": rule.action = .unreachable
+    case "prohibit": rule.action = .prohibit
+    default: return nil
+    }
+    return true
+  }
+
+  private mutating func readRuleOption(
+    _ node: Node, _ index: inout Int, into rule: inout Rule
+  ) -> Bool {
+    let option = node.words[index]
+    switch option.text {
+    case "inet": rule.family = .ipv4
+    case "inet6": rule.family = .ipv6
+    case "from": return readSelector(node, &index, into: &rule.from)
+    case "to": return readSelector(node, &index, into: &rule.to)
+    case "iif", "dev":
+      rule.input = value(after: &index, of: node, expecting: "an interface").flatMap {
+        interface($0)
+      }
+      return rule.input != nil
+    case "oif":
+      rule.output = value(after: &index, of: node, expecting: "an interface").flatMap {
+        interface($0)
+      }
+      return rule.output != nil
+    case "tos", "dsfield":
+      guard let word = value(after: &index, of: node, expecting: "a type of service"),
+        let service = typeOfService(word)
+      else { return false }
+      rule.typeOfService = service
+    case "priority", "preference", "order":
+      guard let word = value(after: &index, of: node, expecting: "a priority"),
+        let priority = number(word, in: 0...UInt32.max, of: "a priority")
+      else { return false }
+      rule.priority = priority
+    case "fwmark":
+      rule.mark = value(after: &index, of: node, expecting: "a mark").flatMap { mark($0) }
+      return rule.mark != nil
+    case "no_track": return true
+    default: return refuseRuleOption(option)
+    }
+    return true
+  }
+
+  private mutating func readSelector(
+    _ node: Node, _ index: inout Int, into selector: inout Prefix?
+  ) -> Bool {
+    guard let word = value(after: &index, of: node, expecting: "a prefix") else { return false }
+    guard word.text != "all" else { return true }
+    selector = prefix(word)
+    return selector != nil
+  }
+
+  /// `MARK[/MASK]`, decimal or hexadecimal after `0x`.
+  private mutating func mark(_ word: Word) -> Rule.Mark? {
+    let parts = word.text.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      part.hasPrefix("0x") ? UInt32(part.dropFirst(2), radix: 16) : UInt32(part)
+    }
+    guard (1...2).contains(parts.count), numbers.count == parts.count, let value = numbers.first
+    else {
+      report.error(
+        "'\(word.text)' is not a firewall mark", at: word, hint: "expected MARK or MARK/MASK")
+      return nil
+    }
+    return Rule.Mark(value, mask: numbers.count > 1 ? numbers[1] : .max)
+  }
+
+  /// A rule without one of its selectors would take packets that it must not.
+  private mutating func refuseRuleOption(_ option: Word) -> Bool {
+    let known: Set = [
+      "realms", "suppress_prefixlength", "sup_pl", "suppress_ifgroup",
+      "sup_group", "tunnel-id", "uidrange", "l3mdev", "protocol", "ipproto", "sport", "dport",
+      "track_group", "type",
+    ]
+    if known.contains(option.text) {
+      report.warning(
+        "'\(option.text)' is not acted on by this version: the rule is left out", at: option)
+    } else {
+      report.error(
+        "'\(option.text)' is not an option of a rule", at: option,
+        hint: "expected from, to, iif, oif, fwmark, table or priority")
+    }
+    return false
+  }
+}
