@@ -59,6 +59,8 @@ extension Router {
       let isNews = master.rivalHeardAt.map { now - $0 > .seconds(1) } ?? true
       master.advertisesAt = now + settings.interval
       master.rivalHeardAt = now
+      master.announcements.rivalHeard(
+        settings.announcements, interval: settings.interval, at: now)
       state = .master(master)
       let rounds = settings.announcements.rivalRounds
       return [advertise(priority)] + (isNews ? [.announce(settings.held, rounds: rounds)] : [])
