@@ -75,7 +75,10 @@ let package = Package(
     core("Control"),
     program(
       "directord",
-      ["Network", "IPVS", "Health", "Configuration", "Service", "Files", "System", "Control"]),
+      [
+        "Network", "IPVS", "Routing", "Health", "VRRP", "Configuration", "Service", "Election",
+        "Files", "System", "Control",
+      ]),
     program("directorctl", ["Network", "Configuration", "Files", "Control", arguments]),
 
     tests(of: "Network"),

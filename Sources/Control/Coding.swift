@@ -57,11 +57,12 @@ extension Response {
   package init(line: some Collection<UInt8>) throws(ProtocolError) {
     let message: ResponseMessage = try decoded(line, limit: longestResponse)
     guard message.version == protocolVersion else { throw .version(message.version) }
-    switch (message.status, message.reload, message.error) {
-    case (let status?, nil, nil): self = .status(status)
-    case (nil, let reload?, nil): self = .reload(reload)
-    case (nil, nil, let error?): self = .failure(error)
-    case (_, _, _): throw .malformed
+    switch (message.status, message.reload, message.done, message.error) {
+    case (let status?, nil, nil, nil): self = .status(status)
+    case (nil, let reload?, nil, nil): self = .reload(reload)
+    case (nil, nil, let done?, nil): self = .done(done)
+    case (nil, nil, nil, let error?): self = .failure(error)
+    case (_, _, _, _): throw .malformed
     }
   }
 
@@ -71,6 +72,7 @@ extension Response {
     switch self {
     case .status(let status): message.status = status
     case .reload(let reload): message.reload = reload
+    case .done(let text): message.done = text
     case .failure(let error): message.error = error
     }
     return encoded(message)

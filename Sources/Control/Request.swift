@@ -4,6 +4,10 @@ package enum Request: String, Hashable, Sendable, CaseIterable {
   case status
   /// The configuration file is to be read again, as on SIGHUP; answered when that is done.
   case reload
+  /// This director hands over what it holds and stays out of elections, as on SIGUSR1.
+  case drain
+  /// It takes part again, as on SIGUSR2.
+  case undrain
 }
 
 /// The schema's version. Fields may be added to it; what is there keeps its name and its meaning.

@@ -2,6 +2,8 @@
 package enum Response: Hashable, Sendable {
   case status(Status)
   case reload(Reload)
+  /// It is done, or under way; in words.
+  case done(String)
   /// The request could not be served; in words.
   case failure(String)
 }
@@ -40,5 +42,6 @@ struct ResponseMessage: Codable {
   var version: Int
   var status: Status?
   var reload: Reload?
+  var done: String?
   var error: String?
 }

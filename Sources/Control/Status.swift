@@ -3,10 +3,16 @@ package struct Status: Codable, Hashable, Sendable {
   package var daemon: DaemonStatus
   /// In the file's order.
   package var virtualServers: [VirtualServerStatus]
+  /// null where the file has no virtual router.
+  package var election: ElectionStatus?
 
-  package init(daemon: DaemonStatus, virtualServers: [VirtualServerStatus] = []) {
+  package init(
+    daemon: DaemonStatus, virtualServers: [VirtualServerStatus] = [],
+    election: ElectionStatus? = nil
+  ) {
     self.daemon = daemon
     self.virtualServers = virtualServers
+    self.election = election
   }
 }
 

@@ -72,4 +72,10 @@ package struct HeldAddress: Hashable, Sendable {
   package var interface: String
   /// Whether packets to it are taken here.
   package var accepts: Bool
+
+  package init(address: VirtualAddress, interface: String, accepts: Bool) {
+    self.address = address
+    self.interface = interface
+    self.accepts = accepts
+  }
 }

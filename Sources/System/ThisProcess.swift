@@ -53,11 +53,13 @@ package struct Calendar: Sendable {
   }
 }
 
-/// The signals that end and reload a daemon.
+/// The signals that end, reload and drain a daemon.
 package enum SignalNumber {
   package static let hangup = SIGHUP
   package static let terminate = SIGTERM
   package static let interrupt = SIGINT
+  package static let drain = SIGUSR1
+  package static let undrain = SIGUSR2
 }
 
 /// A small file that is always whole: read at once, replaced at once.

@@ -7,7 +7,10 @@ struct DirectorCommand: ParsableCommand {
     commandName: "directorctl",
     abstract: "Shows and steers a running directord, and checks its configuration.",
     version: directordVersion,
-    subcommands: [StatusCommand.self, CheckCommand.self, ReloadCommand.self])
+    subcommands: [
+      StatusCommand.self, CheckCommand.self, ReloadCommand.self, DrainCommand.self,
+      UndrainCommand.self,
+    ])
 }
 
 /// How the daemon is reached.

@@ -13,6 +13,7 @@ struct StatusPage {
     let fits = width.map { Grid.width(beside.widths) <= $0 } ?? true
     let (titles, rows, widths) = fits ? beside : tables(status, checks: .under)
     var lines = heading(status)
+    if let election = status.election { lines += electionLines(election) }
     for (server, rows) in zip(status.virtualServers, rows) {
       lines.append("")
       lines += title(server)

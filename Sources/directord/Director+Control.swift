@@ -9,8 +9,10 @@ extension Director {
     for line in control.advance(at: now) {
       do throws(ProtocolError) {
         switch try Request(line: line.bytes) {
-        case .status: send(.status(status(at: now)), to: line.client, at: now)
+        case .status: requestStatus(for: line.client, at: now)
         case .reload: requestReload(for: line.client, at: now)
+        case .drain: send(drain(true), to: line.client, at: now)
+        case .undrain: send(drain(false), to: line.client, at: now)
         }
       } catch {
         send(.failure(error.description), to: line.client, at: now)
@@ -22,7 +24,16 @@ extension Director {
     control.send(response.line, to: client, at: now)
   }
 
-  private func status(at now: Instant) -> Status {
+  /// The election answers for itself, where there is one.
+  private func requestStatus(for client: ControlSocket.ClientIdentifier, at now: Instant) {
+    guard let orders = election.orders else {
+      return send(.status(status(nil, at: now)), to: client, at: now)
+    }
+    election.clients.append(client)
+    if election.clients.count == 1 { orders.post(.report) }
+  }
+
+  func status(_ election: ElectionStatus?, at now: Instant) -> Status {
     tableKeeping.refresh(at: now) { balancer.owned.contains($0) }
     var report = StatusReport(
       desired: tableKeeping.desired, observation: tableKeeping.observation, now: now,
@@ -34,6 +45,6 @@ extension Director {
         pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
         configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
         reloading: reload.isUnderWay, loop: loop.status, refusals: tableKeeping.refusals),
-      virtualServers: servers)
+      virtualServers: servers, election: election)
   }
 }

@@ -7,18 +7,48 @@ extension Director {
   /// How long hooks have to end after SIGTERM.
   private static let patience = Duration.seconds(5)
 
-  /// SIGTERM: no more probes, the table as the configuration says, hooks get their time. A second
-  /// one ends at once.
+  /// How long the virtual routers have to hand over: longer than any of them takes.
+  private static let handover = Duration.seconds(20)
+
+  /// SIGTERM: the virtual routers hand over first, then what is ours is cleared away. A second one
+  /// ends at once.
   func end(at now: Instant) -> [Effect] {
     switch phase {
-    case .serving: break
+    case .serving: return leave(at: now)
+    case .leaving:
+      // An address that stays behind would be held twice.
+      election.orders?.post(.release)
+      election.waitsUntil = now + .milliseconds(500)
+      hooks.kill()
+      return []
     case .ending, .ended:
       hooks.kill()
       phase = .ended(0)
       return []
     }
-    phase = .ending
+  }
+
+  private func leave(at now: Instant) -> [Effect] {
     manager.tell([.stopping, .status("ending")])
+    scripts.kill()
+    guard let orders = election.orders else { return clearAway(at: now) }
+    journal.write(.notice, "directord ends; it hands over what it holds")
+    phase = .leaving
+    election.waitsUntil = now + Self.handover
+    orders.post(.stop)
+    return []
+  }
+
+  /// Nothing is held any more, and those who are told of it have been.
+  func hasHandedOver(at now: Instant) -> Bool {
+    let isOver = election.waitsUntil.map { $0 <= now } ?? true
+    return isOver || !election.isRunning && hooks.isIdle
+  }
+
+  /// No more probes, the table as the configuration says, hooks get their time.
+  func clearAway(at now: Instant) -> [Effect] {
+    phase = .ending
+    election.waitsUntil = nil
     let effects = balancer.handle(.stopping, at: now)
     let atStop = reading.loaded.configuration?.global.atStop ?? .removeOurs
     switch atStop {

@@ -4,27 +4,41 @@ import Service
 import System
 
 extension Director {
-  /// Runs a hook; under --shadow it is only told, since what it would tell of has not happened.
-  func run(_ request: HookRequest, at now: Instant) {
+  /// Runs the hooks of one event, one after the other; under --shadow they are only told, since what
+  /// they would tell of has not happened.
+  func run(_ requests: [HookRequest], at now: Instant) {
+    report(hooks.run(requests.compactMap(hook), at: now))
+  }
+
+  /// nil where it cannot run, which is said.
+  private func hook(_ request: HookRequest) -> Hook? {
     let command = request.script.arguments.joined(separator: " ")
     guard !options.isShadow else {
-      return journal.write(.info, "would run for \(request.object): \(command)")
+      journal.write(.info, "would run for \(request.object): \(command)")
+      return nil
     }
-    let user = request.script.user
-    guard let credentials = user.map({ reading.credentials[$0] }) ?? reading.standardCredentials
-    else {
-      let name = user?.user ?? reading.loaded.configuration?.global.scriptUser?.user ?? ""
-      return journal.write(
-        .error,
-        "hook of \(request.object) (\(request.script.position)): there is no user or group "
-          + "'\(name)': '\(command)' was not run")
+    guard let credentials = credentials(of: request.script, "hook of \(request.object)") else {
+      return nil
     }
-    let hook = Hook(
+    return Hook(
       object: request.object, arguments: request.script.arguments,
-      environment: request.environment, credentials: credentials,
-      mustBeSafe: reading.loaded.configuration?.global.scriptSecurity ?? false)
-    report(hooks.run(hook, at: now))
+      environment: request.environment, credentials: credentials, mustBeSafe: mustBeSafe)
   }
+
+  /// Who a script runs as; nil where there is no such user, which is said.
+  func credentials(of script: Script, _ name: String) -> Credentials? {
+    if let found = script.user.map({ reading.credentials[$0] }) ?? reading.standardCredentials {
+      return found
+    }
+    let user = script.user?.user ?? reading.loaded.configuration?.global.scriptUser?.user ?? ""
+    journal.write(
+      .error,
+      "\(name) (\(script.position)): there is no user or group '\(user)': "
+        + "'\(script.arguments.joined(separator: " "))' was not run")
+    return nil
+  }
+
+  var mustBeSafe: Bool { reading.loaded.configuration?.global.scriptSecurity ?? false }
 
   func report(_ reports: [HookReport]) {
     for report in reports {

@@ -38,6 +38,7 @@ extension Director {
     let effects = balancer.handle(
       .configured(configuration, kernel: kernel, previouslyOwned: previous), at: now)
     obey(effects, at: now)
+    followElection(configuration, at: now)
   }
 
   /// A reload was asked for, by a signal or by a client, who is told how it ends.
@@ -78,6 +79,7 @@ extension Director {
       tableKeeping.setTimeouts(configuration.global.timeouts)
       effects = balancer.handle(
         .configured(configuration, kernel: tableKeeping.believed), at: now)
+      followElection(configuration, at: now)
     }
     let result = Reload(
       outcome: outcome, at: new.at, errors: new.errors, warnings: new.warnings,

@@ -16,9 +16,12 @@ extension Director {
     }
     if sources.contains(.signals) { effects += take(signals, at: now) }
     obey(effects, at: now)
+    if sources.contains(.election) { hearElection(at: now) }
+    if sources.contains(.scripts) || isDue(scripts.deadline, now) { advanceScripts(at: now) }
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
+    if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
     if case .ending = phase, hooks.isIdle { phase = .ended(0) }
   }
 
@@ -43,6 +46,8 @@ extension Director {
     while let number = signals.next() {
       switch number {
       case SignalNumber.hangup: requestReload(for: nil, at: now)
+      case SignalNumber.drain: drainOnSignal(true)
+      case SignalNumber.undrain: drainOnSignal(false)
       case _: effects += end(at: now)
       }
     }
@@ -71,7 +76,7 @@ extension Director {
     for effect in effects {
       switch effect {
       case .startProbe, .cancelProbe: break
-      case .runHook(let request): run(request, at: now)
+      case .runHook(let request): run([request], at: now)
       case .log(let line): journal.write(line.level, line.text)
       }
     }

@@ -6,15 +6,20 @@ import System
 
 /// The daemon: one loop that waits, lets the balancer decide, and obeys it.
 final class Director {
-  static let signals = [SignalNumber.hangup, SignalNumber.terminate, SignalNumber.interrupt]
+  static let signals = [
+    SignalNumber.hangup, SignalNumber.terminate, SignalNumber.interrupt, SignalNumber.drain,
+    SignalNumber.undrain,
+  ]
 
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case signals, probes, hooks, control, readings
+    case signals, probes, hooks, control, readings, election, scripts
   }
 
   enum Phase {
     case serving
+    /// Told to end: the virtual routers hand over, and the table serves on.
+    case leaving
     /// Told to end: what is ours is cleared away, hooks have their time to end.
     case ending
     case ended(Int32)
@@ -28,6 +33,8 @@ final class Director {
   let hooks: Hooks
   let control: ControlSocket
   let readings: Mailbox<Reading>
+  let news: Mailbox<ElectionNews>
+  let scripts: TrackedScripts
   let tableKeeping: TableKeeping
 
   var balancer: Balancer
@@ -36,7 +43,9 @@ final class Director {
   var reading: Reading
   var reload = ReloadState()
   var loop = LoopRecord()
+  var election = ElectionState()
   var owned: OwnedServices?
+  let drained: DrainRecord?
   let since: Double
   var calendar = Calendar()
   var nextWatchdog: Instant?
@@ -58,10 +67,13 @@ final class Director {
       probes = try Probes()
       hooks = try Hooks(openFiles: hookFiles)
       readings = try Mailbox<Reading>()
+      news = try Mailbox<ElectionNews>()
+      scripts = try TrackedScripts(openFiles: hookFiles)
     } catch {
       throw StartError(reason: "\(error)")
     }
     owned = directories.state.map(OwnedServices.init)
+    drained = directories.state.map(DrainRecord.init)
     balancer = Balancer(seed: .random(in: .min ... .max))
     tableKeeping = TableKeeping(table, journal: journal)
     if let interval = manager.watchdogInterval { nextWatchdog = MonotonicClock.now + interval }
@@ -92,6 +104,8 @@ final class Director {
     try poller.add(hooks.descriptor, for: .readable, token: Source.hooks.rawValue)
     try poller.add(control.descriptor, for: .readable, token: Source.control.rawValue)
     try poller.add(readings.descriptor, for: .readable, token: Source.readings.rawValue)
+    try poller.add(news.descriptor, for: .readable, token: Source.election.rawValue)
+    try poller.add(scripts.descriptor, for: .readable, token: Source.scripts.rawValue)
     try start(at: MonotonicClock.now)
     tellManager([.ready])
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
@@ -103,7 +117,7 @@ final class Director {
   private var deadline: Instant? {
     [
       balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
-      nextWatchdog,
+      nextWatchdog, scripts.deadline, election.waitsUntil,
     ].compactMap(\.self).min()
   }
 }

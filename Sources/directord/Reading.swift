@@ -44,7 +44,15 @@ extension DirectorConfiguration {
       [server.quorum.up, server.quorum.down]
         + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
     }
-    return (scripts.map { $0?.user } + [global.scriptUser]).compactMap(\.self)
+    let hooks = routers.map(\.hooks) + syncGroups.map(\.hooks)
+    let users = (scripts + hooks.flatMap(\.scripts)).map { $0?.user }
+    return (users + self.scripts.map(\.script.user) + [global.scriptUser]).compactMap(\.self)
+  }
+}
+
+extension TransitionHooks {
+  fileprivate var scripts: [Script?] {
+    [master, backup, fault, stop, deleted, any, rivalHeard]
   }
 }
 

@@ -21,8 +21,8 @@ enum Rules {
     "Files": ["Configuration", "Glibc"],
     "Control": ["FoundationEssentials"],
     "directord": [
-      "Network", "IPVS", "Health", "Configuration", "Service", "Files", "System",
-      "Control", "Synchronization",
+      "Network", "IPVS", "Routing", "Health", "VRRP", "Configuration", "Service", "Election",
+      "Files", "System", "Control", "Synchronization",
     ],
     "directorctl": ["Network", "Configuration", "Files", "Control", "ArgumentParser", "Glibc"],
   ]

@@ -141,16 +141,16 @@ private func shell(_ object: String, _ script: String) -> Hook {
   var queue = HookQueue(limit: 2)
   let hooks = (1...4).map { Hook(object: "a", arguments: ["\($0)"]) }
   let other = Hook(object: "b", arguments: ["1"])
-  #expect(queue.add(hooks[0]) == nil)
+  #expect(queue.add([hooks[0]]).isEmpty)
   #expect(queue.next() == hooks[0])
-  #expect(queue.add(hooks[1]) == nil)
+  #expect(queue.add([hooks[1]]).isEmpty)
   #expect(queue.next() == nil)
-  #expect(queue.add(hooks[2]) == hooks[1])
-  #expect(queue.add(other) == nil)
+  #expect(queue.add([hooks[2]]) == [hooks[1]])
+  #expect(queue.add([other]).isEmpty)
   #expect(queue.next() == other)
   queue.ended("a")
   #expect(queue.next() == hooks[2])
-  #expect(queue.add(hooks[3]) == nil)
+  #expect(queue.add([hooks[3]]).isEmpty)
   #expect(queue.removeWaiting() == [hooks[3]])
   queue.ended("a")
   queue.ended("b")
@@ -160,7 +160,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
 @Test func onlySoManyHooksRunAtOnce() {
   var queue = HookQueue(limit: 1)
   let hooks = ["a", "b"].map { Hook(object: $0, arguments: ["x"]) }
-  for hook in hooks { #expect(queue.add(hook) == nil) }
+  for hook in hooks { #expect(queue.add([hook]).isEmpty) }
   #expect(queue.next() == hooks[0])
   #expect(queue.next() == nil)
   queue.ended("a")

@@ -10,16 +10,19 @@ package struct Hook: Hashable, Sendable {
   package var credentials: Credentials?
   /// `enable_script_security`: as root only a program runs that nobody but root can change.
   package var mustBeSafe: Bool
+  /// How long it may take; nil is what `Hooks` has for all.
+  package var bound: Duration?
 
   package init(
     object: String, arguments: [String], environment: [String: String] = [:],
-    credentials: Credentials? = nil, mustBeSafe: Bool = false
+    credentials: Credentials? = nil, mustBeSafe: Bool = false, bound: Duration? = nil
   ) {
     self.object = object
     self.arguments = arguments
     self.environment = environment
     self.credentials = credentials
     self.mustBeSafe = mustBeSafe
+    self.bound = bound
   }
 
   /// The command as an operator would type it.

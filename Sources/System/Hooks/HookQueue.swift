@@ -1,9 +1,10 @@
-/// Which hook may start: of one object one at a time, of those that wait the latest, of all of them
-/// at most `limit` at once.
+/// Which hook may start: of one object one at a time, of those that wait the latest event's, of all of
+/// them at most `limit` at once.
 struct HookQueue {
   private let limit: Int
   private var running: Set<String> = []
-  private var waiting: [String: Hook] = [:]
+  /// What waits, by object; never an empty list.
+  private var waiting: [String: [Hook]] = [:]
   /// The objects of `waiting`, the first to come first.
   private var order: [String] = []
 
@@ -11,11 +12,12 @@ struct HookQueue {
 
   var isEmpty: Bool { running.isEmpty && waiting.isEmpty }
 
-  /// Takes a hook, and gives back the one that it replaces.
-  mutating func add(_ hook: Hook) -> Hook? {
-    let replaced = waiting.updateValue(hook, forKey: hook.object)
-    if replaced == nil { order.append(hook.object) }
-    return replaced
+  /// Takes the hooks of one event, all of one object, and gives back those that they replace.
+  mutating func add(_ hooks: [Hook]) -> [Hook] {
+    guard let object = hooks.first?.object else { return [] }
+    let replaced = waiting.updateValue(hooks, forKey: object)
+    if replaced == nil { order.append(object) }
+    return replaced ?? []
   }
 
   /// The next hook to start, which counts as running from now on.
@@ -24,8 +26,14 @@ struct HookQueue {
       let place = order.firstIndex(where: { !running.contains($0) })
     else { return nil }
     let object = order.remove(at: place)
+    guard var hooks = waiting.removeValue(forKey: object), !hooks.isEmpty else { return nil }
+    let hook = hooks.removeFirst()
+    if !hooks.isEmpty {
+      waiting[object] = hooks
+      order.append(object)
+    }
     running.insert(object)
-    return waiting.removeValue(forKey: object)
+    return hook
   }
 
   mutating func ended(_ object: String) { running.remove(object) }
@@ -33,6 +41,6 @@ struct HookQueue {
   /// Forgets what waits.
   mutating func removeWaiting() -> [Hook] {
     defer { (waiting, order) = ([:], []) }
-    return order.compactMap { waiting[$0] }
+    return order.flatMap { waiting[$0] ?? [] }
   }
 }

@@ -49,8 +49,11 @@ package final class Hooks {
   package var isIdle: Bool { queue.isEmpty }
 
   /// Starts the hook, or lets it wait for its object's earlier one.
-  package func run(_ hook: Hook, at now: Instant) -> [HookReport] {
-    let replaced = queue.add(hook).map { [HookReport.superseded($0)] } ?? []
+  package func run(_ hook: Hook, at now: Instant) -> [HookReport] { run([hook], at: now) }
+
+  /// The same for the hooks of one event, one after the other. All have one object.
+  package func run(_ hooks: [Hook], at now: Instant) -> [HookReport] {
+    let replaced = queue.add(hooks).map { HookReport.superseded($0) }
     return replaced + startWaiting(at: now)
   }
 
@@ -120,7 +123,7 @@ package final class Hooks {
       let process = try HookProcess(hook, at: now, openFiles: openFiles)
       nextToken += 1
       try poller.add(process.descriptor.number, for: .readable, token: nextToken)
-      children[nextToken] = Child(process: process, deadline: now + bound)
+      children[nextToken] = Child(process: process, deadline: now + (hook.bound ?? bound))
       return nil
     } catch {
       return error.description

@@ -86,3 +86,15 @@ agrees() {
   throughout 3 "directord answers" status
   expect "nobody is said to have changed the table" not says "$director" "somebody else"
 }
+
+# standing INSTANCE: its state in the status.
+standing() {
+  status --json | jq -r --arg name "$1" \
+    '.status.election.instances[] | select(.name == $name) | .state'
+}
+
+# stands INSTANCE STATE: that is its state.
+stands() { is "$(standing "$1")" "$2"; }
+
+# holds ADDRESS: the director's machine has it.
+holds() { on "$director" ip -o address show | grep -F " $1/" > /dev/null; }

@@ -45,3 +45,57 @@ TCP 192.168.3.108:80 wrr
   -> 10.0.0.3:80 Masq ${2:-1}
 END
 }
+
+# A pair of NAT directors, both with the same table. The addresses that count move between them: the
+# virtual server's, and the gateway of the real servers.
+#
+#   client ── outside ── eth0 lb1, lb2   eth1 ── inside ── server1, server2
+#   .10                  .1, .2 / .108   .11, .12 / .1     10.0.0.2  10.0.0.3
+pair_network() {
+  network outside
+  network inside
+  machine client outside 192.168.3.10/24
+  machine lb1 outside 192.168.3.1/24 inside 10.0.0.11/8
+  machine lb2 outside 192.168.3.2/24 inside 10.0.0.12/8
+  machine server1 inside 10.0.0.2/8 gateway 10.0.0.1
+  machine server2 inside 10.0.0.3/8 gateway 10.0.0.1
+  forwards lb1
+  forwards lb2
+}
+
+# pair_configuration PRIORITY [WORDS]: a director's file for it; the words stand in both instances.
+pair_configuration() {
+  cat <<END
+vrrp_sync_group pair {
+    group {
+        outside
+        inside
+    }
+}
+vrrp_instance outside {
+    state BACKUP
+    interface eth0
+    virtual_router_id 51
+    version 3
+    advert_int 0.2
+    priority $1
+    ${2:-}
+    virtual_ipaddress {
+        192.168.3.108/24
+    }
+}
+vrrp_instance inside {
+    state BACKUP
+    interface eth1
+    virtual_router_id 52
+    version 3
+    advert_int 0.2
+    priority $1
+    ${2:-}
+    virtual_ipaddress {
+        10.0.0.1/8
+    }
+}
+$(nat_configuration)
+END
+}

@@ -1,0 +1,63 @@
+import Control
+
+extension StatusPage {
+  /// The virtual routers: one line each, and what is out of the ordinary.
+  func electionLines(_ election: ElectionStatus) -> [String] {
+    var lines = [""]
+    let masters = election.instances.count { $0.state == .master }
+    var title =
+      paint("virtual routers", .bold) + "  master of \(masters) of \(election.instances.count)"
+    if election.drained { title += "  " + paint(" DRAINED ", .alarm) }
+    lines.append(title)
+    let rows = election.instances.map { Row.cells(cells($0)) }
+    let widths = Grid.widths(rows)
+    for (instance, row) in zip(election.instances, rows) {
+      if case .cells(let cells) = row {
+        lines.append(Grid.line(cells, widths: widths, paint: paint))
+      }
+      lines.append(paint("      " + printable(instance.reason), .faint))
+      if !instance.dropped.isEmpty {
+        let causes = instance.dropped.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        lines.append(
+          paint("      dropped: " + printable(causes.joined(separator: ", ")), .yellow))
+      }
+    }
+    lines += election.refusals.map { paint("  refused  ", .red) + printable($0) }
+    if election.restorations > 0 {
+      let times = election.restorations == 1 ? "once" : "\(election.restorations) times"
+      lines.append(paint("  an address was put back \(times) that somebody had removed", .yellow))
+    }
+    // An advertisement that is so late may cost the mastership.
+    if election.loop.greatestLateness >= 0.05 {
+      let late = Quantity.span(election.loop.greatestLateness)
+      lines.append(paint("  the election has been late by up to \(late)", .yellow))
+    }
+    return lines
+  }
+
+  private func cells(_ instance: InstanceStatus) -> [Cell] {
+    let colour: Paint.Colour? =
+      switch instance.state {
+      case .master: .green
+      case .fault: .red
+      case .drained, .leaving, .initialize: .yellow
+      case .backup: nil
+      }
+    let priority =
+      instance.effectivePriority == instance.configuredPriority
+      ? "\(instance.effectivePriority)"
+      : "\(instance.effectivePriority) (configured \(instance.configuredPriority))"
+    return [
+      Cell(instance.name), Cell(instance.state.rawValue.uppercased(), colour),
+      Cell("\(instance.interface) \(instance.family) router \(instance.virtualRouter)"),
+      Cell("priority \(priority)"),
+      Cell(instance.since.map { "for \(Quantity.span(now - $0))" } ?? ""),
+      Cell(addresses(instance.held)),
+    ]
+  }
+
+  private func addresses(_ held: [String]) -> String {
+    guard held.count > 4 else { return held.joined(separator: " ") }
+    return held.prefix(4).joined(separator: " ") + " and \(held.count - 4) more"
+  }
+}

@@ -1,0 +1,144 @@
+import Configuration
+import Control
+import Election
+import Network
+import Service
+import System
+import VRRP
+
+/// What the service loop knows of the election.
+struct ElectionState {
+  /// nil where no thread runs.
+  var orders: Mailbox<ElectionOrder>?
+  var plan: ElectionPlan?
+  var isDrained = false
+  /// By instance and group. Those that a reload took away stay until they have stopped.
+  var hooks: [Transition.Object: TransitionHooks] = [:]
+  /// Who waits for a status.
+  var clients: [ControlSocket.ClientIdentifier] = []
+  /// How long the machine was up when the daemon started.
+  let uptime = Duration.nanoseconds(MonotonicClock.now.nanoseconds)
+  /// Once it has handed over: until when hooks that tell so are waited for.
+  var waitsUntil: Instant?
+
+  var isRunning: Bool { orders != nil }
+}
+
+extension Director {
+  /// Follows what the configuration says of virtual routers; without any there is no thread.
+  func followElection(_ configuration: DirectorConfiguration, at now: Instant) {
+    let plan = ElectionPlan(configuration, uptime: election.uptime)
+    for router in configuration.routers {
+      election.hooks[.instance(router.name)] = router.hooks
+    }
+    for group in configuration.syncGroups { election.hooks[.group(group.name)] = group.hooks }
+    guard !options.isShadow else {
+      if !plan.isEmpty, election.plan == nil {
+        journal.write(.notice, "--shadow: virtual routers are left alone")
+      }
+      election.plan = plan
+      return
+    }
+    guard plan != election.plan else { return }
+    election.plan = plan
+    if let orders = election.orders {
+      orders.post(.follow(plan))
+    } else if !plan.isEmpty {
+      startElection(plan)
+    }
+    followScripts(configuration, at: now)
+  }
+
+  private func startElection(_ plan: ElectionPlan) {
+    do throws(SystemError) {
+      election.isDrained = try drained?.read() ?? false
+    } catch {
+      journal.write(.warning, "\(error): whether this director was drained is not known")
+    }
+    if election.isDrained {
+      journal.write(
+        .warning,
+        "this director was drained by an operator and stays out of elections: "
+          + "'directorctl undrain' or SIGUSR2 takes it back")
+    }
+    do throws(SystemError) {
+      let orders = try Mailbox<ElectionOrder>()
+      try ElectionLoop.begin(plan, drained: election.isDrained, orders: orders, news: news)
+      election.orders = orders
+    } catch {
+      journal.write(.error, "the election could not be started: \(error)")
+      phase = .ended(1)
+    }
+  }
+
+  /// Hands over what is held and stays out of elections, or takes part again; what came of it, in
+  /// words.
+  func drain(_ isDrained: Bool) -> Response {
+    guard let orders = election.orders, case .serving = phase else {
+      return .failure("no virtual router runs here: there is nothing to drain")
+    }
+    do throws(SystemError) {
+      try drained?.write(isDrained)
+    } catch {
+      journal.write(.warning, "\(error): a restart will not know of it")
+    }
+    orders.post(isDrained ? .drain : .undrain)
+    let isNews = election.isDrained != isDrained
+    election.isDrained = isDrained
+    let text =
+      isDrained
+      ? "drained: this director hands over what it holds and stays out of elections"
+      : "in service: this director takes part in elections again"
+    if isNews { journal.write(.notice, text) }
+    return .done(text)
+  }
+
+  func drainOnSignal(_ isDrained: Bool) {
+    if case .failure(let reason) = drain(isDrained) { journal.write(.notice, reason) }
+  }
+
+  /// What the election has to say.
+  func hearElection(at now: Instant) {
+    for piece in news.takeAll() {
+      switch piece {
+      case .transition(let transition): follow(transition, at: now)
+      case .rivalHeard(let instance, let address):
+        runRivalHook(of: instance, address, at: now)
+      case .priorityChanged(let instance, let priority):
+        journal.write(.notice, "\(instance): the priority is \(priority) from now on")
+      case .notice(let instance, let notice):
+        journal.write(notice.isWarning ? .warning : .notice, "\(instance): \(notice)")
+      case .said(let gravity, let text): journal.write(gravity.level, text)
+      case .status(let status): answerStatus(status, at: now)
+      case .ended(let reason): electionEnded(reason, at: now)
+      }
+    }
+  }
+
+  private func answerStatus(_ status: ElectionStatus?, at now: Instant) {
+    let clients = election.clients
+    election.clients = []
+    for client in clients { send(.status(self.status(status, at: now)), to: client, at: now) }
+  }
+
+  private func electionEnded(_ reason: String?, at now: Instant) {
+    election.orders = nil
+    answerStatus(nil, at: now)
+    election.waitsUntil = now + .seconds(1)
+    guard let reason else { return }
+    journal.write(
+      .error, "the election has failed: \(reason); directord ends, so that another takes over")
+    phase = .ended(1)
+  }
+}
+
+extension ElectionNews.Gravity {
+  fileprivate var level: LogLine.Level {
+    switch self {
+    case .error: .error
+    case .warning: .warning
+    case .notice: .notice
+    case .info: .info
+    }
+  }
+}

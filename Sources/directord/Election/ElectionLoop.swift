@@ -1,0 +1,234 @@
+import Configuration
+import Control
+import Election
+import Network
+import Routing
+import System
+import VRRP
+
+/// The second loop: it waits, lets the election decide, and obeys it, on a thread of its own. Nothing
+/// in it waits for files, names, processes or the log.
+final class ElectionLoop {
+  /// What the poller tells of.
+  private enum Source: UInt64, CaseIterable {
+    case orders, interfaces, advertisements
+  }
+
+  private let orders: Mailbox<ElectionOrder>
+  private let news: Mailbox<ElectionNews>
+  private let poller: Poller
+  let interfaces: Interfaces
+  let keeping: AddressKeeping
+  let segment: Segment
+  var election = Election()
+  var plan: ElectionPlan
+  var record = ElectionRecord()
+  var loop = LoopRecord()
+  private var effects: [Effect] = []
+  /// What must stand may be something else than it was.
+  private var isOutdated = true
+  private var isStopping = false
+  private var isEnding = false
+
+  /// Starts the thread, which says `ended` when it is over.
+  static func begin(
+    _ plan: ElectionPlan, drained: Bool, orders: Mailbox<ElectionOrder>,
+    news: Mailbox<ElectionNews>
+  ) throws(SystemError) {
+    try startThread(named: "election") {
+      do throws(SystemError) {
+        let loop = try ElectionLoop(plan, orders: orders, news: news)
+        loop.run(drained: drained)
+      } catch {
+        news.post(.ended("\(error)"))
+      }
+    }
+  }
+
+  private init(
+    _ plan: ElectionPlan, orders: Mailbox<ElectionOrder>, news: Mailbox<ElectionNews>
+  ) throws(SystemError) {
+    self.plan = plan
+    self.orders = orders
+    self.news = news
+    poller = try Poller(capacity: 8)
+    interfaces = try Interfaces()
+    keeping = try AddressKeeping(interfaces)
+    segment = try Segment(interfaces)
+    try poller.add(orders.descriptor, for: .readable, token: Source.orders.rawValue)
+    try poller.add(interfaces.descriptor, for: .readable, token: Source.interfaces.rawValue)
+    try poller.add(segment.descriptor, for: .readable, token: Source.advertisements.rawValue)
+  }
+
+  private func run(drained: Bool) {
+    applyThread()
+    var reason: String?
+    do throws(SystemError) {
+      start(drained: drained, at: MonotonicClock.now)
+      while !isEnding {
+        let deadline = deadline
+        let ready = try poller.wait(until: deadline)
+        let now = MonotonicClock.now
+        loop.woke(at: now, deadline: deadline)
+        try turn(Set(ready.compactMap { Source(rawValue: $0.token) }), at: now)
+        loop.slept(at: MonotonicClock.now)
+      }
+    } catch {
+      reason = "\(error)"
+    }
+    post(keeping.makeTrue([], at: MonotonicClock.now).lines)
+    news.post(.ended(reason))
+  }
+
+  private var deadline: Instant? {
+    [election.deadline, keeping.deadline, segment.deadline].compactMap(\.self).min()
+  }
+
+  /// Punctuality, as far as it is asked for and permitted.
+  private func applyThread() {
+    for setting in plan.thread.settings {
+      do throws(RealTimeError) {
+        try setting.apply()
+      } catch {
+        post([.said(.warning, "\(error)")])
+      }
+    }
+  }
+
+  private func post(_ all: [ElectionNews]) {
+    for one in all { news.post(one) }
+  }
+}
+
+// MARK: - What happens
+
+extension ElectionLoop {
+  /// Listens first, clears away what an earlier run left, then takes part.
+  private func start(drained: Bool, at now: Instant) {
+    follow(plan, at: now)
+    handle(.started(drained: drained), at: now)
+    obey(at: now)
+  }
+
+  /// One turn: what happened is told to the election, those on the segment are spoken to, the
+  /// addresses are made true, and then the world is told.
+  private func turn(_ sources: Set<Source>, at now: Instant) throws(SystemError) {
+    if sources.contains(.interfaces) { try interfaces.observe() }
+    tellInterfaces(at: now)
+    // A master that has spoken in time is heard before its silence is counted, however late we are.
+    let isDue = election.deadline.map { $0 <= now } ?? false
+    if sources.contains(.advertisements) || isDue { try hear(at: now) }
+    if sources.contains(.orders) {
+      for order in orders.takeAll() { take(order, at: now) }
+    }
+    if let deadline = election.deadline, deadline <= now { handle(.deadline, at: now) }
+    obey(at: now)
+  }
+
+  private func handle(_ event: Event, at now: Instant) {
+    let more = election.handle(event, at: now, wall: .seconds(ThisProcess.wallClock))
+    for case .transition in more { isOutdated = true }
+    effects += more
+  }
+
+  private func hear(at now: Instant) throws(SystemError) {
+    for arrival in try segment.receive() {
+      handle(.packetReceived(arrival.packet, interface: arrival.interface), at: now)
+    }
+  }
+
+  private func tellInterfaces(at now: Instant) {
+    let touched = interfaces.takeTouched()
+    guard !touched.isEmpty else { return }
+    isOutdated = true
+    for name in touched.intersection(plan.interfaces) {
+      handle(.interfaceChanged(name, interfaces.interface(named: name)), at: now)
+    }
+  }
+
+  private func take(_ order: ElectionOrder, at now: Instant) {
+    switch order {
+    case .follow(let plan): follow(plan, at: now)
+    case .statusChanged(let object, let status): handle(.statusChanged(object, status), at: now)
+    case .drain: handle(.drainRequested, at: now)
+    case .undrain: handle(.undrainRequested, at: now)
+    case .stop: stop(at: now)
+    case .release: isEnding = true
+    case .report: news.post(.status(report(at: now)))
+    }
+    isOutdated = true
+  }
+
+  private func follow(_ plan: ElectionPlan, at now: Instant) {
+    self.plan = plan
+    keeping.claimed = plan.claimed
+    for name in plan.interfaces {
+      handle(.interfaceChanged(name, interfaces.interface(named: name)), at: now)
+    }
+    handle(.configured(plan.settings), at: now)
+  }
+
+  private func stop(at now: Instant) {
+    plan.permanent = []
+    isStopping = true
+    handle(.stopRequested, at: now)
+  }
+}
+
+// MARK: - Speak, make true, announce
+
+extension ElectionLoop {
+  private func obey(at now: Instant) {
+    if isOutdated || segment.isDue(at: now) {
+      post(segment.open(for: election.instances.map(\.settings), at: now))
+    }
+    for case .send(let packet, let source, let interface) in effects {
+      post(segment.send(packet, from: source, on: interface))
+    }
+    if isOutdated || (keeping.deadline.map { $0 <= now } ?? false) { makeTrue(at: now) }
+    for case .announce(let address, let interface) in effects {
+      post(segment.announce(address, on: interface))
+    }
+    tell(at: now)
+    isOutdated = false
+    effects = []
+    if isStopping, election.isStopped { isEnding = true }
+  }
+
+  private func makeTrue(at now: Instant) {
+    let outcome = keeping.makeTrue(plan.permanent + election.held, at: now)
+    for address in outcome.restored { handle(.addressRestored(address), at: now) }
+    post(outcome.lines)
+  }
+
+  private func tell(at now: Instant) {
+    for effect in effects {
+      switch effect {
+      case .send, .announce: break
+      case .transition(let transition):
+        record.note(transition, at: now)
+        news.post(.transition(transition))
+      case .rivalHeard(let instance, let address):
+        news.post(.rivalHeard(instance: instance, address))
+      case .priorityChanged(let instance, let priority):
+        news.post(.priorityChanged(instance: instance, priority))
+      case .notice(let instance, let notice):
+        news.post(.notice(instance: instance, notice))
+      }
+    }
+  }
+}
+
+extension ThreadDefinition {
+  fileprivate var settings: [RealTime] {
+    var settings: [RealTime] = []
+    if !processors.isEmpty {
+      settings.append(.processors(processors.map { UInt32(clamping: $0) }))
+    }
+    if let nice { settings.append(.nice(nice)) }
+    if let longestRun { settings.append(.runTime(longestRun)) }
+    if let realTimePriority { settings.append(.roundRobin(priority: realTimePriority)) }
+    if locksMemory { settings.append(.lockedMemory) }
+    return settings
+  }
+}

@@ -1,0 +1,53 @@
+import Configuration
+import Election
+import Network
+import VRRP
+
+/// What the election follows of a configuration.
+struct ElectionPlan: Hashable, Sendable {
+  var settings: ElectionSettings
+  var thread: ThreadDefinition
+  /// `static_ipaddress`: there as long as the election runs.
+  var permanent: [HeldAddress]
+
+  /// `uptime`: how long the machine was up when the daemon started.
+  init(_ configuration: DirectorConfiguration, uptime: Duration) {
+    let waits = configuration.election.delayAfterBoot > .zero
+    settings = configuration.electionSettings(uptime: waits ? uptime : nil)
+    thread = configuration.election.thread
+    permanent = configuration.election.addresses.compactMap { address in
+      address.interface.map { HeldAddress(address: address, interface: $0, accepts: true) }
+    }
+    // Without macvlans of our own the addresses stand on the instance's interface.
+    for index in settings.instances.indices {
+      let router = configuration.routers.first { $0.name == settings.instances[index].name }
+      guard let name = router?.virtualInterface?.name else { continue }
+      settings.instances[index].router.addresses.leave(name)
+      settings.instances[index].router.excluded.leave(name)
+    }
+  }
+
+  var isEmpty: Bool { settings.instances.isEmpty && permanent.isEmpty }
+
+  /// The interfaces that count.
+  var interfaces: Set<String> {
+    let tracks = settings.instances.flatMap(\.tracks) + settings.groups.flatMap(\.tracks)
+    let tracked = tracks.compactMap { track -> String? in
+      if case .interface(let name) = track.object { name } else { nil }
+    }
+    return Set(settings.instances.map(\.interface) + tracked)
+  }
+
+  /// The addresses that nobody else may have put here. Those of an owner may be the host's own.
+  var claimed: Set<Address> {
+    Set(
+      settings.instances.filter { $0.router.priority != 255 }
+        .flatMap { $0.router.held.map(\.address) } + permanent.map(\.address.address))
+  }
+}
+
+extension [VirtualAddress] {
+  fileprivate mutating func leave(_ name: String) {
+    for index in indices where self[index].interface == name { self[index].interface = nil }
+  }
+}

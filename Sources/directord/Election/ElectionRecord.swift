@@ -1,0 +1,84 @@
+import Control
+import Election
+import Network
+import System
+import VRRP
+
+/// What the instances have been through.
+struct ElectionRecord {
+  private struct Entry {
+    var since: Instant
+    var transitions: Int
+  }
+
+  private var entries: [String: Entry] = [:]
+  private var calendar = Calendar()
+
+  mutating func note(_ transition: Transition, at now: Instant) {
+    guard case .instance(let name) = transition.object else { return }
+    let count = entries[name]?.transitions ?? 0
+    entries[name] = Entry(since: now, transitions: count + 1)
+  }
+
+  mutating func status(of instance: Instance, at now: Instant) -> InstanceStatus {
+    let router = instance.router
+    let entry = entries[instance.settings.name]
+    return InstanceStatus(
+      name: instance.settings.name, interface: instance.settings.interface,
+      family: "\(router.settings.family)", virtualRouter: Int(router.settings.virtualRouter),
+      version: Int(router.settings.version.rawValue), state: router.standing.status,
+      since: entry.map { calendar.seconds(of: $0.since) },
+      reason: router.explanation(at: now), configuredPriority: Int(router.settings.priority),
+      effectivePriority: Int(router.priority), master: master(of: router, at: now),
+      held: router.held.map(\.address.description), transitions: entry?.transitions ?? 0,
+      advertisementsSent: router.counters.advertisementsSent,
+      advertisementsReceived: router.counters.advertisementsReceived,
+      dropped: router.counters.rejected.named)
+  }
+
+  private func master(of router: Router, at now: Instant) -> InstanceStatus.Master? {
+    let address: Address?
+    switch router.state {
+    case .backup(let backup): address = backup.master
+    case .drained(let drained): address = drained.master
+    case .initialize, .master, .leaving, .fault: address = nil
+    }
+    return address.flatMap { address in
+      router.neighbors[address].map {
+        InstanceStatus.Master(
+          address: address.description, priority: Int($0.priority),
+          age: (now - $0.heard).inSeconds)
+      }
+    }
+  }
+}
+
+extension ElectionLoop {
+  func report(at now: Instant) -> ElectionStatus {
+    ElectionStatus(
+      drained: election.isDrained, loop: loop.status,
+      instances: election.instances.map { record.status(of: $0, at: now) },
+      groups: plan.settings.groups.map { GroupStatus(name: $0.name, members: $0.members) },
+      restorations: keeping.restorations, refusals: keeping.refusals,
+      strays: election.strays.named)
+  }
+}
+
+extension Router.Standing {
+  fileprivate var status: InstanceStatus.State {
+    switch self {
+    case .initialize: .initialize
+    case .backup: .backup
+    case .master: .master
+    case .leaving: .leaving
+    case .drained: .drained
+    case .fault: .fault
+    }
+  }
+}
+
+extension [Rejection.Cause: Int] {
+  fileprivate var named: [String: Int] {
+    [String: Int](uniqueKeysWithValues: map { ($0.key.rawValue, $0.value) })
+  }
+}

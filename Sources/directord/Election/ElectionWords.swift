@@ -1,0 +1,37 @@
+import Control
+import Election
+import Network
+import VRRP
+
+/// What the service loop tells the election.
+enum ElectionOrder: Sendable {
+  /// Another configuration is followed.
+  case follow(ElectionPlan)
+  /// A script's, a process's or a file's status has changed.
+  case statusChanged(TrackedObject, TrackedStatus)
+  case drain
+  case undrain
+  /// Hand over, then end.
+  case stop
+  /// Give up every address now, and end.
+  case release
+  /// Tell the status.
+  case report
+}
+
+/// What the election tells the service loop.
+enum ElectionNews: Sendable {
+  case transition(Transition)
+  case rivalHeard(instance: String, Address)
+  case priorityChanged(instance: String, UInt8)
+  case notice(instance: String, Router.Notice)
+  case said(Gravity, String)
+  case status(ElectionStatus)
+  /// The thread has ended, and holds no address; with the reason where nobody asked for it.
+  case ended(String?)
+
+  /// How much a line matters.
+  enum Gravity: Hashable, Sendable {
+    case error, warning, notice, info
+  }
+}

@@ -1,0 +1,148 @@
+import Election
+import Network
+import Routing
+import System
+import VRRP
+
+/// The networks that the virtual routers stand in: what is said to the neighbours and heard of them.
+final class Segment {
+  struct Arrival {
+    var packet: ReceivedPacket
+    var interface: String
+  }
+
+  private struct Way: Hashable {
+    var interface: String
+    var family: Family
+  }
+
+  /// What could not be opened is tried so often.
+  private static let patience = Duration.seconds(1)
+
+  private let interfaces: Interfaces
+  private let sockets: AdvertisementSockets
+  private let announcements: AnnouncementSocket
+  private var paths: [Way: AdvertisementSocket.Path] = [:]
+  /// What was said of each way the last time, so that it is said once.
+  private var complaints: [String: String] = [:]
+  private(set) var deadline: Instant?
+  /// Packets whose headers cannot be read.
+  private(set) var unreadable = 0
+
+  init(_ interfaces: Interfaces) throws(SystemError) {
+    self.interfaces = interfaces
+    sockets = try AdvertisementSockets()
+    announcements = try AnnouncementSocket()
+  }
+
+  /// Readable while a packet waits.
+  var descriptor: Int32 { sockets.descriptor }
+
+  func isDue(at now: Instant) -> Bool { deadline.map { $0 <= now } ?? false }
+
+  /// Listens where these instances are; those sockets that are open already lose nothing.
+  func open(for instances: [InstanceSettings], at now: Instant) -> [ElectionNews] {
+    var wanted: Set<AdvertisementSocket.Path> = []
+    paths = [:]
+    for instance in instances {
+      guard let index = interfaces.link(named: instance.interface)?.index else { continue }
+      let family = instance.router.family
+      let others = instances.filter {
+        $0.interface == instance.interface && $0.router.family == family
+      }
+      let isMember = others.contains { $0.carrier.destination.isMulticast }
+      let path = AdvertisementSocket.Path(family, on: index, isMember: isMember)
+      paths[Way(interface: instance.interface, family: family)] = path
+      wanted.insert(path)
+      guard others.contains(where: { $0.carrier.authentication.isHeader }) else { continue }
+      wanted.insert(
+        AdvertisementSocket.Path(
+          family, on: index, transport: AuthenticationHeader.transport, isMember: isMember))
+    }
+    let failures = sockets.open(wanted)
+    deadline = failures.isEmpty ? nil : now + Self.patience
+    return failures.flatMap { path, error in
+      let name = interfaces.link(path.interface)?.name ?? "interface \(path.interface)"
+      return complain(
+        "listening on \(name)", "\(error): VRRP is not heard on \(name); tried again every second")
+    }
+  }
+
+  /// What has come, bounded a call.
+  func receive() throws(SystemError) -> [Arrival] {
+    var hasFailed = false
+    let arrivals = try sockets.receive { _, _ in hasFailed = true }
+    // It is opened anew in the next turn.
+    if hasFailed { deadline = MonotonicClock.now }
+    return arrivals.compactMap { _, arrival in
+      switch arrival.packet {
+      case .failure:
+        unreadable &+= 1
+        return nil
+      case .success(let packet):
+        guard let link = interfaces.link(arrival.interface) else { return nil }
+        return Arrival(packet: packet, interface: link.name)
+      }
+    }
+  }
+
+  func send(
+    _ packet: OutgoingPacket, from source: Address, on interface: String
+  ) -> [ElectionNews] {
+    guard let path = paths[Way(interface: interface, family: source.family)] else { return [] }
+    let subject = "\(interface) to \(packet.destination)"
+    guard let error = sockets.send(packet, from: source, on: path) else {
+      complaints[subject] = nil
+      return []
+    }
+    return complain(subject, "\(interface): \(error)")
+  }
+
+  /// Tells the segment where an address is. An interface without ARP has nobody to tell.
+  func announce(_ address: Address, on interface: String) -> [ElectionNews] {
+    guard let link = interfaces.link(named: interface), let hardware = link.hardware,
+      link.flags.isDisjoint(with: [.noARP, .loopback])
+    else { return [] }
+    let error: SystemError?
+    switch address {
+    case .v4(let bits):
+      error = announcements.send(
+        GratuitousARP(address: bits, hardware: hardware), on: link.index)
+    case .v6(let bits):
+      let setting = InterfaceSetting("forwarding", .ipv6, of: interface)
+      let isRouter = InterfaceSettings.value(of: setting).map { $0 > 0 } ?? false
+      error = announcements.send(
+        NeighborAdvertisement(address: bits, hardware: hardware, isRouter: isRouter),
+        on: link.index)
+    }
+    let subject = "announcing on \(interface)"
+    guard let error else {
+      complaints[subject] = nil
+      return []
+    }
+    return complain(subject, "\(address) is not announced on \(interface): \(error)")
+  }
+
+  private func complain(_ subject: String, _ text: String) -> [ElectionNews] {
+    guard complaints.updateValue(text, forKey: subject) != text else { return [] }
+    return [.said(.error, text)]
+  }
+}
+
+extension Carrier.Destination {
+  fileprivate var isMulticast: Bool {
+    switch self {
+    case .multicast: true
+    case .unicast: false
+    }
+  }
+}
+
+extension Carrier.Authentication {
+  fileprivate var isHeader: Bool {
+    switch self {
+    case .header: true
+    case .none, .password, .hmac: false
+    }
+  }
+}

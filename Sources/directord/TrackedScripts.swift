@@ -1,0 +1,110 @@
+import Configuration
+import Network
+import System
+import VRRP
+
+/// `vrrp_script`: runs what is tracked, each at its interval, and counts its results.
+final class TrackedScripts {
+  private struct Entry {
+    var definition: ScriptDefinition
+    var credentials: Credentials
+    var hysteresis: Hysteresis
+    var isRunning = false
+    var nextAt: Instant
+  }
+
+  /// A script's status has changed; with a line where there is something to say.
+  struct Change {
+    var object: TrackedObject
+    var status: TrackedStatus
+    var words: String
+  }
+
+  private let hooks: Hooks
+  private var entries: [String: Entry] = [:]
+
+  init(openFiles: UInt) throws(SystemError) {
+    hooks = try Hooks(limit: 64, openFiles: openFiles)
+  }
+
+  /// Readable while a script has ended.
+  var descriptor: Int32 { hooks.descriptor }
+
+  var deadline: Instant? {
+    let next = entries.values.filter { !$0.isRunning }.map(\.nextAt).min()
+    return [next, hooks.deadline].compactMap(\.self).min()
+  }
+
+  /// Follows other definitions; one that is unchanged keeps its count.
+  func follow(
+    _ definitions: [(ScriptDefinition, Credentials)], at now: Instant
+  ) {
+    let old = entries
+    entries = [:]
+    for (definition, credentials) in definitions {
+      if var kept = old[definition.name], kept.definition.isSame(as: definition) {
+        kept.definition = definition
+        kept.credentials = credentials
+        entries[definition.name] = kept
+      } else {
+        entries[definition.name] = Entry(
+          definition: definition, credentials: credentials, hysteresis: definition.hysteresis,
+          isRunning: old[definition.name]?.isRunning ?? false, nextAt: now)
+      }
+    }
+  }
+
+  /// What is known of each.
+  var statuses: [TrackedObject: TrackedStatus] {
+    Dictionary(
+      entries.map { (.script($0.key), $0.value.hysteresis.status) }, uniquingKeysWith: { $1 })
+  }
+
+  /// Takes note of what has ended, and starts what is due.
+  func advance(mustBeSafe: Bool, at now: Instant) -> [Change] {
+    var changes = hooks.advance(at: now).compactMap(take)
+    for (name, entry) in entries where !entry.isRunning && entry.nextAt <= now {
+      entries[name]?.isRunning = true
+      entries[name]?.nextAt = max(entry.nextAt + entry.definition.interval, now)
+      let hook = Hook(
+        object: name, arguments: entry.definition.script.arguments,
+        credentials: entry.credentials, mustBeSafe: mustBeSafe,
+        bound: entry.definition.timeout)
+      changes += hooks.run(hook, at: now).compactMap(take)
+    }
+    return changes
+  }
+
+  func kill() { hooks.kill() }
+
+  private func take(_ report: HookReport) -> Change? {
+    let (name, succeeded, words): (String, Bool, String) =
+      switch report {
+      case .exited(let hook, let code, _): (hook.object, code == 0, "exit code \(code)")
+      case .killed(let hook, let signal, _): (hook.object, false, "ended by signal \(signal)")
+      case .timedOut(let hook, _): (hook.object, false, "not ended in time")
+      case .notStarted(let hook, let reason): (hook.object, false, "not run: \(reason)")
+      case .superseded(let hook): (hook.object, false, "not run")
+      }
+    guard var entry = entries[name] else { return nil }
+    let before = entry.hysteresis.status
+    entry.isRunning = false
+    entry.hysteresis.record(success: succeeded)
+    entries[name] = entry
+    guard entry.hysteresis.status != before else { return nil }
+    let verdict = entry.hysteresis.status == .up ? "succeeds" : "fails"
+    return Change(
+      object: .script(name), status: entry.hysteresis.status,
+      words: "vrrp_script \(name) \(verdict): \(words)")
+  }
+}
+
+extension ScriptDefinition {
+  /// The same but for its place in the file.
+  fileprivate func isSame(as other: ScriptDefinition) -> Bool {
+    var moved = other
+    moved.position = position
+    moved.script.position = script.position
+    return self == moved
+  }
+}
