@@ -105,9 +105,11 @@ extension Director {
       case .rivalHeard(let instance, let address):
         runRivalHook(of: instance, address, at: now)
       case .priorityChanged(let instance, let priority):
-        journal.write(.notice, "\(instance): the priority is \(priority) from now on")
+        journal.write(
+          .notice, "vrrp_instance \(instance): the priority is \(priority) from now on")
       case .notice(let instance, let notice):
-        journal.write(notice.isWarning ? .warning : .notice, "\(instance): \(notice)")
+        journal.write(
+          notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
       case .ended(let reason): electionEnded(reason, at: now)
@@ -124,7 +126,7 @@ extension Director {
   private func electionEnded(_ reason: String?, at now: Instant) {
     election.orders = nil
     answerStatus(nil, at: now)
-    election.waitsUntil = now + .seconds(1)
+    election.waitsUntil = now + Self.patience
     guard let reason else { return }
     journal.write(
       .error, "the election has failed: \(reason); directord ends, so that another takes over")

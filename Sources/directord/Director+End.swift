@@ -5,7 +5,7 @@ import System
 
 extension Director {
   /// How long hooks have to end after SIGTERM.
-  private static let patience = Duration.seconds(5)
+  static let patience = Duration.seconds(5)
 
   /// How long the virtual routers have to hand over: longer than any of them takes.
   private static let handover = Duration.seconds(20)
