@@ -145,10 +145,15 @@ package struct FTPProbe: Hashable, Sendable {
   package var digest: [UInt8]?
   package var passive: Passive
   package var security: Security
+  /// The real server is behind LVS-NAT, where the kernel's ip_vs_ftp must be able to rewrite its
+  /// passive replies. With any other forwarding method it answers clients itself, and may well
+  /// announce the virtual address.
+  package var isBehindNAT: Bool
 
   package init(
     user: String = "anonymous", password: String = "health-check@director.invalid",
-    path: String? = nil, digest: [UInt8]? = nil, passive: Passive, security: Security = .none
+    path: String? = nil, digest: [UInt8]? = nil, passive: Passive, security: Security = .none,
+    isBehindNAT: Bool = true
   ) {
     self.user = user
     self.password = password
@@ -156,6 +161,7 @@ package struct FTPProbe: Hashable, Sendable {
     self.digest = digest
     self.passive = passive
     self.security = security
+    self.isBehindNAT = isBehindNAT
   }
 }
 

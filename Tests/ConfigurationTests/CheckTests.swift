@@ -150,9 +150,29 @@ struct CheckTests {
     #expect(probes.map(\.path.destination.port) == [21, 990])
     #expect(
       probes.map(\.dialogue) == [
-        .ftp(FTPProbe(passive: .plain)),
-        .ftp(FTPProbe(user: "u", password: "p", path: "/f", passive: .plain, security: .implicit)),
+        .ftp(FTPProbe(passive: .plain, isBehindNAT: false)),
+        .ftp(
+          FTPProbe(
+            user: "u", password: "p", path: "/f", passive: .plain, security: .implicit,
+            isBehindNAT: false)),
       ])
+  }
+
+  @Test func anFTPCheckJudgesPassiveRepliesOnlyBehindNAT() throws {
+    for (kind, isBehindNAT) in [("NAT", true), ("DR", false), ("TUN", false)] {
+      let result = loaded(
+        """
+        virtual_server 192.0.2.1 21 {
+          lb_algo rr
+          lb_kind \(kind)
+          protocol TCP
+          real_server 10.0.0.1 21 { FTP_CHECK { } }
+        }
+        """)
+      let check = result.configuration?.virtualServers.first?.realServers.first?.checks.first
+      #expect(
+        check?.probe.dialogue == .ftp(FTPProbe(passive: .plain, isBehindNAT: isBehindNAT)))
+    }
   }
 
   @Test func aCheckThatKnowsNoPortIsAnError() {

@@ -8,11 +8,13 @@ private typealias Step = ScriptedServer.Step
 private func ftp(
   _ server: ScriptedServer, path: String? = nil, digest: [UInt8]? = nil,
   passive: FTPProbe.Passive = .plain, security: FTPProbe.Security = .none,
-  timeout: Duration = .seconds(10)
+  isBehindNAT: Bool = true, timeout: Duration = .seconds(10)
 ) -> Probe {
   Probe(
     path: .init(to: server.endpoint),
-    dialogue: .ftp(FTPProbe(path: path, digest: digest, passive: passive, security: security)),
+    dialogue: .ftp(
+      FTPProbe(
+        path: path, digest: digest, passive: passive, security: security, isBehindNAT: isBehindNAT)),
     timeout: timeout)
 }
 
@@ -99,6 +101,13 @@ func aPathIsRetrievedAndItsDigestCompared(path: String, sent: String) throws {
         "ftp \(server.endpoint): passive reply names 10.0.0.7, not the server's own 127.0.0.1: "
           + "behind NAT the data connection is led astray; let the server announce its own address"
       ))
+}
+
+@Test func withoutNATTheVirtualAddressMayBeAnnounced() throws {
+  let data = try ScriptedServer([.send("hello")])
+  let server = try ScriptedServer(login + passive(data, address: "10,0,0,7") + retrieval("a"))
+  let probe = ftp(server, path: "a", digest: helloDigest, isBehindNAT: false)
+  #expect(try Probes().verdict(of: probe) == .passed)
 }
 
 @Test func aPassiveReplyWithoutAnAddressFails() throws {

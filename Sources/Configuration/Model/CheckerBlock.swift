@@ -1,4 +1,5 @@
 import Health
+import IPVS
 import Network
 
 /// A checker as the statements that every checker may have leave it.
@@ -43,7 +44,8 @@ extension Interpretation {
     switch node.keyword {
     case "HTTP_GET", "SSL_GET": dialogues = pages(draft, word).map { .http($0) }
     case "FTP_CHECK":
-      let probe = ftpProbe(draft, word, to: (draft.address ?? server.endpoint.address).family)
+      var probe = ftpProbe(draft, word, to: (draft.address ?? server.endpoint.address).family)
+      probe.isBehindNAT = server.forwarding == .masquerade
       dialogues = [.ftp(probe)]
       if port == 0 { port = probe.security == .implicit ? 990 : 21 }
     default: dialogues = [.tcp]

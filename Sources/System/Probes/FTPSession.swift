@@ -113,8 +113,10 @@ final class FTPSession {
     return judgesReplies ? replies.fault == nil : true
   }
 
-  /// What is encrypted, ip_vs_ftp cannot read or change: its forms do not matter.
-  private var judgesReplies: Bool { order.dialogue.security == .none }
+  /// Where ip_vs_ftp has no part, or cannot read what is encrypted, its forms do not matter.
+  private var judgesReplies: Bool {
+    order.dialogue.isBehindNAT && order.dialogue.security == .none
+  }
 
   fileprivate var isCancelled: Bool { order.isCancelled.load(ordering: .relaxed) }
 
