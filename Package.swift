@@ -94,7 +94,12 @@ let package = Package(
     tests(of: "Election", ["Network", "VRRP"]),
     tests(of: "Control"),
     tests(of: "System", ["Network", "IPVS", "Health", "CLinux"], settings: edge),
-    tests(of: "directord", ["Network", "IPVS", "Service", "System", "Control"]),
+    tests(
+      of: "directord",
+      [
+        "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "System",
+        "Control",
+      ]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",

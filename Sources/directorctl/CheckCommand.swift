@@ -18,7 +18,8 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Leave the warnings out.") var errorsOnly = false
 
   func run() throws {
-    let loaded = load(file, reading: readFiles, context: .thisMachine)
+    var loaded = load(file, reading: readFiles, context: .thisMachine)
+    loaded.diagnostics += loaded.configuration?.unacted ?? []
     for diagnostic in loaded.diagnostics where !errorsOnly || diagnostic.severity == .error {
       print(diagnostic.rendered(colour: colour.isWanted))
     }

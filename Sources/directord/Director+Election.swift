@@ -39,6 +39,8 @@ extension Director {
       election.plan = plan
       return
     }
+    // Last, so that a new thread is told too.
+    defer { followScripts(configuration, at: now) }
     guard plan != election.plan else { return }
     election.plan = plan
     if let orders = election.orders {
@@ -46,7 +48,6 @@ extension Director {
     } else if !plan.isEmpty {
       startElection(plan)
     }
-    followScripts(configuration, at: now)
   }
 
   private func startElection(_ plan: ElectionPlan) {

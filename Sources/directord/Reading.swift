@@ -14,6 +14,7 @@ struct Reading: Sendable {
 
   init(file: String) {
     loaded = load(file, reading: readFiles, context: .thisMachine)
+    loaded.diagnostics += loaded.configuration?.unacted ?? []
     at = ThisProcess.wallClock
     let users = Set(loaded.configuration?.scriptUsers ?? [])
     credentials = Dictionary(

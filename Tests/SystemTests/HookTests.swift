@@ -157,6 +157,20 @@ private func shell(_ object: String, _ script: String) -> Hook {
   #expect(queue.isEmpty)
 }
 
+@Test func theHooksOfOneEventRunInOrderAndGiveWayTogether() {
+  var queue = HookQueue(limit: 4)
+  let hooks = (1...4).map { Hook(object: "a", arguments: ["\($0)"]) }
+  #expect(queue.add([hooks[0], hooks[1]]).isEmpty)
+  #expect(queue.next() == hooks[0])
+  #expect(queue.next() == nil)
+  queue.ended("a")
+  #expect(queue.next() == hooks[1])
+  #expect(queue.add([hooks[2], hooks[3]]).isEmpty)
+  #expect(queue.add([hooks[0]]) == [hooks[2], hooks[3]])
+  queue.ended("a")
+  #expect(queue.next() == hooks[0])
+}
+
 @Test func onlySoManyHooksRunAtOnce() {
   var queue = HookQueue(limit: 1)
   let hooks = ["a", "b"].map { Hook(object: $0, arguments: ["x"]) }

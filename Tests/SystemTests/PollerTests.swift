@@ -53,16 +53,16 @@ import Testing
   }
 }
 
-@Test func messagesArriveInOrderFromAnotherThread() async throws {
+@Test func messagesArriveInOrderFromAnotherThread() throws {
   let mailbox = try Mailbox<Int>()
   let poller = try Poller()
   try poller.add(mailbox.descriptor, for: .readable, token: 1)
-  let sender = Task.detached { for number in 0..<1000 { mailbox.post(number) } }
+  // Not a task: with a pool as small as the machine, those that wait here keep it from running.
+  try startThread(named: "sender") { for number in 0..<1000 { mailbox.post(number) } }
   var received: [Int] = []
   while received.count < 1000, try !poller.wait(until: MonotonicClock.now + .seconds(10)).isEmpty {
     received += mailbox.takeAll()
   }
-  await sender.value
   #expect(received == Array(0..<1000))
   #expect(try poller.waitingNow().isEmpty)
 }

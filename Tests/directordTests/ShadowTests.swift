@@ -102,6 +102,16 @@ struct ShadowTests {
     #expect(alone.errors.contains("no directord answers at \(director.socket)"))
   }
 
+  @Test func whereNoVirtualRouterRunsThereIsNothingToDrain() throws {
+    let director = try ShadowDirector(virtualServer("192.0.2.1", 1))
+    let status = try #require(director.status { _ in true })
+    #expect(status.election == nil)
+    director.signal(SIGUSR1)
+    let drain = try director.control("drain")
+    #expect(drain.code == 1 && drain.errors.contains("nothing to drain"))
+    #expect(director.process.isRunning)
+  }
+
   @Test func aSecondOneIsRefused() throws {
     let first = try ShadowDirector(virtualServer("192.0.2.1", 1))
     _ = try #require(first.status { _ in true })

@@ -1,0 +1,44 @@
+import VRRP
+
+extension DirectorConfiguration {
+  /// What is read of virtual routers and not acted on yet: a warning at each place.
+  package var unacted: [Diagnostic] {
+    routers.flatMap(\.unacted) + surroundings + objects
+  }
+
+  private var surroundings: [Diagnostic] {
+    guard let place = routers.first?.position ?? virtualServers.first?.position else { return [] }
+    var words: [String] = []
+    if election.syncDaemon != nil { words.append("lvs_sync_daemon") }
+    if !election.fifos.isEmpty { words.append("notify_fifo") }
+    if !election.routes.isEmpty { words.append("static_routes") }
+    if !election.rules.isEmpty { words.append("static_rules") }
+    return words.map { .unacted($0, of: "this file", at: place) }
+  }
+
+  private var objects: [Diagnostic] {
+    processes.map { .unacted("vrrp_track_process \($0.name)", of: "this file", at: $0.position) }
+      + files.map { .unacted("track_file \($0.name)", of: "this file", at: $0.position) }
+  }
+}
+
+extension RouterDefinition {
+  fileprivate var unacted: [Diagnostic] {
+    var words: [String] = []
+    if virtualInterface != nil { words.append("use_vmac") }
+    if !routes.isEmpty { words.append("virtual_routes") }
+    if !rules.isEmpty { words.append("virtual_rules") }
+    if promotesSecondaries { words.append("promote_secondaries") }
+    if !instance.router.accepts { words.append("no_accept") }
+    if hooks.tellsPriorities { words.append("notify_priority_changes") }
+    return words.map { .unacted($0, of: "vrrp_instance \(name)", at: position) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unacted(
+    _ word: String, of owner: String, at position: Position
+  ) -> Diagnostic {
+    Diagnostic(.warning, "'\(word)' of \(owner) is not acted on yet", at: position)
+  }
+}
