@@ -1,6 +1,7 @@
 """How long 1,000 virtual servers with 10 real servers each take into the kernel's IPVS table, and a
 change of all 10,000 weights: directord, keepalived, `ipvsadm --restore` and a minimal batched writer,
-in turn, in the lab's kernel. Milliseconds, from the order to the table that stands.
+in turn, in the lab's kernel. Milliseconds, from the order to the table that stands: a daemon's start
+and the reading of its file are in it. "alone" is directord's programming without them.
 """
 
 import argparse
@@ -40,6 +41,9 @@ for run in $(seq {runs}); do
   ipvsadm --restore <{folder}/rules
   from ipvsadm-add 1 $start
   $table flush
+  {alone} {services} {servers} |
+    awk '/^add:/ {{ print "alone-add", $5 }} /^weights to 2:/ {{ print "alone-set", $7 }}'
+  $table flush
   daemon directord {directord}
   daemon keepalived {keepalived}
 done
@@ -67,7 +71,7 @@ def main():
         (folder / "rules").write_text("".join(rules()))
         configuration = folder / "bench.conf"
         (folder / "inside").write_text(INSIDE.format(
-            tools=TOOLS, folder=folder, services=SERVICES, servers=SERVERS, runs=options.runs,
+            tools=TOOLS, folder=folder, alone=DIRECTORD.with_name("directord-table-bench"), services=SERVICES, servers=SERVERS, runs=options.runs,
             directord=" ".join(directord(configuration, folder)),
             keepalived=" ".join(keepalived(configuration, folder))))
         wait_quiet()
@@ -81,7 +85,7 @@ def main():
     print(f"| {SERVICES:,} × {SERVERS} | programmed, ms | × floor | all weights changed, ms | × floor |")
     print("|---|---|---|---|---|")
     floor = {verb: median(figures[f"floor-{verb}"]) for verb in ("add", "set")}
-    for name in ("directord", "keepalived", "ipvsadm", "floor"):
+    for name in ("directord", "alone", "keepalived", "ipvsadm", "floor"):
         cells = [name]
         for verb in ("add", "set"):
             found = figures.get(f"{name}-{verb}")
