@@ -38,7 +38,7 @@ struct CheckCommand: ParsableCommand {
     } else {
       parts.append(counted(errors, "error"))
     }
-    let warnings = loaded.diagnostics.count - errors
+    let warnings = loaded.diagnostics.count { $0.severity == .warning }
     parts.append(warnings == 0 ? "no warnings" : counted(warnings, "warning"))
     return "\(file): " + parts.joined(separator: ", ")
   }

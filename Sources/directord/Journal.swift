@@ -22,6 +22,7 @@ struct Journal: Sendable {
       switch diagnostic.severity {
       case .error: write(.error, diagnostic.logged)
       case .warning: write(.warning, diagnostic.logged)
+      case .note: write(.info, diagnostic.logged)
       }
     }
   }

@@ -4,11 +4,13 @@
 /// address or number that is none or out of range, a word that is likely a known one misspelt, a
 /// name that is not defined, a bound exceeded), and a file with one is refused as a whole. A
 /// *warning* is what keepalived too goes on with, and where the meaning is plain: a word that nobody
-/// knows or that is not acted on, a default taken for what is missing, a duplicate dropped.
+/// knows or that is not acted on, a default taken for what is missing, a duplicate dropped. A *note* is
+/// no complaint: what keepalived takes without a word, and an operator may want to know.
 package struct Diagnostic: Hashable, Sendable {
   package enum Severity: String, Hashable, Sendable {
     case error
     case warning
+    case note
   }
 
   package var severity: Severity
@@ -62,6 +64,10 @@ struct Report {
 
   mutating func warning(_ message: String, at word: Word, hint: String = "") {
     add(Diagnostic(.warning, message, at: word.position, length: word.length, hint: hint))
+  }
+
+  mutating func note(_ message: String, at word: Word, hint: String = "") {
+    add(Diagnostic(.note, message, at: word.position, length: word.length, hint: hint))
   }
 
   /// All that is kept, in the order of the places, files in the order in which they were read, and

@@ -11,7 +11,7 @@ extension Diagnostic {
     let paint = { (code: String, text: String) in
       colour ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
     }
-    let kind = severity == .error ? paint("1;31", "error") : paint("1;35", "warning")
+    let kind = paint(severity.colour, severity.rawValue)
     var lines = [paint("1", "\(shown(position.description)):") + " \(kind): \(shown(message))"]
     var margin = "    "
     if !line.isEmpty {
@@ -36,6 +36,16 @@ extension Diagnostic {
     let width = max(1, String(decoding: faulty, as: UTF8.self).count)
     let caret = "^" + String(repeating: "~", count: width - 1)
     return (shown(String(decoding: line[start..<end], as: UTF8.self)), blank, caret)
+  }
+}
+
+extension Diagnostic.Severity {
+  fileprivate var colour: String {
+    switch self {
+    case .error: "1;31"
+    case .warning: "1;35"
+    case .note: "1;36"
+    }
   }
 }
 
