@@ -60,7 +60,9 @@ final class Director {
     since = ThisProcess.wallClock
     manager = ServiceManager(environment: environment)
     reading = try Self.firstReading(options.configurationFile, journal: journal)
-    let table = try Self.openTable(options)
+    let table = try Self.openTable(
+      options, servesNothing: reading.loaded.configuration?.virtualServers.isEmpty ?? true,
+      journal: journal)
     control = try Self.openControl(directories.runtime)
     do throws(SystemError) {
       poller = try Poller(capacity: 64)

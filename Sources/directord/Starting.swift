@@ -45,12 +45,17 @@ extension Director {
     return reading
   }
 
-  static func openTable(_ options: Options) throws(StartError) -> any TableEdge {
+  /// Virtual routers alone do without IPVS; a virtual server that a reload brings asks for it again.
+  static func openTable(
+    _ options: Options, servesNothing: Bool, journal: Journal
+  ) throws(StartError) -> any TableEdge {
     guard !options.isShadow else { return ShadowTable() }
     do throws(TableError) {
       return try KernelTable()
     } catch {
-      throw StartError(reason: error.description)
+      guard error == .absent, servesNothing else { throw StartError(reason: error.description) }
+      journal.write(.notice, "the kernel has no IPVS, and no virtual server asks for it")
+      return AbsentTable { () throws(TableError) in try KernelTable() }
     }
   }
 

@@ -1,0 +1,10 @@
+# A keepalived as the peer, version 2 with a password
+carrier() {
+  echo "advert_int 1
+    authentication {
+        auth_type PASS
+        auth_pass secret
+    }"
+}
+mixed_network
+take_turns 610 3610

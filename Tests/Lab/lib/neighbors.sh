@@ -1,0 +1,210 @@
+# The words for a mixed pair: a directord and a keepalived that hold one address between them, told by
+# the same file.
+
+# A scenario says how their packets travel:
+#   carrier MACHINE     the lines of vrrp_instance that are about it
+#   addresses           what they hold; the first counts
+#   own MACHINE         from where it speaks
+addresses() { echo 192.0.2.100/24; }
+own() { [[ $1 == ours ]] && echo 192.0.2.1 || echo 192.0.2.2; }
+
+# link_local_of MACHINE, peer MACHINE: its address on the link; the other one.
+link_local_of() { [[ $1 == ours ]] && echo fe80::1 || echo fe80::2; }
+peer() { [[ $1 == ours ]] && echo theirs || echo ours; }
+
+# mixed_network: both, a client, and all that passes the card of ours in $work/wire.pcap.
+#
+#   client ── lan ── ours (directord), theirs (keepalived)
+#   .10              .1                .2         both: .100
+mixed_network() {
+  network lan
+  machine ours lan 192.0.2.1/24
+  machine theirs lan 192.0.2.2/24
+  machine client lan 192.0.2.10/24
+  local member
+  for member in ours theirs; do link_local "$member"; done
+  watch_wire ours.0
+}
+
+# link_local MACHINE: its card has one such address, fe80::1 or fe80::2, and it counts at once.
+link_local() {
+  ip -n "$1" link set eth0 addrgenmode none
+  ip -n "$1" -6 address flush dev eth0 scope link
+  ip -n "$1" address add "$(link_local_of "$1")/64" dev eth0 nodad
+}
+
+# watch_wire CARD: keeps what passes there.
+watch_wire() {
+  tcpdump -i "$1" --immediate-mode -U -w "$work/wire.pcap" \
+    "ip proto 112 or ip proto 51 or ip6 proto 112 or arp or icmp6" > "$work/wire.log" 2>&1 &
+  running[wire]=$!
+  within 5 "the wire is watched" says wire "listening on"
+}
+
+# member MACHINE PRIORITY [LINES [GLOBAL-LINES]]: its file.
+member() {
+  cat <<LINES
+global_defs {
+    ${4-}
+}
+${5-}
+vrrp_instance one {
+    state BACKUP
+    interface eth0
+    virtual_router_id 51
+    priority $2
+    $(carrier "$1")
+    ${3-}
+    virtual_ipaddress {
+        $(addresses)
+    }
+}
+LINES
+}
+
+# joins MACHINE PRIORITY [LINES…]: its daemon starts with that file. What is asked of the time after
+# the last act is asked since $SINCE.
+joins() {
+  SINCE=$EPOCHREALTIME
+  member "$@" > "$work/$1.conf"
+  case $1 in
+    ours) as ours launch_directord ;;
+    theirs) keepalived theirs ;;
+  esac
+}
+
+# rereads MACHINE PRIORITY [LINES…]: the daemon that runs there reads that file.
+rereads() {
+  member "$@" > "$work/$1.conf"
+  kill -HUP "${running[$1]}"
+}
+
+# keepalived MACHINE: Debian's, with $work/MACHINE.conf; what it says is in $work/MACHINE.log.
+keepalived() {
+  mkdir -p "/run/$1"
+  begin "$1" "$1" keepalived --dont-fork --vrrp --log-console --log-detail \
+    --use-file "$work/$1.conf" --pid "/run/$1/keepalived.pid" --vrrp_pid "/run/$1/vrrp.pid"
+}
+
+# leaves MACHINE: its daemon is told to end, and ends.
+leaves() {
+  SINCE=$EPOCHREALTIME
+  finish "$1" TERM || true
+}
+
+# dies_silently MACHINE: its daemon is killed; a dead machine has no addresses.
+dies_silently() {
+  SINCE=$EPOCHREALTIME
+  # keepalived's child first: it would say farewell when its parent is gone.
+  kill -KILL $(cat "/run/$1/vrrp.pid" 2> /dev/null) "${running[$1]}"
+  wait "${running[$1]}" 2> /dev/null
+  unset "running[$1]"
+  local address
+  for address in $(addresses); do ip -n "$1" address del "$address" dev eth0 2> /dev/null; done
+}
+
+# parts, meets: what ours says is not heard any more, and heard again; its link stays up.
+parts() { ip link set ours.0 nomaster; }
+meets() {
+  SINCE=$EPOCHREALTIME
+  ip link set ours.0 master lan
+}
+
+# has MACHINE: it alone holds the address.
+has() {
+  local address other
+  address=$(addresses | head -n 1)
+  for other in ours theirs; do
+    if [[ $other == "$1" ]]; then
+      as "$other" holds "${address%/*}" || return
+    else
+      not as "$other" holds "${address%/*}" || return
+    fi
+  done
+}
+
+# advertisements: those that passed, one a line: time, source, priority.
+advertisements() {
+  tcpdump -r "$work/wire.pcap" -n -tt 2> /dev/null | awk '
+    match($0, /vrid [0-9]+, prio [0-9]+/) {
+      split(substr($0, RSTART, RLENGTH), word, " ")
+      print $1, $3, word[4]
+    }'
+}
+
+# vacancy FROM TO: how long, in milliseconds, from the last word of one machine (the first farewell,
+# where it said one) to the first of the other after it.
+vacancy() {
+  advertisements | awk -v from="$(own "$1")" -v to="$(own "$2")" '
+    $2 == from && $3 > 0 { last = $1; farewell = 0; next_at = 0 }
+    $2 == from && $3 == 0 && !farewell { last = farewell = $1; next_at = 0 }
+    $2 == to && $3 > 0 && last && !next_at { next_at = $1 }
+    END { if (!next_at) exit 1; printf "%d\n", (next_at - last) * 1000 }'
+}
+
+# takes_over TO FROM LEAST MOST: it has, so many milliseconds after the other's last word.
+takes_over() {
+  within 6 "$1 takes over" has "$1"
+  local gap
+  gap=$(vacancy "$2" "$1") || fail "$1 has not spoken after $2"
+  ((gap >= $3 && gap <= $4)) || fail "$1 took over after $gap ms, not $3…$4"
+  seen "after $gap ms"
+}
+
+# announcements ADDRESS SINCE: how often it was announced since that second, by whose card.
+announcements() {
+  tcpdump -r "$work/wire.pcap" -n -e -tt 2> /dev/null | awk -v address="$1" -v since="$2" '
+    $1 >= since && (index($0, "who-has " address " tell " address) ||
+      index($0, "who-has " address " (ff:ff:ff:ff:ff:ff) tell " address) ||
+      (index($0, "neighbor advertisement") && index($0, "tgt is " address ","))) { print $2 }' |
+    sort | uniq -c
+}
+
+# card MACHINE: its hardware address.
+card() { on "$1" cat /sys/class/net/eth0/address; }
+
+# announces MACHINE SINCE: it has told all where the address is.
+announces() {
+  local address
+  address=$(addresses | head -n 1)
+  announcements "${address%/*}" "$2" | grep -qF "$(card "$1")"
+}
+
+# nobody_complains [PATTERN]: neither says anything against the other's packets, nor does tcpdump;
+# lines with the pattern are about something else.
+nobody_complains() {
+  tcpdump -r "$work/wire.pcap" -n -vvv > "$work/wire.txt" 2> /dev/null
+  local wrong='bad|bogus|differ|discard|drop|error|expected|fail|ignor|invalid|incorrect|malformed'
+  wrong+='|mismatch|security|truncated|unknown|wrong|\[\|'
+  expect "no complaint of tcpdump's" \
+    not grep -iE "$wrong" <(grep -A 1 -E 'VRRP \(112\)|AH \(51\)' "$work/wire.txt")
+  # A backup that preempts says that it discards what a lesser master advertises.
+  expect "none of keepalived's" \
+    not grep -iE "$wrong" <(grep -vE "received lower priority${1:+|$1}" "$work/theirs.log")
+  expect "none of directord's" \
+    not grep -E '^<[0-4]>' <(grep -vE "${1:-^$}" "$work/ours.log")
+}
+
+# take_turns AT-ONCE SILENCE: each of the two is the stronger one once: it takes over from the other,
+# hands over when it is told to end, within AT-ONCE ms, and is missed when it dies, after SILENCE ms;
+# a machine that is this busy may add to both.
+take_turns() {
+  local first second busy=300
+  for first in ours theirs; do
+    second=$(peer "$first")
+    joins "$first" 150
+    within 8 "$first, alone, becomes master" has "$first"
+    joins "$second" 100
+    throughout 1 "$second listens" has "$first"
+    leaves "$first"
+    takes_over "$second" "$first" 0 $(($1 + busy))
+    joins "$first" 150
+    within 8 "$first preempts" has "$first"
+    within 3 "and says where the address is" announces "$first" "$SINCE"
+    dies_silently "$first"
+    takes_over "$second" "$first" $(($2 * 3 / 4)) $(($2 + busy))
+    within 3 "and says where the address is" announces "$second" "$SINCE"
+    leaves "$second"
+  done
+  nobody_complains
+}
