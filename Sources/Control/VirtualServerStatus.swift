@@ -40,6 +40,8 @@ package struct ServiceStatus: Codable, Hashable, Sendable {
 package struct RealServerStatus: Codable, Hashable, Sendable {
   package enum State: String, Codable, Hashable, Sendable {
     case up
+    /// It serves those that it has and gets no more.
+    case draining
     case down
     /// No check has ended yet.
     case unknown
@@ -95,6 +97,8 @@ package struct WeightStatus: Codable, Hashable, Sendable {
 package struct CheckStatus: Codable, Hashable, Sendable {
   package enum State: String, Codable, Hashable, Sendable {
     case passing
+    /// It passes, and asks that its real server get nothing new.
+    case draining
     case failing
     /// Its first probe has not ended yet.
     case waiting

@@ -10,7 +10,10 @@ package struct Check: Hashable, Sendable {
     case pending
     /// The last probe passed, or so many in a row have failed since and are forgiven.
     case passing(failures: Int)
-    case failed
+    /// The same of one that serves those that it has and wants no more.
+    case draining(failures: Int)
+    /// It has failed; so many probes in a row have passed since and are not enough yet.
+    case failed(successes: Int)
   }
 
   /// A probe under way.
@@ -42,8 +45,12 @@ package struct Check: Hashable, Sendable {
     /// Failure number `failures` in a row, of which `timing.retries` are forgiven.
     case forgiven(failures: Int)
     case notMade
+    /// Success number `successes` in a row, of which `timing.successes` are needed.
+    case rising(successes: Int)
     /// It passes from now on.
     case passed
+    /// It drains from now on.
+    case drained
     /// It has failed from now on.
     case failed
   }
@@ -61,6 +68,8 @@ package struct Check: Hashable, Sendable {
   package private(set) var due: Instant
   package private(set) var flight: Flight?
   package private(set) var last: Ending?
+  /// What it said last of its real server's weight.
+  package private(set) var weight: WeightContribution?
   /// The longest that a probe may be under way.
   private var patience: Duration
   /// A point of the grid on which probes start while nothing is wrong: the last one asked for.
@@ -89,14 +98,14 @@ package struct Check: Hashable, Sendable {
   package var isPassing: Bool {
     switch state {
     case .passing: true
-    case .pending, .failed: false
+    case .pending, .draining, .failed: false
     }
   }
 
   /// Failures in a row that are forgiven so far.
   package var failures: Int {
     switch state {
-    case .passing(let failures): failures
+    case .passing(let failures), .draining(let failures): failures
     case .pending, .failed: 0
     }
   }
@@ -131,44 +140,82 @@ extension Check {
 
   // The criteria (keepalived.conf(5): retry, delay_before_retry, delay_loop):
   //
-  //   state     verdict    becomes                        next probe
-  //   pending   passed     passing                        next point of the grid
-  //   pending   failed     failed: nothing is forgiven    next point of the grid
-  //                        to a server not yet known
-  //   passing   passed     passing, count 0               next point of the grid
-  //   passing   failed     failure n ≤ retries:           retryDelay after this one's end
-  //                        passing, count n
-  //                        failure retries + 1: failed    next point of the grid
-  //   failed    passed     passing: one is enough         next point of the grid
-  //   failed    failed     failed                         next point of the grid
-  //   any       not made   the same, the same count       retryDelay after this one's end
-  /// The probe named `serial` has ended.
+  //   state       verdict    becomes                         next probe
+  //   pending     passed     passing: one is enough          next point of the grid
+  //   pending     failed     failed: nothing is forgiven     as of a failed one
+  //                          to a server not yet known
+  //   passing,    passed     passing, count 0                next point of the grid
+  //   draining    failed     failure n ≤ retries:            undecidedInterval after its start, or
+  //                          the same, count n               else retryDelay after its end
+  //                          failure retries + 1: failed     as of a failed one
+  //   failed      passed     success n < successes:          undecidedInterval after its start, or
+  //                          failed, count n                 else as of a failed one
+  //                          success n = successes: passing  next point of the grid
+  //   failed      failed     failed, count 0                 failedInterval after its start, or
+  //                                                          else next point of the grid
+  //   any         drain      as passed, but draining instead of passing
+  //   any         not made   the same, the same count        retryDelay after its end
+  /// The probe named `serial` has ended. `result` is as `timing.judged` has it.
   package mutating func probeEnded(
     _ serial: UInt32, _ result: ProbeResult, at now: Instant
   ) -> Change {
     guard let flight, flight.serial == serial else { return .ignored }
     self.flight = nil
     last = Ending(result: result, instant: now)
-    switch (result.verdict, state) {
-    case (.passed, .passing):
-      state = .passing(failures: 0)
-      resume(after: now)
-      return .unchanged
-    case (.passed, .pending), (.passed, .failed):
-      return become(.passing(failures: 0), .passed, at: now)
-    case (.failed, .pending):
-      return become(.failed, .failed, at: now)
-    case (.failed, .passing(let failures)):
-      guard failures < timing.retries else { return become(.failed, .failed, at: now) }
-      state = .passing(failures: failures + 1)
-      retry(after: now)
-      return .forgiven(failures: failures + 1)
-    case (.failed, .failed):
-      resume(after: now)
-      return .unchanged
-    case (.notMade, .pending), (.notMade, .passing), (.notMade, .failed):
-      retry(after: now)
+    switch result.verdict {
+    case .passed:
+      if let weight = result.weight { self.weight = weight }
+      return succeed(.passing(failures: 0), .passed, since: flight.start, at: now)
+    case .drain:
+      if let weight = result.weight { self.weight = weight }
+      return succeed(.draining(failures: 0), .drained, since: flight.start, at: now)
+    case .failed:
+      return fail(since: flight.start, at: now)
+    case .notMade:
+      due = now + max(timing.retryDelay, Self.leastDelay)
       return .notMade
+    }
+  }
+
+  private mutating func succeed(
+    _ goal: State, _ change: Change, since start: Instant, at now: Instant
+  ) -> Change {
+    switch (state, goal) {
+    case (.passing, .passing), (.draining, .draining):
+      state = goal
+      due = point(after: now)
+      return .unchanged
+    case (.failed(let successes), _) where successes + 1 < timing.successes:
+      state = .failed(successes: successes + 1)
+      wait(timing.undecidedInterval ?? timing.failedInterval, since: start, at: now)
+      return .rising(successes: successes + 1)
+    case (.pending, _), (.passing, _), (.draining, _), (.failed, _):
+      state = goal
+      self.since = now
+      due = point(after: now)
+      return change
+    }
+  }
+
+  private mutating func fail(since start: Instant, at now: Instant) -> Change {
+    switch state {
+    case .failed:
+      state = .failed(successes: 0)
+      wait(timing.failedInterval, since: start, at: now)
+      return .unchanged
+    case .passing(let failures) where failures < timing.retries:
+      state = .passing(failures: failures + 1)
+      retry(since: start, at: now)
+      return .forgiven(failures: failures + 1)
+    case .draining(let failures) where failures < timing.retries:
+      state = .draining(failures: failures + 1)
+      retry(since: start, at: now)
+      return .forgiven(failures: failures + 1)
+    case .pending, .passing, .draining:
+      state = .failed(successes: 0)
+      self.since = now
+      wait(timing.failedInterval, since: start, at: now)
+      return .failed
     }
   }
 
@@ -183,20 +230,21 @@ extension Check {
     due = point(after: now)
   }
 
-  private mutating func become(_ state: State, _ change: Change, at now: Instant) -> Change {
-    self.state = state
-    since = now
-    resume(after: now)
-    return change
+  private mutating func retry(since start: Instant, at now: Instant) {
+    guard timing.undecidedInterval != nil else {
+      due = now + max(timing.retryDelay, Self.leastDelay)
+      return
+    }
+    wait(timing.undecidedInterval, since: start, at: now)
   }
 
-  /// Back to the grid.
-  private mutating func resume(after now: Instant) {
-    due = point(after: now)
-  }
-
-  private mutating func retry(after now: Instant) {
-    due = now + max(timing.retryDelay, Self.leastDelay)
+  /// The next probe starts `interval` after this one did; without one, at the grid's next point.
+  private mutating func wait(_ interval: Duration?, since start: Instant, at now: Instant) {
+    guard let interval else {
+      due = point(after: now)
+      return
+    }
+    due = max(start + interval, now + Self.leastDelay)
   }
 
   /// The first point of the grid after `instant`, which becomes the phase.

@@ -1,9 +1,11 @@
-/// When a check is run, and how many failures are forgiven: keepalived's `delay_loop`, `retry`,
-/// `delay_before_retry`, `warmup`, `alpha`.
+/// When a check is run, and how its answers count: keepalived's `delay_loop`, `retry`,
+/// `delay_before_retry`, `warmup`, and our own `fall`, `rise`, `reverse`, `fast_interval`,
+/// `down_interval`.
 package struct CheckTiming: Hashable, Sendable {
   /// From one probe's start to the next one's, while nothing is wrong. More than zero.
   package var interval: Duration
   /// How many failures in a row are forgiven while the check passes: failure `retries + 1` fails it.
+  /// (`fall` is one more.)
   package var retries: Int
   /// From a forgiven failure's end to the next probe.
   package var retryDelay: Duration
@@ -11,15 +13,45 @@ package struct CheckTiming: Hashable, Sendable {
   package var warmup: Duration?
   /// `log_all_failures`: forgiven failures are logged too.
   package var logsEveryFailure: Bool
+  /// `rise`: how many successes in a row a failed check needs to pass again; 1 or more.
+  package var successes: Int
+  /// `fast_interval`: from one probe's start to the next one's while the check is about to change:
+  /// failures are being forgiven, or successes counted. nil: `retryDelay`, or the interval.
+  package var undecidedInterval: Duration?
+  /// `down_interval`: the same while it has failed; nil: the interval.
+  package var failedInterval: Duration?
+  /// `reverse`: a failure passes, and an answer fails.
+  package var isReversed: Bool
 
   package init(
     interval: Duration = .seconds(60), retries: Int = 1, retryDelay: Duration = .seconds(1),
-    warmup: Duration? = nil, logsEveryFailure: Bool = false
+    warmup: Duration? = nil, logsEveryFailure: Bool = false, successes: Int = 1,
+    undecidedInterval: Duration? = nil, failedInterval: Duration? = nil, isReversed: Bool = false
   ) {
     self.interval = interval
     self.retries = retries
     self.retryDelay = retryDelay
     self.warmup = warmup
     self.logsEveryFailure = logsEveryFailure
+    self.successes = successes
+    self.undecidedInterval = undecidedInterval
+    self.failedInterval = failedInterval
+    self.isReversed = isReversed
+  }
+
+  /// What an answer counts as.
+  package func judged(_ result: ProbeResult) -> ProbeResult {
+    guard isReversed else { return result }
+    var judged = result
+    switch result.verdict {
+    case .passed:
+      let seen = result.detail.isEmpty ? "it answers" : "it answers (\(result.detail))"
+      judged.verdict = .failed("\(seen), which 'reverse' forbids")
+    case .failed(let reason):
+      judged.verdict = .passed
+      judged.detail = "as 'reverse' asks: \(reason)"
+    case .drain, .notMade: break
+    }
+    return judged
   }
 }

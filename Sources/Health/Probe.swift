@@ -168,6 +168,9 @@ package struct FTPProbe: Hashable, Sendable {
 /// How a probe ended.
 package enum Verdict: Hashable, Sendable {
   case passed
+  /// It serves those that it has and wants no more (an agent's `drain`, a maintenance page's 404):
+  /// weight 0. In words, for an operator: what was seen.
+  case drain(String)
   /// In words, for an operator: what was seen, and what was expected.
   case failed(String)
   /// The probe could not be made, and says nothing of the server: no socket was to be had, or
@@ -182,10 +185,15 @@ package struct ProbeResult: Hashable, Sendable {
   package var detail: String
   /// From the probe's start to its verdict.
   package var duration: Duration
+  /// What the answer makes of its real server's weight; nil leaves what this check said before.
+  package var weight: WeightContribution?
 
-  package init(_ verdict: Verdict, detail: String = "", duration: Duration) {
+  package init(
+    _ verdict: Verdict, detail: String = "", duration: Duration, weight: WeightContribution? = nil
+  ) {
     self.verdict = verdict
     self.detail = detail
     self.duration = duration
+    self.weight = weight
   }
 }

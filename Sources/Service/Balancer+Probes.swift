@@ -47,15 +47,28 @@ extension Balancer {
 
   // Every check comes through here at every interval: what nothing asks for is not even copied.
   mutating func probeEnded(
-    _ identifier: ProbeIdentifier, _ result: ProbeResult, at now: Instant
+    _ identifier: ProbeIdentifier, _ answer: ProbeResult, at now: Instant
   ) -> [Effect] {
     let place = identifier.check
-    guard slots.indices.contains(place), let due = slots[place]?.check.due else { return [] }
+    guard slots.indices.contains(place), let due = slots[place]?.check.due,
+      let result = slots[place]?.check.timing.judged(answer)
+    else { return [] }
+    let weight = slots[place]?.check.weight
     let former = result.verdict.isPassed ? nil : slots[place]?.check.last?.result.verdict
     guard let change = slots[place]?.check.probeEnded(identifier.serial, result, at: now) else {
       return []
     }
     if let next = slots[place]?.check.due, next != due { schedule.insert(place, at: next) }
+    if result.weight != nil, slots[place]?.check.weight != weight {
+      return follow(change, of: place, result, after: former, at: now) + weighAnew(place)
+    }
+    return follow(change, of: place, result, after: former, at: now)
+  }
+
+  private mutating func follow(
+    _ change: Check.Change, of place: Int, _ result: ProbeResult, after former: Verdict?,
+    at now: Instant
+  ) -> [Effect] {
     switch change {
     case .ignored:
       return []
@@ -69,11 +82,20 @@ extension Balancer {
       return slots[place].map { forgivenLines($0, result, failures: failures) } ?? []
     case .notMade:
       return slots[place].map { notMadeLines($0, result, after: former) } ?? []
-    case .passed, .failed:
+    case .rising(let successes):
+      return slots[place].map { risingLines($0, result, successes: successes) } ?? []
+    case .passed, .drained, .failed:
       guard let slot = slots[place] else { return [] }
       let effects = settle(slot.member, because: .verdict(slot, result), at: now)
       return effects.isEmpty ? besideLines(slot, result) : effects
     }
+  }
+
+  /// A check says something else of its real server's weight.
+  private mutating func weighAnew(_ place: Int) -> [Effect] {
+    guard let slot = slots[place] else { return [] }
+    touched.formUnion(pools[members[slot.member].pool].keys)
+    return weightLines(slot)
   }
 
   /// A check of an adopted real server has passed: from now on its weight is the configured one.
@@ -98,20 +120,23 @@ extension Balancer {
     return announcement(of: members[index], from: old, because: cause)
   }
 
-  // The criteria: up where every check passes; otherwise down where one has failed, or where it was
+  // The criteria: up where every check passes, draining where every one passes or drains; otherwise down where one has failed, or where it was
   // down before (a check that passes again does not make the wait for another one a fresh start).
   func condition(of member: Member) -> Condition {
     var passes = true
+    var drains = false
     var fails = member.condition == .down
     for place in member.checks {
       switch slots[place]?.check.state {
       case .passing, nil: continue
+      case .draining: drains = true
       case .pending: passes = false
       case .failed:
         passes = false
         fails = true
       }
     }
-    return passes ? .up : fails ? .down : .starting
+    if passes { return drains ? .draining : .up }
+    return fails ? .down : .starting
   }
 }

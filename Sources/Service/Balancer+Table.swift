@@ -1,4 +1,5 @@
 import Configuration
+import Health
 package import IPVS
 import Network
 
@@ -48,6 +49,7 @@ extension Balancer {
   //
   //   starting                         not in the table
   //   up                               with its weight
+  //   draining                         with weight 0
   //   down                             not in the table
   //   down, inhibit_on_failure         with weight 0: connections that stand go on
   /// What must stand of a real server in each service of its virtual server.
@@ -55,7 +57,8 @@ extension Balancer {
     var settings = member.server.settings
     switch member.condition {
     case .starting: return nil
-    case .up: settings.weight = Self.weight(of: member)
+    case .up: settings.weight = weight(of: member)
+    case .draining: settings.weight = 0
     case .down where member.server.inhibitsOnFailure: settings.weight = 0
     case .down: return nil
     }
@@ -63,7 +66,9 @@ extension Balancer {
   }
 
   /// A serving real server's weight: computed from what is known each time, never added to.
-  static func weight(of member: Member) -> UInt32 {
-    member.adoptedWeight ?? member.server.settings.weight
+  func weight(of member: Member) -> UInt32 {
+    if let adopted = member.adoptedWeight { return adopted }
+    let contributions = member.checks.lazy.compactMap { [slots] in slots[$0]?.check.weight }
+    return WeightContribution.weight(from: member.server.settings.weight, contributions)
   }
 }

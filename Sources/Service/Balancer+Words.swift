@@ -13,10 +13,10 @@ extension Balancer {
   /// What a change of condition says and runs.
   func announcement(of member: Member, from old: Condition, because cause: Cause) -> [Effect] {
     let pool = pools[member.pool]
-    let reason = reason(cause, condition: member.condition)
+    let reason = reason(cause)
     let consequence = consequence(for: member, from: old)
     let text =
-      "\(name(member)) is \(member.condition == .up ? "up" : "down"): \(reason); \(consequence); "
+      "\(name(member)) is \(member.condition.words): \(reason); \(consequence); "
       + left(member.condition, in: pool)
     let level: LogLine.Level = member.condition != .up && pool.serving == 0 ? .warning : .notice
     var effects: [Effect] = [.log(LogLine(level, text))]
@@ -27,7 +27,8 @@ extension Balancer {
   }
 
   // Which changes run a hook (keepalived's, with one difference: here nothing is up before its first
-  // check has passed, so "at start" is what leads from starting):
+  // check has passed, so "at start" is what leads from starting). One that drains is up with weight
+  // 0, as one whose script says so is to keepalived:
   //
   //   starting → up      notify_up with alpha, where it is a change, or with rs_init_notifies
   //   starting → down    notify_down without alpha: the server was taken for up
@@ -39,13 +40,14 @@ extension Balancer {
   func hook(of member: Member, from old: Condition) -> Script? {
     let server = member.server
     switch (old, member.condition) {
-    case (.starting, .up):
+    case (.starting, .up), (.starting, .draining):
       return server.startsDown && !member.checks.isEmpty || configuration.global.notifiesAtStart
         ? server.notifyUp : nil
     case (.starting, .down): return server.startsDown ? nil : server.notifyDown
-    case (.down, .up): return server.notifyUp
-    case (.up, .down): return server.notifyDown
-    case (.starting, .starting), (.up, .starting), (.up, .up), (.down, .starting), (.down, .down):
+    case (.down, .up), (.down, .draining): return server.notifyUp
+    case (.up, .down), (.draining, .down): return server.notifyDown
+    case (_, .starting), (.up, .up), (.up, .draining), (.draining, .up), (.draining, .draining),
+      (.down, .down):
       return nil
     }
   }
@@ -55,7 +57,7 @@ extension Balancer {
     return HookRequest(
       object: name(member), script: script,
       environment: [
-        "DIRECTORD_EVENT": member.condition == .up ? "up" : "down",
+        "DIRECTORD_EVENT": member.condition.isAlive ? "up" : "down",
         "DIRECTORD_VIRTUAL_SERVER": pool.server.name.words,
         "DIRECTORD_REAL_SERVER": member.server.endpoint.description,
         "DIRECTORD_REASON": reason,
@@ -65,7 +67,7 @@ extension Balancer {
       ])
   }
 
-  private func reason(_ cause: Cause, condition: Condition) -> String {
+  private func reason(_ cause: Cause) -> String {
     switch cause {
     case .verdict(let slot, let result): "\(slot.words) \(result.words)"
     case .configuration: "so the new configuration has it"
@@ -73,16 +75,19 @@ extension Balancer {
   }
 
   private func consequence(for member: Member, from old: Condition) -> String {
-    let pool = pools[member.pool]
-    let place = pool.place
-    switch (destination(member), old) {
-    case (let settings?, .down) where member.server.inhibitsOnFailure:
+    let place = pools[member.pool].place
+    guard let settings = destination(member) else {
+      switch old {
+      case .up, .draining: return "removed from \(place)"
+      case .starting, .down: return "not added to \(place)"
+      }
+    }
+    switch (member.condition, old) {
+    case (.up, .down) where member.server.inhibitsOnFailure, (.up, .draining):
       return "weight \(settings.weight) again in \(place)"
-    case (let settings?, _) where member.condition == .up:
-      return "added to \(place) with weight \(settings.weight)"
-    case (_?, _): return "weight 0 in \(place), for it is inhibited"
-    case (nil, .up): return "removed from \(place)"
-    case (nil, .starting), (nil, .down): return "not added to \(place)"
+    case (.up, _): return "added to \(place) with weight \(settings.weight)"
+    case (.draining, _): return "weight 0 in \(place): connections that stand go on"
+    case (.down, _), (.starting, _): return "weight 0 in \(place), for it is inhibited"
     }
   }
 
@@ -114,6 +119,24 @@ extension Balancer {
     let text =
       "\(name(members[slot.member])): \(slot.words) \(result.words): failure \(failures), "
       + "\(timing.retries) forgiven; next probe in \(timing.retryDelay.words)"
+    return [.log(LogLine(.info, text))]
+  }
+
+  func risingLines(_ slot: Slot, _ result: ProbeResult, successes: Int) -> [Effect] {
+    guard slot.definition.timing.logsEveryFailure else { return [] }
+    let text =
+      "\(name(members[slot.member])) is still down: \(slot.words) \(result.words): success "
+      + "\(successes) of \(slot.definition.timing.successes)"
+    return [.log(LogLine(.info, text))]
+  }
+
+  /// What a check says of the weight has changed.
+  func weightLines(_ slot: Slot) -> [Effect] {
+    let member = members[slot.member]
+    guard let settings = destination(member) else { return [] }
+    let text =
+      "\(name(member)): weight \(settings.weight) in \(pools[member.pool].place), as "
+      + "\(slot.words) says"
     return [.log(LogLine(.info, text))]
   }
 

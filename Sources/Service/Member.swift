@@ -10,7 +10,17 @@ package enum Condition: Hashable, Sendable {
   case starting
   /// All its checks pass, or it has none.
   case up
+  /// All its checks pass, and one asks that nothing new be sent to it: weight 0.
+  case draining
   case down
+
+  /// It serves, be it only those that it has.
+  var isAlive: Bool {
+    switch self {
+    case .up, .draining: true
+    case .starting, .down: false
+    }
+  }
 }
 
 /// A real server in its virtual server.

@@ -76,7 +76,8 @@ struct Beginning {
     switch condition {
     case .starting: .pending
     case .up: .passing(failures: 0)
-    case .down: .failed
+    case .draining: .draining(failures: 0)
+    case .down: .failed(successes: 0)
     }
   }
 

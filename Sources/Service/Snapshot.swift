@@ -67,20 +67,24 @@ extension Condition {
     switch self {
     case .starting: "starting"
     case .up: "up"
+    case .draining: "draining"
     case .down: "down"
     }
   }
 }
 
 extension Health.Check.State {
-  /// For an operator: `pending`, `passing`, `passing, 2 failures forgiven`, `failed`.
+  /// For an operator: `pending`, `passing`, `passing, 2 failures forgiven`, `failed, 1 success`.
   package var words: String {
     switch self {
     case .pending: "pending"
     case .passing(failures: 0): "passing"
-    case .passing(failures: 1): "passing, 1 failure forgiven"
-    case .passing(let failures): "passing, \(failures) failures forgiven"
-    case .failed: "failed"
+    case .passing(let failures): "passing, \(failures.of("failure")) forgiven"
+    case .draining(failures: 0): "draining"
+    case .draining(let failures): "draining, \(failures.of("failure")) forgiven"
+    case .failed(successes: 0): "failed"
+    case .failed(let successes):
+      "failed, \(successes == 1 ? "1 success" : "\(successes) successes")"
     }
   }
 }

@@ -30,7 +30,7 @@ extension Verdict {
   var isPassed: Bool {
     switch self {
     case .passed: true
-    case .failed, .notMade: false
+    case .failed, .drain, .notMade: false
     }
   }
 }
@@ -41,6 +41,7 @@ extension ProbeResult {
     switch verdict {
     case .passed:
       "passed (\(detail.isEmpty ? "" : "\(detail.printable), ")\(duration.words))"
+    case .drain(let reason): "asks to be drained: \(reason.printable)"
     case .failed(let reason): "failed: \(reason.printable)"
     case .notMade(let reason): "was not made: \(reason.printable)"
     }

@@ -30,6 +30,7 @@ extension StatusPage {
   private func state(_ server: RealServerStatus) -> Cell {
     switch server.state {
     case .up: server.adopted ? Cell("adopted", .yellow) : Cell("up", .green)
+    case .draining: Cell("draining", .yellow)
     case .down: Cell("down", .red)
     case .unknown: Cell("unknown", .yellow)
     }
@@ -53,7 +54,7 @@ extension StatusPage {
       switch check.state {
       case .passing: nil
       case .failing: .red
-      case .waiting: .yellow
+      case .waiting, .draining: .yellow
       }
     return Cell("\(check.kind) \(result)\(age)", colour)
   }

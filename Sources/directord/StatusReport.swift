@@ -35,6 +35,7 @@ struct StatusReport {
     let state: RealServerStatus.State =
       switch server.condition {
       case .up: .up
+      case .draining: .draining
       case .down: .down
       case .starting: .unknown
       }
@@ -80,6 +81,7 @@ struct StatusReport {
       switch check.state {
       case .pending: .waiting
       case .passing: .passing
+      case .draining: .draining
       case .failed: .failing
       }
     return CheckStatus(

@@ -42,7 +42,7 @@ extension Check {
   @Test func aPendingCheckFailsAtOnceWhateverItsRetries() {
     var check = check(retries: 3)
     #expect(check.probe(fail, from: 0) == .failed)
-    #expect(check.state == .failed)
+    #expect(check.state == .failed(successes: 0))
   }
 
   @Test func failuresUpToRetriesAreForgivenAndTheNextOneFails() {
@@ -90,7 +90,7 @@ extension Check {
   }
 
   @Test func aFailedCheckPassesWithOneSuccess() {
-    var check = check(.failed)
+    var check = check(.failed(successes: 0))
     #expect(check.probe(pass, from: 0, to: 1) == .passed)
     #expect(check.since == second(1))
   }
@@ -219,7 +219,7 @@ extension Check {
           _ = check.probeEnded(1, fail, at: now)
           check.timingChanged(to: CheckTiming(interval: .seconds(1)), at: now)
         }
-        #expect(check.state == .failed)
+        #expect(check.state == .failed(successes: 0))
       }
     }
   }

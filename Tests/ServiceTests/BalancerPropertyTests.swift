@@ -44,7 +44,8 @@ private struct World {
       tcpCheck(
         Endpoint(endpoint.address, port: UInt16(number(1...3))),
         timeout: .seconds(number(1...3)), interval: .milliseconds(number(1...20) * 700),
-        retries: number(0...3), warmup: chance(20) ? .seconds(number(0...5)) : nil,
+        retries: number(0...3), successes: number(1...3),
+        warmup: chance(20) ? .seconds(number(0...5)) : nil,
         logsEveryFailure: chance(30))
     }
     return real(
@@ -102,20 +103,27 @@ private struct World {
   }
 
   mutating func check(_ member: Member, in key: ServiceKey, _ wanted: DestinationSettings?) {
-    let states = member.checks.map { balancer.slots[$0]?.check.isPassing ?? false }
-    let isUp = states.allSatisfy { $0 }
+    let checks = member.checks.compactMap { balancer.slots[$0]?.check }
+    let states = checks.map { State($0.state) }
+    let isUp = states.allSatisfy { $0 == .passing }
+    let drains = !isUp && states.allSatisfy { $0 == .passing || $0 == .draining }
     let name = member.server.endpoint
-    if isUp != (member.condition == .up) { broken.append("\(name) is \(member.condition)") }
+    if isUp != (member.condition == .up) || drains != (member.condition == .draining) {
+      broken.append("\(name) is \(member.condition)")
+    }
     guard key.family == .ipv4 else {
       if wanted != nil { broken.append("\(name) in \(key)") }
       return
     }
     if isUp, wanted == nil { broken.append("\(name) is up and not in the table") }
-    if !isUp, let wanted, !(member.server.inhibitsOnFailure && wanted.weight == 0) {
+    if drains, wanted?.weight != 0 { broken.append("\(name) drains and has a weight") }
+    if !isUp, !drains, let wanted, !(member.server.inhibitsOnFailure && wanted.weight == 0) {
       broken.append("\(name) is not up and in the table")
     }
-    if isUp, member.adoptedWeight == nil, wanted?.weight != member.server.settings.weight {
-      broken.append("\(name) has another weight than its own")
+    let changes = checks.compactMap { $0.weight?.change(from: member.server.settings.weight) }
+    let weight = max(0, changes.reduce(Int(member.server.settings.weight), +))
+    if isUp, member.adoptedWeight == nil, wanted.map({ Int($0.weight) }) != weight {
+      broken.append("\(name) has another weight than its own and its checks'")
     }
   }
 
@@ -132,14 +140,33 @@ private struct World {
       let dice = number(1...100)
       let verdict: Verdict =
         dice <= 60
-        ? .passed : dice <= 90 ? .failed("reason \(dice % 3)") : .notMade("no descriptor")
-      handle(.probeEnded(ending.key, ProbeResult(verdict, duration: .milliseconds(1))), bound: 2)
+        ? .passed
+        : dice <= 65
+          ? .drain("agent") : dice <= 90 ? .failed("reason \(dice % 3)") : .notMade("no descriptor")
+      let weight: WeightContribution? =
+        chance(10)
+        ? [.absolute(4), .percentage(150), .delta(-3)].randomElement(using: &random) : nil
+      let result = ProbeResult(verdict, duration: .milliseconds(1), weight: weight)
+      handle(.probeEnded(ending.key, result), bound: 3)
     } else if let deadline = balancer.deadline {
       now = max(now, deadline) + .milliseconds(chance(10) ? number(0...3000) : 0)
       handle(.deadline, bound: 2 * Balancer.startsPerTurn)
     } else {
       now += .seconds(1)
       handle(.configured(configuration(), kernel: balancer.table), bound: 500)
+    }
+  }
+}
+
+/// What a check comes to.
+private enum State {
+  case passing, draining, other
+
+  init(_ state: Check.State) {
+    switch state {
+    case .passing: self = .passing
+    case .draining: self = .draining
+    case .pending, .failed: self = .other
     }
   }
 }

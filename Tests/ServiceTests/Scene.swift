@@ -51,12 +51,15 @@ struct Scene {
 
   /// Ends the probe under way to `endpoint`.
   @discardableResult
-  mutating func end(_ endpoint: Endpoint, _ verdict: Verdict = .passed) -> [Effect] {
+  mutating func end(
+    _ endpoint: Endpoint, _ verdict: Verdict = .passed, weight: WeightContribution? = nil
+  ) -> [Effect] {
     guard let index = underWay.firstIndex(where: { $0.probe.path.destination == endpoint }) else {
       return [.log(LogLine(.error, "no probe of \(endpoint) is under way"))]
     }
     let identifier = underWay.remove(at: index).identifier
-    return handle(.probeEnded(identifier, ProbeResult(verdict, duration: .milliseconds(1))))
+    let result = ProbeResult(verdict, duration: .milliseconds(1), weight: weight)
+    return handle(.probeEnded(identifier, result))
   }
 
   /// Starts what is due within a second and ends it all with `verdict`.
@@ -93,13 +96,14 @@ func server(_ number: UInt32) -> Endpoint { Endpoint(.v4(0x0a00_0000 + number), 
 
 func tcpCheck(
   _ endpoint: Endpoint, kind: String = "TCP_CHECK", timeout: Duration = .seconds(5),
-  interval: Duration = .seconds(6), retries: Int = 1, warmup: Duration? = nil,
+  interval: Duration = .seconds(6), retries: Int = 1, successes: Int = 1, warmup: Duration? = nil,
   logsEveryFailure: Bool = false
 ) -> CheckDefinition {
   CheckDefinition(
     kind: kind, probe: Probe(path: .init(to: endpoint), dialogue: .tcp, timeout: timeout),
     timing: CheckTiming(
-      interval: interval, retries: retries, warmup: warmup, logsEveryFailure: logsEveryFailure),
+      interval: interval, retries: retries, warmup: warmup, logsEveryFailure: logsEveryFailure,
+      successes: successes),
     position: position)
 }
 
