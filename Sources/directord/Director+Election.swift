@@ -22,6 +22,13 @@ struct ElectionState {
   var waitsUntil: Instant?
 
   var isRunning: Bool { orders != nil }
+
+  /// How instances and groups stand.
+  var standings: [Transition.Object: ObjectStanding] = [:]
+
+  func isHolding(_ instance: String) -> Bool {
+    standings[.instance(instance)]?.isHolding ?? false
+  }
 }
 
 extension Director {
@@ -103,6 +110,10 @@ extension Director {
     for piece in news.takeAll() {
       switch piece {
       case .transition(let transition): follow(transition, at: now)
+      case .followed(let standings):
+        election.standings = Dictionary(
+          standings.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
+        followSync(at: now)
       case .rivalHeard(let instance, let address):
         runRivalHook(of: instance, address, at: now)
       case .priorityChanged(let instance, let priority):

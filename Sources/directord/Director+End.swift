@@ -64,6 +64,7 @@ extension Director {
   private func clearAway(_ atStop: GlobalDefinitions.AtStop, at now: Instant) {
     if atStop != .keep { tableKeeping.restoreTimeouts() }
     if atStop == .flush { tableKeeping.flush() }
+    sync.want(nil, at: now)
     makeTrue(at: now)
     // What the kernel did not take for what it was is looked at once more, and removed.
     makeTrue(at: now)

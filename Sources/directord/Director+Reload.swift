@@ -39,6 +39,7 @@ extension Director {
       .configured(configuration, kernel: kernel, previouslyOwned: previous), at: now)
     obey(effects, at: now)
     followElection(configuration, at: now)
+    followSync(at: now)
   }
 
   /// A reload was asked for, by a signal or by a client, who is told how it ends.
@@ -80,6 +81,7 @@ extension Director {
       effects = balancer.handle(
         .configured(configuration, kernel: tableKeeping.believed), at: now)
       followElection(configuration, at: now)
+      followSync(at: now)
     }
     let result = Reload(
       outcome: outcome, at: new.at, errors: new.errors, warnings: new.warnings,

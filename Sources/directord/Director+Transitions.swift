@@ -11,6 +11,8 @@ extension Director {
     let isKept = transition.object.isConfigured(in: reading.loaded.configuration)
     let isRemoved = !isKept && transition.to == .initialize
     if isRemoved { election.hooks[transition.object] = nil }
+    election.standings[transition.object] = isRemoved ? nil : transition.standing
+    followSync(at: now)
     log(transition)
     guard let state = HookState(transition.to, isRemoved: isRemoved, hooks) else { return }
     let object = transition.object.words
@@ -80,6 +82,12 @@ private enum HookState: String {
     case .stop: hooks.stop
     case .deleted: hooks.deleted
     }
+  }
+}
+
+extension Transition {
+  fileprivate var standing: ObjectStanding {
+    ObjectStanding(object: object, standing: to, priority: priority)
   }
 }
 

@@ -20,6 +20,7 @@ extension Director {
     if sources.contains(.scripts) || isDue(scripts.deadline, now) { advanceScripts(at: now) }
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
+    if isDue(sync.deadline, now) { sync.makeTrue(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
     if case .ending = phase, hooks.isIdle { phase = .ended(0) }

@@ -36,6 +36,7 @@ final class Director {
   let news: Mailbox<ElectionNews>
   let scripts: TrackedScripts
   let tableKeeping: TableKeeping
+  let sync: SyncKeeping
 
   var balancer: Balancer
   var phase = Phase.serving
@@ -78,6 +79,7 @@ final class Director {
     drained = directories.state.map(DrainRecord.init)
     balancer = Balancer(seed: .random(in: .min ... .max))
     tableKeeping = TableKeeping(table, journal: journal)
+    sync = SyncKeeping(table, journal: journal)
     if let interval = manager.watchdogInterval { nextWatchdog = MonotonicClock.now + interval }
   }
 
@@ -119,7 +121,7 @@ final class Director {
   private var deadline: Instant? {
     [
       balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
-      nextWatchdog, scripts.deadline, election.waitsUntil,
+      nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline,
     ].compactMap(\.self).min()
   }
 }

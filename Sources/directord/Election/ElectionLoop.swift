@@ -166,6 +166,7 @@ extension ElectionLoop {
       handle(.interfaceChanged(name, interfaces.interface(named: name)), at: now)
     }
     handle(.configured(plan.settings), at: now)
+    news.post(.followed(election.objectStandings))
   }
 
   private func stop(at now: Instant) {

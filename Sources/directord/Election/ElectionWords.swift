@@ -22,6 +22,8 @@ enum ElectionOrder: Sendable {
 /// What the election tells the service loop.
 enum ElectionNews: Sendable {
   case transition(Transition)
+  /// A configuration is followed: how everything stands under its names.
+  case followed([ObjectStanding])
   case rivalHeard(instance: String, Address)
   case priorityChanged(instance: String, UInt8)
   case notice(instance: String, Router.Notice)

@@ -9,7 +9,6 @@ extension DirectorConfiguration {
   private var surroundings: [Diagnostic] {
     guard let place = routers.first?.position ?? virtualServers.first?.position else { return [] }
     var words: [String] = []
-    if election.syncDaemon != nil { words.append("lvs_sync_daemon") }
     if !election.fifos.isEmpty { words.append("notify_fifo") }
     if !election.routes.isEmpty { words.append("static_routes") }
     if !election.rules.isEmpty { words.append("static_rules") }
