@@ -7,9 +7,9 @@ package struct ElectionStatus: Codable, Hashable, Sendable {
   /// In the file's order.
   package var instances: [InstanceStatus]
   package var groups: [GroupStatus]
-  /// How often an address was put back that somebody else had removed.
+  /// How often an address, a route or a rule was put back that somebody else had removed.
   package var restorations: Int
-  /// Addresses that the kernel has refused and that are tried again; in words.
+  /// What the kernel has refused and is tried again; in words.
   package var refusals: [String]
   /// Packets that belonged to no instance, by cause.
   package var strays: [String: Int]

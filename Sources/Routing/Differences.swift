@@ -29,12 +29,13 @@ extension RoutingCommand {
     return deletions.map(RoutingCommand.deleteAddress) + additions.map(RoutingCommand.addAddress)
   }
 
-  /// What makes `wanted` of the routes that stand in `found`, which are all ours.
+  /// What makes `wanted` of the routes that stand in `found`, which are all ours. Additions come
+  /// first: in between the old way is better than none.
   package static func changes(from found: [Route], to wanted: [Route]) -> [RoutingCommand] {
     let kept = wanted.filter { route in found.contains { route.isMade(by: $0) } }
     let deletions = found.filter { route in !kept.contains { $0.isMade(by: route) } }
     let additions = wanted.filter { route in !kept.contains(route) }
-    return deletions.map(RoutingCommand.deleteRoute) + additions.map(RoutingCommand.addRoute)
+    return additions.map(RoutingCommand.addRoute) + deletions.map(RoutingCommand.deleteRoute)
   }
 
   /// What makes `wanted` of the rules that stand in `found`, which are all ours.
@@ -42,6 +43,6 @@ extension RoutingCommand {
     let kept = wanted.filter { rule in found.contains { rule.isMade(by: $0) } }
     let deletions = found.filter { rule in !kept.contains { $0.isMade(by: rule) } }
     let additions = wanted.filter { rule in !kept.contains(rule) }
-    return deletions.map(RoutingCommand.deleteRule) + additions.map(RoutingCommand.addRule)
+    return additions.map(RoutingCommand.addRule) + deletions.map(RoutingCommand.deleteRule)
   }
 }

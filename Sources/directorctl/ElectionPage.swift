@@ -25,7 +25,7 @@ extension StatusPage {
     lines += election.refusals.map { paint("  refused  ", .red) + printable($0) }
     if election.restorations > 0 {
       let times = election.restorations == 1 ? "once" : "\(election.restorations) times"
-      lines.append(paint("  an address was put back \(times) that somebody had removed", .yellow))
+      lines.append(paint("  put back \(times) what somebody had removed", .yellow))
     }
     // An advertisement that is so late may cost the mastership.
     if election.loop.greatestLateness >= 0.05 {

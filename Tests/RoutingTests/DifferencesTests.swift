@@ -65,7 +65,7 @@ struct DifferencesTests {
     told.table = 5
     #expect(
       RoutingCommand.changes(from: [told], to: [wanted])
-        == [.deleteRoute(told), .addRoute(wanted)])
+        == [.addRoute(wanted), .deleteRoute(told)])
     let rule = Rule(.ipv4, from: Prefix("192.0.2.0/24"))
     var placed = rule
     placed.priority = 32765

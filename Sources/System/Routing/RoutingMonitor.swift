@@ -22,6 +22,7 @@ package final class RoutingMonitor {
   private let owner: Owner
   private var buffer = [UInt8](repeating: 0, count: 65536)
   private var isLossy = false
+  private var followed: Subjects = []
 
   /// Of routes and rules those of `owner` alone are told.
   package init(
@@ -33,16 +34,25 @@ package final class RoutingMonitor {
     let socket = try Descriptor(
       "netlink socket", Glibc.socket(AF_NETLINK, kind, CInt(NETLINK_ROUTE)))
     _ = enlargeBuffers(of: socket.number, receive: receiveBuffer)
+    // Others' routes, where there are hundreds of thousands, are kept away by the kernel itself; what
+    // comes though it cannot is dropped here.
+    _ = clinux_keep_routes_of(socket.number, owner.rawValue)
     // Unbound it would have the kernel's own number, 0, to which the kernel tells nothing.
     guard bindNetlink(socket.number) else { throw SystemError("bind a netlink socket") }
-    for group in subjects.groups {
+    self.kernel = kernel
+    self.owner = owner
+    self.socket = consume socket
+    try follow(subjects)
+  }
+
+  /// Tells of these too from now on.
+  package func follow(_ subjects: Subjects) throws(SystemError) {
+    for group in subjects.subtracting(followed).groups {
       guard setOption(of: socket.number, SOL_NETLINK, CInt(NETLINK_ADD_MEMBERSHIP), group) else {
         throw SystemError("join netlink group \(group)")
       }
     }
-    self.kernel = kernel
-    self.owner = owner
-    self.socket = consume socket
+    followed.formUnion(subjects)
   }
 
   /// Readable while there is something to tell.

@@ -56,13 +56,16 @@ package struct Router: Sendable {
     }
   }
 
-  /// The addresses that this director must hold now.
-  package var held: [VirtualAddress] {
+  /// Whether what belongs to the virtual router must stand on this director now.
+  package var isHolding: Bool {
     switch state {
-    case .master, .leaving: settings.held
-    case .initialize, .backup, .drained, .fault: []
+    case .master, .leaving: true
+    case .initialize, .backup, .drained, .fault: false
     }
   }
+
+  /// The addresses that this director must hold now.
+  package var held: [VirtualAddress] { isHolding ? settings.held : [] }
 
   /// Whether packets to the held addresses are taken: "MUST accept packets … if it is the owner or
   /// Accept_Mode is True" (RFC 9568 §6.4.3).

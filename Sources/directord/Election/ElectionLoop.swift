@@ -18,10 +18,12 @@ final class ElectionLoop {
   private let news: Mailbox<ElectionNews>
   private let poller: Poller
   let interfaces: Interfaces
-  let keeping: AddressKeeping
+  let keeping: Keeping
   let segment: Segment
   var election = Election()
   var plan: ElectionPlan
+  /// Those of the plan, and of instances that are no longer in it and have not let go yet.
+  private var belongings: [InstanceSettings.Key: Belongings] = [:]
   var record = ElectionRecord()
   var loop = LoopRecord()
   private var effects: [Effect] = []
@@ -53,7 +55,7 @@ final class ElectionLoop {
     self.news = news
     poller = try Poller(capacity: 8)
     interfaces = try Interfaces()
-    keeping = try AddressKeeping(interfaces)
+    keeping = try Keeping(interfaces)
     segment = try Segment(interfaces)
     try poller.add(orders.descriptor, for: .readable, token: Source.orders.rawValue)
     try poller.add(interfaces.descriptor, for: .readable, token: Source.interfaces.rawValue)
@@ -76,12 +78,14 @@ final class ElectionLoop {
     } catch {
       reason = "\(error)"
     }
-    post(keeping.makeTrue([], at: MonotonicClock.now).lines)
+    post(keeping.makeTrue(Wanted(), at: MonotonicClock.now).lines)
     news.post(.ended(reason))
   }
 
   private var deadline: Instant? {
-    [election.deadline, keeping.deadline, segment.deadline].compactMap(\.self).min()
+    // What was seen while the kernel was made to be as it must is for the next turn.
+    let news = interfaces.hasTouched ? MonotonicClock.now : nil
+    return [election.deadline, keeping.deadline, segment.deadline, news].compactMap(\.self).min()
   }
 
   /// Punctuality, as far as it is asked for and permitted.
@@ -113,7 +117,10 @@ extension ElectionLoop {
   /// One turn: what happened is told to the election, those on the segment are spoken to, the
   /// addresses are made true, and then the world is told.
   private func turn(_ sources: Set<Source>, at now: Instant) throws(SystemError) {
-    if sources.contains(.interfaces) { try interfaces.observe() }
+    if sources.contains(.interfaces) {
+      try interfaces.observe()
+      isOutdated = true
+    }
     tellInterfaces(at: now)
     // A master that has spoken in time is heard before its silence is counted, however late we are.
     let isDue = election.deadline.map { $0 <= now } ?? false
@@ -166,11 +173,19 @@ extension ElectionLoop {
       handle(.interfaceChanged(name, interfaces.interface(named: name)), at: now)
     }
     handle(.configured(plan.settings), at: now)
+    keepBelongings()
     news.post(.followed(election.objectStandings))
   }
 
+  private func keepBelongings() {
+    let old = belongings
+    belongings = plan.belongings
+    for key in election.instances.map(\.settings.key) where belongings[key] == nil {
+      belongings[key] = old[key]
+    }
+  }
+
   private func stop(at now: Instant) {
-    plan.permanent = []
     isStopping = true
     handle(.stopRequested, at: now)
   }
@@ -197,7 +212,7 @@ extension ElectionLoop {
   }
 
   private func makeTrue(at now: Instant) {
-    let outcome = keeping.makeTrue(plan.permanent + election.held, at: now)
+    let outcome = keeping.makeTrue(Wanted(plan, election, belongings), at: now)
     for address in outcome.restored { handle(.addressRestored(address), at: now) }
     post(outcome.lines)
   }

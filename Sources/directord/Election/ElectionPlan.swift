@@ -7,16 +7,21 @@ import VRRP
 struct ElectionPlan: Hashable, Sendable {
   var settings: ElectionSettings
   var thread: ThreadDefinition
-  /// `static_ipaddress`: there as long as the election runs.
-  var permanent: [HeldAddress]
+  var permanent = Permanent()
+  var belongings: [InstanceSettings.Key: Belongings] = [:]
 
   /// `uptime`: how long the machine was up when the daemon started.
   init(_ configuration: DirectorConfiguration, uptime: Duration) {
     let waits = configuration.election.delayAfterBoot > .zero
     settings = configuration.electionSettings(uptime: waits ? uptime : nil)
     thread = configuration.election.thread
-    permanent = configuration.election.addresses.compactMap { address in
+    permanent.addresses = configuration.election.addresses.compactMap { address in
       address.interface.map { HeldAddress(address: address, interface: $0, accepts: true) }
+    }
+    permanent.belongings = Belongings(
+      routes: configuration.election.routes, rules: configuration.election.rules)
+    for router in configuration.routers {
+      belongings[router.instance.key] = Belongings(routes: router.routes, rules: router.rules)
     }
     for index in settings.instances.indices { settings.instances[index].tracks.keepActed() }
     for index in settings.groups.indices { settings.groups[index].tracks.keepActed() }
@@ -44,7 +49,7 @@ struct ElectionPlan: Hashable, Sendable {
   var claimed: Set<Address> {
     Set(
       settings.instances.filter { $0.router.priority != 255 }
-        .flatMap { $0.router.held.map(\.address) } + permanent.map(\.address.address))
+        .flatMap { $0.router.held.map(\.address) } + permanent.addresses.map(\.address.address))
   }
 }
 

@@ -3,7 +3,8 @@ import Network
 import Routing
 import System
 
-/// What the kernel has of interfaces and their addresses, as it tells of them.
+/// What the kernel has of interfaces and their addresses, as it tells of them; and whether our routes
+/// may have changed, which it does not tell of all.
 final class Interfaces {
   private struct Standing {
     var address: InterfaceAddress
@@ -16,6 +17,10 @@ final class Interfaces {
   private var standing: [InterfaceAddress.Key: Standing] = [:]
   private var nextPlace: UInt64 = 0
   private var touched: Set<String> = []
+  /// Our routes and rules may be others than they were.
+  var isInDoubt = true
+  /// An interface or an address has changed, which may take routes along.
+  var isUpheaval = true
 
   init() throws(SystemError) {
     monitor = try RoutingMonitor()
@@ -27,10 +32,16 @@ final class Interfaces {
   /// Readable while the kernel has news.
   var descriptor: Int32 { monitor.descriptor }
 
+  /// Has the kernel tell of our routes and rules too.
+  func followRoutes() throws(SystemError) { try monitor.follow([.routes, .rules]) }
+
   /// Takes note of what the kernel tells, bounded a call.
   func observe() throws(SystemError) {
     for event in try monitor.take(datagrams: 4096) { take(event) }
   }
+
+  /// Whether something has changed since the last time.
+  var hasTouched: Bool { !touched.isEmpty }
 
   /// The names of what has changed since the last time.
   func takeTouched() -> Set<String> {
@@ -39,6 +50,9 @@ final class Interfaces {
   }
 
   func link(_ index: UInt32) -> Link? { links[index] }
+
+  /// An interface's name, or its number in words.
+  func name(_ index: UInt32) -> String { links[index]?.name ?? "interface \(index)" }
 
   func link(named name: String) -> Link? { links.values.first { $0.name == name } }
 
@@ -59,6 +73,16 @@ final class Interfaces {
   }
 
   private func take(_ event: RoutingEvent) {
+    isInDoubt = true
+    switch event {
+    case .route, .routeGone, .rule, .ruleGone: break
+    case .link, .linkGone, .address, .addressGone, .relearned:
+      isUpheaval = true
+      takeInterface(event)
+    }
+  }
+
+  private func takeInterface(_ event: RoutingEvent) {
     switch event {
     case .link(let link):
       if let old = links[link.index], old.name != link.name { touched.insert(old.name) }

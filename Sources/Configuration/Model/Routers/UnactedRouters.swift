@@ -10,8 +10,6 @@ extension DirectorConfiguration {
     guard let place = routers.first?.position ?? virtualServers.first?.position else { return [] }
     var words: [String] = []
     if !election.fifos.isEmpty { words.append("notify_fifo") }
-    if !election.routes.isEmpty { words.append("static_routes") }
-    if !election.rules.isEmpty { words.append("static_rules") }
     return words.map { .unacted($0, of: "this file", at: place) }
   }
 
@@ -25,8 +23,6 @@ extension RouterDefinition {
   fileprivate var unacted: [Diagnostic] {
     var words: [String] = []
     if virtualInterface != nil { words.append("use_vmac") }
-    if !routes.isEmpty { words.append("virtual_routes") }
-    if !rules.isEmpty { words.append("virtual_rules") }
     if promotesSecondaries { words.append("promote_secondaries") }
     if !instance.router.accepts { words.append("no_accept") }
     if hooks.tellsPriorities { words.append("notify_priority_changes") }

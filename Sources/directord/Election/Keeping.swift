@@ -1,0 +1,201 @@
+import Network
+import Routing
+import System
+
+/// Keeps addresses, routes and rules as they are wanted: adds what is missing, removes what is ours
+/// and nobody wants, puts back what somebody else removed, and says all of it.
+final class Keeping {
+  /// What came of a turn.
+  struct Outcome {
+    /// These had gone though they were wanted.
+    var restored: [Address] = []
+    var lines: [ElectionNews] = []
+    /// These are to wait.
+    fileprivate var waiting: Set<Subject> = []
+  }
+
+  /// What was refused, and what somebody removes again and again, is tried so often.
+  private static let patience = Duration.seconds(1)
+  /// A change may take something else along, as a primary address does its network's others, and an
+  /// address the routes that leave from it. So often is looked again in a turn.
+  private static let passes = 3
+
+  private let kernel: KernelRouting
+  private let interfaces: Interfaces
+  private var routes = StandingRoutes()
+  /// Wanted, and seen to stand after the last turn.
+  private var standing: Set<Subject> = []
+  /// Put there by this run: a kernel before 5.18 does not tell whose an address is.
+  private var made: Set<InterfaceAddress.Key> = []
+  private var nextTry: [Subject: Instant] = [:]
+  private var complaints: [Subject: String] = [:]
+  private var isSilent = false
+  /// When a turn is due though nothing has changed.
+  private(set) var deadline: Instant?
+  private(set) var restorations = 0
+  /// Of these what a killed daemon left is removed.
+  var claimed: Set<Address> = []
+
+  init(_ interfaces: Interfaces) throws(SystemError) {
+    kernel = try KernelRouting()
+    self.interfaces = interfaces
+  }
+
+  /// What the kernel refuses now, in words.
+  var refusals: [String] { complaints.values.sorted() }
+
+  func makeTrue(_ wanted: Wanted, at now: Instant) -> Outcome {
+    let asked = Asked(wanted, interfaces)
+    var outcome = Outcome()
+    do throws(SystemError) {
+      try look(asked)
+      let lost = standing.filter { asked.subjects.contains($0) && !stands($0, asked) }
+      let isUpheaval = interfaces.isUpheaval
+      try settle(asked, at: now, &outcome)
+      for subject in lost where stands(subject, asked) {
+        note(subject, isUpheaval: isUpheaval, at: now, &outcome)
+      }
+      isSilent = false
+    } catch {
+      complain(error, &outcome)
+      deadline = now + Self.patience
+      return outcome
+    }
+    interfaces.isUpheaval = false
+    standing = asked.subjects.filter {
+      stands($0, asked) || standing.contains($0) && asked.isAbsent($0)
+    }
+    made = made.filter { interfaces.has($0) }
+    nextTry = nextTry.filter { $0.value > now }
+    complaints = complaints.filter { outcome.waiting.contains($0.key) }
+    deadline = nextTry.filter { outcome.waiting.contains($0.key) }.values.min()
+    return outcome
+  }
+}
+
+// MARK: - What stands
+
+extension Keeping {
+  /// Looks at the routes where they may be others than they were.
+  private func look(_ asked: Asked) throws(SystemError) {
+    if asked.hasRoutes { try interfaces.followRoutes() }
+    guard routes.isUnknown || interfaces.isInDoubt && (asked.hasRoutes || !routes.isEmpty) else {
+      return
+    }
+    // What changes from here on is told once more.
+    try interfaces.observe()
+    interfaces.isInDoubt = false
+    routes = StandingRoutes(
+      routes: try kernel.routes(of: .directord), rules: try kernel.rules(of: .directord))
+  }
+
+  private func stands(_ subject: Subject, _ asked: Asked) -> Bool {
+    switch subject {
+    case .address: asked.keys[subject].map { interfaces.has($0) } ?? false
+    case .route(let route): routes.routes.contains { route.isMade(by: $0) }
+    case .rule(let rule): routes.rules.contains { rule.isMade(by: $0) }
+    }
+  }
+
+  private func isOurs(_ address: InterfaceAddress) -> Bool {
+    if address.owner == .directord || made.contains(address.key) { return true }
+    let isNobodys = address.owner == .unknown || address.owner == .keepalived
+    return isNobodys && claimed.contains(address.address)
+  }
+}
+
+// MARK: - What differs
+
+extension Keeping {
+  /// Addresses first: routes lead through them.
+  private func settle(
+    _ asked: Asked, at now: Instant, _ outcome: inout Outcome
+  ) throws(SystemError) {
+    for _ in 0..<Self.passes {
+      let all = RoutingCommand.changes(
+        from: interfaces.addresses, to: asked.addresses, isOurs: isOurs)
+      guard try apply(all, at: now, &outcome) else { break }
+    }
+    for _ in 0..<Self.passes {
+      try look(asked)
+      guard try apply(routes.changes(to: asked), at: now, &outcome) else { break }
+      interfaces.isInDoubt = true
+    }
+  }
+
+  /// False where there is nothing to do, or all of it is to wait.
+  private func apply(
+    _ all: [RoutingCommand], at now: Instant, _ outcome: inout Outcome
+  ) throws(SystemError) -> Bool {
+    let waiting = Set(nextTry.filter { $0.value > now }.keys)
+    var commands: [RoutingCommand] = []
+    for command in all {
+      if let subject = subject(of: command), waiting.contains(subject) {
+        outcome.waiting.insert(subject)
+      } else {
+        commands.append(command)
+      }
+    }
+    guard !commands.isEmpty else { return false }
+    let refusals = try kernel.apply(commands).filter { !$0.isSatisfied }
+    for command in commands {
+      if case .addAddress(let address) = command { made.insert(address.key) }
+      if let subject = subject(of: command) { complaints[subject] = nil }
+    }
+    for refusal in refusals { complain(refusal, at: now, &outcome) }
+    // What the kernel did is told before it answers, and so seen here.
+    try interfaces.observe()
+    return true
+  }
+
+  private func subject(of command: RoutingCommand) -> Subject? {
+    switch command {
+    case .addAddress(let address), .deleteAddress(let address):
+      Subject(address, on: interfaces.name(address.interface))
+    case .addRoute(let route), .deleteRoute(let route): .route(route)
+    case .addRule(let rule), .deleteRule(let rule): .rule(rule)
+    case .makeLink, .setUp, .setLinkLocal, .deleteLink: nil
+    }
+  }
+}
+
+// MARK: - What is said
+
+extension Keeping {
+  private func complain(_ error: SystemError, _ outcome: inout Outcome) {
+    guard !isSilent else { return }
+    isSilent = true
+    outcome.lines.append(
+      .said(.error, "\(error): addresses and routes are not as they must be"))
+  }
+
+  private func complain(_ refusal: RoutingRefusal, at now: Instant, _ outcome: inout Outcome) {
+    guard let subject = subject(of: refusal.command) else { return }
+    nextTry[subject] = now + Self.patience
+    outcome.waiting.insert(subject)
+    let text =
+      "the kernel refuses to change \(subject.words(interfaces.name)): \(refusal.reason); tried "
+      + "again every \(Self.patience.components.seconds) s"
+    guard complaints.updateValue(text, forKey: subject) != text else { return }
+    outcome.lines.append(.said(.error, text))
+  }
+
+  /// A route that went with its interface or address was not taken away by anybody.
+  private func note(
+    _ subject: Subject, isUpheaval: Bool, at now: Instant, _ outcome: inout Outcome
+  ) {
+    let text: String
+    switch subject {
+    case .address(_, let address, _, _):
+      outcome.restored.append(address)
+      text = "it was put back, and is announced"
+    case .route, .rule:
+      guard !isUpheaval else { return }
+      text = "it was put back"
+    }
+    restorations += 1
+    nextTry[subject] = now + Self.patience
+    outcome.lines.append(
+      .said(.warning, "somebody else removed \(subject.words(interfaces.name)); \(text)"))
+  }
+}
