@@ -11,6 +11,8 @@ package enum ProtocolError: Error, Hashable, CustomStringConvertible {
   /// Of a version that this program does not speak.
   case version(Int)
   case unknownRequest(String)
+  /// The request lacks this field.
+  case missing(String)
 
   package var description: String {
     switch self {
@@ -21,7 +23,8 @@ package enum ProtocolError: Error, Hashable, CustomStringConvertible {
       "the message has version \(version), and this program speaks version \(protocolVersion)"
     case .unknownRequest(let name):
       "there is no request '\(name)'; there are "
-        + Request.allCases.map(\.rawValue).joined(separator: ", ")
+        + Request.names.joined(separator: ", ")
+    case .missing(let field): "the request lacks its '\(field)'"
     }
   }
 }
@@ -40,16 +43,11 @@ extension Request {
   package init(line: some Collection<UInt8>) throws(ProtocolError) {
     let message: RequestMessage = try decoded(line, limit: longestRequest)
     guard message.version == protocolVersion else { throw .version(message.version) }
-    guard let request = Request(rawValue: message.request) else {
-      throw .unknownRequest(String(message.request.prefix(40)))
-    }
-    self = request
+    self = try Request(message)
   }
 
   /// One line with its end.
-  package var line: [UInt8] {
-    encoded(RequestMessage(version: protocolVersion, request: rawValue))
-  }
+  package var line: [UInt8] { encoded(RequestMessage(self)) }
 }
 
 extension Response {
@@ -57,13 +55,14 @@ extension Response {
   package init(line: some Collection<UInt8>) throws(ProtocolError) {
     let message: ResponseMessage = try decoded(line, limit: longestResponse)
     guard message.version == protocolVersion else { throw .version(message.version) }
-    switch (message.status, message.reload, message.done, message.error) {
-    case (let status?, nil, nil, nil): self = .status(status)
-    case (nil, let reload?, nil, nil): self = .reload(reload)
-    case (nil, nil, let done?, nil): self = .done(done)
-    case (nil, nil, nil, let error?): self = .failure(error)
-    case (_, _, _, _): throw .malformed
-    }
+    let answers: [Response?] = [
+      message.status.map { .status($0) }, message.reload.map { .reload($0) },
+      message.plan.map { .plan($0) }, message.done.map { .done($0) },
+      message.error.map { .failure($0) },
+    ]
+    let given = answers.compactMap(\.self)
+    guard given.count == 1, let answer = given.first else { throw .malformed }
+    self = answer
   }
 
   /// One line with its end.
@@ -72,6 +71,7 @@ extension Response {
     switch self {
     case .status(let status): message.status = status
     case .reload(let reload): message.reload = reload
+    case .plan(let plan): message.plan = plan
     case .done(let text): message.done = text
     case .failure(let error): message.error = error
     }
@@ -84,6 +84,13 @@ extension Status {
   package var json: [UInt8] {
     encoded(
       ResponseMessage(version: protocolVersion, status: self), formatting: [.prettyPrinted])
+  }
+}
+
+extension Plan {
+  /// The plan as indented JSON, its keys in order: `directorctl plan --json`.
+  package var json: [UInt8] {
+    encoded(ResponseMessage(version: protocolVersion, plan: self), formatting: [.prettyPrinted])
   }
 }
 

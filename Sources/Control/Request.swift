@@ -1,13 +1,27 @@
 /// What a client asks the daemon, one JSON object a line: `{"version":1,"request":"status"}`.
-package enum Request: String, Hashable, Sendable, CaseIterable {
+package enum Request: Hashable, Sendable {
   /// What the daemon serves, and how it fares.
   case status
   /// The configuration file is to be read again, as on SIGHUP; answered when that is done.
   case reload
+  /// What following this file would do. Nothing is done.
+  case plan(file: String)
+  /// This file is to be followed; with a time, in seconds, it is left again after it unless `confirm`
+  /// comes before.
+  case apply(file: String, within: Double?)
+  /// What was applied stays.
+  case confirm
+  /// What was applied is left now.
+  case revert
   /// This director hands over what it holds and stays out of elections, as on SIGUSR1.
   case drain
   /// It takes part again, as on SIGUSR2.
   case undrain
+
+  /// Every request's name.
+  package static let names = [
+    "status", "reload", "plan", "apply", "confirm", "revert", "drain", "undrain",
+  ]
 }
 
 /// The schema's version. Fields may be added to it; what is there keeps its name and its meaning.
@@ -16,7 +30,44 @@ package let protocolVersion = 1
 /// The program's version.
 package let directordVersion = "0.1.0"
 
+/// A request as it is written: its name, and what it is about where it is about something.
 struct RequestMessage: Codable {
-  var version: Int
+  var version = protocolVersion
   var request: String
+  /// An absolute path.
+  var file: String?
+  /// Seconds.
+  var within: Double?
+}
+
+extension RequestMessage {
+  init(_ request: Request) {
+    switch request {
+    case .status: self.init(request: "status")
+    case .reload: self.init(request: "reload")
+    case .plan(let file): self.init(request: "plan", file: file)
+    case .apply(let file, let within): self.init(request: "apply", file: file, within: within)
+    case .confirm: self.init(request: "confirm")
+    case .revert: self.init(request: "revert")
+    case .drain: self.init(request: "drain")
+    case .undrain: self.init(request: "undrain")
+    }
+  }
+}
+
+extension Request {
+  init(_ message: RequestMessage) throws(ProtocolError) {
+    switch (message.request, message.file) {
+    case ("status", _): self = .status
+    case ("reload", _): self = .reload
+    case ("plan", let file?): self = .plan(file: file)
+    case ("apply", let file?): self = .apply(file: file, within: message.within)
+    case ("plan", nil), ("apply", nil): throw .missing("file")
+    case ("confirm", _): self = .confirm
+    case ("revert", _): self = .revert
+    case ("drain", _): self = .drain
+    case ("undrain", _): self = .undrain
+    case (let name, _): throw .unknownRequest(String(name.prefix(40)))
+    }
+  }
 }

@@ -2,6 +2,7 @@
 package enum Response: Hashable, Sendable {
   case status(Status)
   case reload(Reload)
+  case plan(Plan)
   /// It is done, or under way; in words.
   case done(String)
   /// The request could not be served; in words.
@@ -42,6 +43,7 @@ struct ResponseMessage: Codable {
   var version: Int
   var status: Status?
   var reload: Reload?
+  var plan: Plan?
   var done: String?
   var error: String?
 }

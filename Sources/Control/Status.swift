@@ -30,6 +30,8 @@ package struct DaemonStatus: Codable, Hashable, Sendable {
   package var lastReload: Reload?
   /// A reading of the file is under way.
   package var reloading: Bool
+  /// A file that was applied and awaits its confirmation.
+  package var trial: TrialStatus?
   package var loop: LoopStatus
   /// Changes that the kernel has refused and that are tried again; in words.
   package var refusals: [String]
@@ -37,7 +39,7 @@ package struct DaemonStatus: Codable, Hashable, Sendable {
   package init(
     version: String = directordVersion, pid: Int32, since: Double, configurationFile: String,
     configurationLoaded: Double, shadow: Bool, lastReload: Reload? = nil, reloading: Bool = false,
-    loop: LoopStatus = .init(), refusals: [String] = []
+    trial: TrialStatus? = nil, loop: LoopStatus = .init(), refusals: [String] = []
   ) {
     self.version = version
     self.pid = pid
@@ -47,8 +49,22 @@ package struct DaemonStatus: Codable, Hashable, Sendable {
     self.shadow = shadow
     self.lastReload = lastReload
     self.reloading = reloading
+    self.trial = trial
     self.loop = loop
     self.refusals = refusals
+  }
+}
+
+/// A configuration on trial: it is left again unless it is confirmed.
+package struct TrialStatus: Codable, Hashable, Sendable {
+  /// Its file.
+  package var file: String
+  /// When it ends, in seconds since 1970.
+  package var until: Double
+
+  package init(file: String, until: Double) {
+    self.file = file
+    self.until = until
   }
 }
 

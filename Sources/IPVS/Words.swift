@@ -3,15 +3,32 @@ extension ServiceSettings {
   /// `scheduler wrr, persistence 300 s /24`
   package var text: String {
     var parts = ["scheduler \(scheduler)"]
-    if let persistence {
-      let mask = persistence.granularity < 0 ? "" : " /\(persistence.granularity)"
-      let engine = persistence.engine.map { " \($0)" } ?? ""
-      parts.append("persistence \(persistence.timeout) s\(mask)\(engine)")
-    }
-    if flags.contains(.onePacket) { parts.append("one packet") }
+    if persistence != nil { parts.append("persistence \(lasting)") }
+    return (parts + options).joined(separator: ", ")
+  }
+
+  /// What differs, field by field.
+  package func fields(to other: ServiceSettings) -> [FieldChange] {
+    [
+      FieldChange("scheduler", scheduler, other.scheduler),
+      FieldChange("persistence", lasting, other.lasting),
+      FieldChange("flags", chosen, other.chosen),
+    ].filter { $0.from != $0.to }
+  }
+
+  private var lasting: String {
+    guard let persistence else { return "none" }
+    let mask = persistence.granularity < 0 ? "" : " /\(persistence.granularity)"
+    let engine = persistence.engine.map { " \($0)" } ?? ""
+    return "\(persistence.timeout) s\(mask)\(engine)"
+  }
+
+  private var chosen: String { options.isEmpty ? "none" : options.joined(separator: ", ") }
+
+  private var options: [String] {
     let bits: [(ServiceFlags, Int)] = [(.scheduler1, 1), (.scheduler2, 2), (.scheduler3, 3)]
-    parts += bits.filter { flags.contains($0.0) }.map { "flag-\($0.1)" }
-    return parts.joined(separator: ", ")
+    return (flags.contains(.onePacket) ? ["one packet"] : [])
+      + bits.filter { flags.contains($0.0) }.map { "flag-\($0.1)" }
   }
 }
 
@@ -25,16 +42,40 @@ extension DestinationSettings {
 
   /// What differs alone: here, and there.
   func differences(to other: DestinationSettings) -> (String, String) {
-    var parts: [(String, String)] = []
-    if weight != other.weight { parts.append(("weight \(weight)", "weight \(other.weight)")) }
-    if forwarding != other.forwarding { parts.append(("\(forwarding)", "\(other.forwarding)")) }
-    if thresholds != other.thresholds { parts.append((thresholds, other.thresholds)) }
+    let fields = fields(to: other)
     return (
-      parts.map(\.0).joined(separator: ", "), parts.map(\.1).joined(separator: ", ")
+      fields.map { "\($0.label)\($0.from)" }.joined(separator: ", "),
+      fields.map { "\($0.label)\($0.to)" }.joined(separator: ", ")
     )
   }
 
-  private var thresholds: String { "thresholds \(lowerThreshold)…\(upperThreshold)" }
+  /// What differs, field by field.
+  package func fields(to other: DestinationSettings) -> [FieldChange] {
+    [
+      FieldChange("weight", "\(weight)", "\(other.weight)"),
+      FieldChange("forwarding", "\(forwarding)", "\(other.forwarding)"),
+      FieldChange("thresholds", bounds, other.bounds),
+    ].filter { $0.from != $0.to }
+  }
+
+  private var thresholds: String { "thresholds \(bounds)" }
+  private var bounds: String { "\(lowerThreshold)…\(upperThreshold)" }
+}
+
+/// A field that is to be another.
+package struct FieldChange: Hashable, Sendable {
+  package var name: String
+  package var from: String
+  package var to: String
+
+  package init(_ name: String, _ from: String, _ to: String) {
+    self.name = name
+    self.from = from
+    self.to = to
+  }
+
+  /// Before the value in a line; a forwarding method speaks for itself.
+  fileprivate var label: String { name == "forwarding" ? "" : "\(name) " }
 }
 
 extension ForwardingMethod: CustomStringConvertible {

@@ -22,10 +22,10 @@ struct UndrainCommand: ParsableCommand {
   func run() throws { try steer(.undrain, socket.path) }
 }
 
-private func steer(_ request: Request, _ path: String) throws {
+func steer(_ request: Request, _ path: String) throws {
   switch try ask(request, path, within: 10) {
   case .done(let text): print(text)
   case .failure(let reason): throw refusal(reason)
-  case .status, .reload: throw refusal("it answered something else")
+  case .status, .reload, .plan: throw refusal("it answered something else")
   }
 }

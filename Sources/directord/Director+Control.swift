@@ -11,6 +11,11 @@ extension Director {
         switch try Request(line: line.bytes) {
         case .status: requestStatus(for: line.client, at: now)
         case .reload: requestReload(for: line.client, at: now)
+        case .plan(let file): requestPlan(of: file, for: line.client, at: now)
+        case .apply(let file, let within):
+          requestApply(file, within: within, for: line.client, at: now)
+        case .confirm: send(confirmTrial(), to: line.client, at: now)
+        case .revert: obey(revertTrial(line.client, at: now), at: now)
         case .drain: send(drain(true), to: line.client, at: now)
         case .undrain: send(drain(false), to: line.client, at: now)
         }
@@ -44,7 +49,8 @@ extension Director {
       daemon: DaemonStatus(
         pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
         configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
-        reloading: reload.isUnderWay, loop: loop.status, refusals: tableKeeping.refusals),
+        reloading: reload.isUnderWay, trial: trialStatus, loop: loop.status,
+        refusals: tableKeeping.refusals),
       virtualServers: servers, election: election)
   }
 }

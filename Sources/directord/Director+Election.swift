@@ -124,6 +124,7 @@ extension Director {
           notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
+      case .foreseen(let outlook): foreseen(outlook, at: now)
       case .ended(let reason): electionEnded(reason, at: now)
       }
     }
@@ -138,6 +139,7 @@ extension Director {
   private func electionEnded(_ reason: String?, at now: Instant) {
     election.orders = nil
     answerStatus(nil, at: now)
+    while !plans.isEmpty { foreseen(nil, at: now) }
     election.waitsUntil = now + Self.patience
     guard let reason else { return }
     journal.write(

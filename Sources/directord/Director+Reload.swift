@@ -48,6 +48,14 @@ extension Director {
       if let client { send(.failure("directord is ending"), to: client, at: now) }
       return
     }
+    if let trial {
+      let text =
+        "\(reading.file) is on trial for \(trial.rest(at: now)) more: no reload before "
+        + "'directorctl confirm' or 'directorctl revert'"
+      journal.write(.warning, text)
+      if let client { send(.failure(text), to: client, at: now) }
+      return
+    }
     guard !reload.isUnderWay else {
       reload.isWanted = true
       if let client { reload.nextClients.append(client) }
@@ -65,13 +73,28 @@ extension Director {
     }
   }
 
-  /// A file was read: it is followed, or refused as a whole.
-  func follow(_ new: Reading, at now: Instant) -> [Effect] {
-    guard case .serving = phase else { return [] }
+  /// A file was read: what it was read for is done.
+  func take(_ new: Reading, at now: Instant) -> [Effect] {
+    switch new.purpose {
+    case .follow:
+      let (result, effects) = follow(new, at: now)
+      reload.last = result
+      finishReload(.reload(result), at: now)
+      return effects
+    case .plan(let client):
+      foresee(new, for: client, at: now)
+      return []
+    case .apply(let client, let within):
+      return apply(new, within: within, for: client, at: now)
+    }
+  }
+
+  /// A configuration is followed, or refused as a whole.
+  func follow(_ new: Reading, at now: Instant) -> (Reload, [Effect]) {
     journal.write(new.loaded.diagnostics)
     var effects: [Effect] = []
     var outcome = Reload.Outcome.refused
-    if let configuration = new.loaded.configuration {
+    if case .serving = phase, let configuration = new.loaded.configuration {
       let isSame = configuration == reading.loaded.configuration
       outcome = isSame ? .unchanged : .accepted
       reading = new
@@ -86,14 +109,11 @@ extension Director {
     let result = Reload(
       outcome: outcome, at: new.at, errors: new.errors, warnings: new.warnings,
       diagnostics: new.loaded.diagnostics.map { $0.rendered() })
-    log(result)
-    reload.last = result
-    finishReload(.reload(result), at: now)
-    return effects
+    log(result, of: new.file)
+    return (result, effects)
   }
 
-  private func log(_ result: Reload) {
-    let file = options.configurationFile
+  private func log(_ result: Reload, of file: String) {
     switch result.outcome {
     case .accepted: journal.write(.notice, "reload: \(file) is followed from now on")
     case .unchanged: journal.write(.notice, "reload: \(file) says what it said before")

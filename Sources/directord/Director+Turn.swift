@@ -12,8 +12,9 @@ extension Director {
     if sources.contains(.probes) || isDue(probes.deadline, now) { effects += probeEnds(at: now) }
     if isDue(balancer.deadline, now) { effects += balancer.handle(.deadline, at: now) }
     if sources.contains(.readings) {
-      for reading in readings.takeAll() { effects += follow(reading, at: now) }
+      for reading in readings.takeAll() { effects += take(reading, at: now) }
     }
+    if isDue(trial?.until, now) { effects += revertTrial(nil, at: now) }
     if sources.contains(.signals) { effects += take(signals, at: now) }
     obey(effects, at: now)
     if sources.contains(.election) { hearElection(at: now) }

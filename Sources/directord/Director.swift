@@ -43,6 +43,9 @@ final class Director {
   /// What is followed.
   var reading: Reading
   var reload = ReloadState()
+  var trial: Trial?
+  /// Plans that wait for what the election foresees.
+  var plans: [PendingPlan] = []
   var loop = LoopRecord()
   var election = ElectionState()
   var owned: OwnedServices?
@@ -121,7 +124,7 @@ final class Director {
   private var deadline: Instant? {
     [
       balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
-      nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline,
+      nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
     ].compactMap(\.self).min()
   }
 }

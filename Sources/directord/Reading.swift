@@ -4,6 +4,18 @@ import System
 
 /// A configuration file, read and understood on a thread that nobody waits for.
 struct Reading: Sendable {
+  /// What is to be done with it.
+  enum Purpose: Sendable {
+    /// The daemon's own file is followed from now on.
+    case follow
+    /// Only what it would do is told.
+    case plan(ControlSocket.ClientIdentifier)
+    /// It is followed; with a time, on trial.
+    case apply(ControlSocket.ClientIdentifier, within: Duration?)
+  }
+
+  var file: String
+  var purpose: Purpose
   var loaded: Loaded
   /// Who hooks run as; a user that is not known here does not exist.
   var credentials: [ScriptUser: Credentials]
@@ -12,7 +24,9 @@ struct Reading: Sendable {
   /// When it was read, in seconds since 1970.
   var at: Double
 
-  init(file: String) {
+  init(file: String, for purpose: Purpose = .follow) {
+    self.file = file
+    self.purpose = purpose
     loaded = load(file, reading: readFiles, context: .thisMachine)
     loaded.diagnostics += loaded.configuration?.unacted ?? []
     at = ThisProcess.wallClock
@@ -30,8 +44,10 @@ struct Reading: Sendable {
   }
 
   /// Reads on a thread of its own and posts what came of it.
-  static func begin(file: String, to mailbox: Mailbox<Reading>) throws(SystemError) {
-    try startThread(named: "configuration") { mailbox.post(Reading(file: file)) }
+  static func begin(
+    file: String, for purpose: Purpose = .follow, to mailbox: Mailbox<Reading>
+  ) throws(SystemError) {
+    try startThread(named: "configuration") { mailbox.post(Reading(file: file, for: purpose)) }
   }
 
   var errors: Int { loaded.diagnostics.count { $0.severity == .error } }

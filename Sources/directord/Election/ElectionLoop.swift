@@ -162,6 +162,7 @@ extension ElectionLoop {
     case .stop: stop(at: now)
     case .release: isEnding = true
     case .report: news.post(.status(report(at: now)))
+    case .foresee(let settings): news.post(.foreseen(election.outlook(of: settings, at: now)))
     }
     isOutdated = true
   }

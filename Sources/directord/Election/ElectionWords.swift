@@ -17,6 +17,8 @@ enum ElectionOrder: Sendable {
   case release
   /// Tell the status.
   case report
+  /// Tell what following these would do.
+  case foresee(ElectionSettings)
 }
 
 /// What the election tells the service loop.
@@ -29,6 +31,7 @@ enum ElectionNews: Sendable {
   case notice(instance: String, Router.Notice)
   case said(Gravity, String)
   case status(ElectionStatus)
+  case foreseen(Outlook)
   /// The thread has ended, and holds no address; with the reason where nobody asked for it.
   case ended(String?)
 

@@ -1,0 +1,44 @@
+# A file that is applied on trial goes back by itself unless it is confirmed
+nat_network
+web server1
+web server2
+nat_configuration | configuration
+start_directord
+nat_table | becomes 15
+
+ctl() { on director "$LAB_BUILD/directorctl" "$@" --socket "$(socket)"; }
+nat_configuration 7 > "$work/next.conf"
+
+expect "it is applied on trial" ctl apply "$work/next.conf" --confirm 8s
+nat_table 7 | becomes 5
+within 1 "the status tells of the trial" eval \
+  '[[ $(status --json | jq -r .status.daemon.trial.file) == "$work/director.conf.candidate" ]]'
+expect "no reload meanwhile" not ctl reload
+expect "no second one" not ctl apply "$work/next.conf"
+nat_table | becomes 12
+expect "the log says why" says director "was not confirmed in time"
+expect "the daemon's file is as it was" diff "$work/director.conf" <(nat_configuration)
+
+expect "it is applied again" ctl apply "$work/next.conf" --confirm 1m
+nat_table 7 | becomes 5
+expect "and reverted" ctl revert
+nat_table | becomes 5
+
+expect "and again" ctl apply "$work/next.conf" --confirm 4s
+expect "and confirmed" ctl confirm
+nat_table 7 | becomes 5
+nat_table 7 | stays 4
+expect "it is the daemon's file now" diff "$work/director.conf" "$work/next.conf"
+expect "the one before is kept" diff "$work/director.conf.previous" <(nat_configuration)
+expect "nothing is on trial" not ctl confirm
+
+echo 'virtual_server 192.168.3.108 80 { lb_agli wrr }' > "$work/broken.conf"
+expect "a broken file is refused" not ctl apply "$work/broken.conf"
+nat_table 7 | stays 1
+expect "and left nowhere" not test -e "$work/director.conf.candidate"
+
+nat_configuration 2 > "$work/next.conf"
+expect "without a trial it is followed for good" ctl apply "$work/next.conf"
+nat_table 2 | becomes 5
+expect "a reload reads the same" ctl reload
+nat_table 2 | stays 1
