@@ -67,6 +67,14 @@ struct Interpretation {
     case .obsolete(let advice):
       report.warning("'\(word.text)' is obsolete: \(advice)", at: word)
       return .acted
+    case .without(let reason):
+      report.note("'\(word.text)' has no effect here: \(reason)", at: word)
+      survey(node, in: vocabulary)
+      return .ignored
+    case .refused(let mend):
+      report.warning(
+        "'\(word.text)' is not for \(vocabulary.title); it is ignored", at: word, hint: mend)
+      return .ignored
     case .later:
       let what = node.block == nil ? "is not acted on" : "and its block are not acted on"
       report.warning("'\(word.text)' \(what) by this version", at: word)
@@ -86,21 +94,21 @@ struct Interpretation {
       node.block != nil
     {
       report.error(
-        "'\(word.text)' stands within \(vocabulary.name)", at: word,
+        "'\(word.text)' stands within \(vocabulary.title)", at: word,
         hint: "it belongs outside any block: is a '}' missing above?")
     } else if let nearest = nearest(to: word.text, among: vocabulary.words) {
       report.error(
-        "'\(word.text)' is not a word of \(vocabulary.name)", at: word,
+        "'\(word.text)' is not a word of \(vocabulary.title)", at: word,
         hint: "did you mean '\(nearest)'?")
     } else {
-      report.warning("'\(word.text)' is not a word of \(vocabulary.name); \(left)", at: word)
+      report.warning("'\(word.text)' is not a word of \(vocabulary.title); \(left)", at: word)
     }
   }
 
   /// Looks for unknown words in a block that is not acted on; the tree's depth is bounded.
   private mutating func survey(_ node: Node, in outer: Vocabulary) {
-    guard let block = node.block, let name = outer.inner[node.keyword],
-      let vocabulary = Vocabulary.surveyed(name)
+    guard let block = node.block, let vocabulary = outer.inner(of: node.keyword),
+      !vocabulary.hasFreeLines
     else { return }
     for child in block.children {
       guard let word = child.words.first else { continue }

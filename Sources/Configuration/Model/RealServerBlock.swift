@@ -45,7 +45,7 @@ extension Interpretation {
       endpoint: endpoint, defaults: CheckDefaults(), weight: virtual.weight,
       forwarding: virtual.forwarding ?? .masquerade, inhibits: virtual.inhibits)
     for child in children(of: node) {
-      if Vocabulary.realServer.inner[child.keyword] != nil { draft.idleCheckers += 1 }
+      if Vocabulary.realServer.opensLater(child.keyword) { draft.idleCheckers += 1 }
       guard meaning(of: child, in: .realServer) == .acted else { continue }
       read(child, into: &draft)
     }

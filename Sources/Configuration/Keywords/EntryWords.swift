@@ -1,0 +1,146 @@
+/// The words within lines of blocks whose lines begin freely: what may follow an address, a prefix, a
+/// name. Their readers look them up themselves.
+extension Vocabulary {
+  static let addressEntry = Vocabulary(
+    "virtual_ipaddress",
+    "Lines of IP[/LENGTH] and options, also in virtual_ipaddress_excluded and static_ipaddress. "
+      + "Without a length an address is /32 or /128.",
+    [
+      option("dev", "INTERFACE", "Where it stands.", "eth0", default: "the instance's interface"),
+      option("scope", "site|link|host|nowhere|global", "Its scope.", "link", default: "global"),
+      option("brd", "IP|+|-", "Its broadcast address; + is the network's last.", "+"),
+      option("broadcast", "IP|+|-", "The same.", "192.0.2.255"),
+      option("label", "LABEL", "Its label, of 15 bytes at most.", "eth0:1"),
+      option("peer", "IP[/LENGTH]", "The other end of a point-to-point link.", "192.0.2.1"),
+      flag(
+        "no_track", "Nobody minds when it is lost.", .inherent("it is put back when it is lost")),
+      flag("home", "A home address of Mobile IPv6."), flag("-nodad", "It is used unprobed."),
+      flag("mngtmpaddr", "The kernel makes temporary addresses of it."),
+      flag("noprefixroute", "It brings no route to its network."),
+      flag("autojoin", "Its multicast group is joined."),
+      option(
+        "preferred_lft", "SECONDS|forever", "For how long it is preferred.", "0", fate: .later),
+      option(
+        "track_group", "NAME", "Who minds when it is lost.", "GROUP",
+        fate: .inherent("it is put back when it is lost")),
+      flag("use_vmac", "It stands on an interface as of use_vmac."),
+    ], hasFreeLines: true)
+
+  static let routeEntry = Vocabulary(
+    "virtual_routes",
+    "Lines of [TYPE] [to] PREFIX|default and options, as iproute2 has them, also in static_routes.",
+    routeTargets + routeNumbers + lesserRouteWords, hasFreeLines: true)
+
+  private static let routeTargets: [Keyword] =
+    ["unicast", "blackhole", "unreachable", "prohibit", "throw"].map {
+      Keyword($0, .flag, "The type of the route.", example: "\($0) 198.51.100.0/24 via 192.0.2.1")
+    } + [
+      option("to", "PREFIX|default", "Where it leads.", "198.51.100.0/24"),
+      option("via", "[inet|inet6] IP", "The gateway.", "192.0.2.1"),
+      option("gw", "IP", "The gateway.", "192.0.2.1"),
+      option("src", "IP", "The address to send from.", "192.0.2.10"),
+      option("from", "PREFIX", "For packets from there alone (IPv6).", "2001:db8::/64"),
+      option("dev", "INTERFACE", "The interface it leaves by.", "eth0"),
+      option("oif", "INTERFACE", "The interface it leaves by.", "eth0"),
+      flag("onlink", "The gateway is taken for reachable.", .honoured),
+    ]
+
+  private static let routeNumbers: [Keyword] = [
+    option("table", "NUMBER", "The routing table.", "100", default: "main"),
+    option("metric", "NUMBER", "Of several routes the lowest is taken.", "10"),
+    option("priority", "NUMBER", "The same as metric.", "10"),
+    option("preference", "NUMBER", "The same as metric.", "10"),
+    option("scope", "site|link|host|nowhere|global", "How far it reaches.", "link"),
+    option("tos", "HEX", "For packets of this type of service.", "10"),
+    option("dsfield", "HEX", "The same as tos.", "10"),
+  ]
+
+  private static let lesserRouteWords: [Keyword] =
+    [
+      "protocol", "mtu", "hoplimit", "advmss", "rtt", "rttvar", "reordering", "window", "cwnd",
+      "ssthresh", "realms", "rto_min", "initcwnd", "initrwnd", "features", "congctl", "pref",
+      "expires",
+    ].map { option($0, "VALUE", "As iproute2 has it.", "1", fate: .later) }
+    + [
+      "lock", "quickack", "fastopen_no_cookie", "ttl-propagate", "add", "prepend", "append",
+    ].map { flag($0, "As iproute2 has it.") }
+    + ["encap", "nexthop", "or", "vrf"].map {
+      option($0, "…", "As iproute2 has it. The route is left out.", "1", fate: .later)
+    } + [
+      flag(
+        "no_track", "Nobody minds when it is lost.", .inherent("it is put back when it is lost")),
+      option(
+        "track_group", "NAME", "Who minds when it is lost.", "GROUP",
+        fate: .inherent("it is put back when it is lost")),
+    ]
+
+  static let ruleEntry = Vocabulary(
+    "virtual_rules",
+    "Lines of selectors and an action, as iproute2 has them, also in static_rules.",
+    ruleSelectors + ruleActions
+      + [
+        "realms", "suppress_prefixlength", "sup_pl", "suppress_ifgroup", "sup_group", "tunnel-id",
+        "uidrange", "l3mdev", "protocol", "ipproto", "sport", "dport", "type",
+      ].map { option($0, "VALUE", "As iproute2 has it. The rule is left out.", "1", fate: .later) }
+      + [
+        flag(
+          "no_track", "Nobody minds when it is lost.", .inherent("it is put back when it is lost")),
+        option(
+          "track_group", "NAME", "Who minds when it is lost.", "GROUP",
+          fate: .inherent("it is put back when it is lost")),
+      ], hasFreeLines: true)
+
+  private static let ruleSelectors: [Keyword] = [
+    flag("inet", "It is for IPv4.", .honoured), flag("inet6", "It is for IPv6.", .honoured),
+    option("from", "PREFIX|all", "Packets from there.", "192.0.2.0/24"),
+    option("to", "PREFIX|all", "Packets to there.", "198.51.100.0/24"),
+    option("iif", "INTERFACE", "Packets that came in there.", "eth0"),
+    option("dev", "INTERFACE", "The same as iif.", "eth0"),
+    option("oif", "INTERFACE", "Packets that are to leave there.", "eth0"),
+    option("tos", "HEX", "Packets of this type of service.", "10"),
+    option("dsfield", "HEX", "The same as tos.", "10"),
+    option("fwmark", "MARK[/MASK]", "Packets with this firewall mark.", "7"),
+  ]
+
+  private static let ruleActions: [Keyword] = [
+    option("priority", "NUMBER", "Rules are tried in this order.", "1000"),
+    option("preference", "NUMBER", "The same as priority.", "1000"),
+    option("order", "NUMBER", "The same as priority.", "1000"),
+    option("table", "NUMBER", "The routing table to look in.", "100"),
+    option("lookup", "NUMBER", "The same as table.", "100"),
+    option("goto", "NUMBER", "Goes on at the rule of that priority.", "2000"),
+    flag("nop", "Does nothing.", .honoured), flag("blackhole", "Drops the packet.", .honoured),
+    flag("unreachable", "Answers that there is no way.", .honoured),
+    flag("prohibit", "Answers that it is forbidden.", .honoured),
+  ]
+
+  static let peerEntry = Vocabulary(
+    "unicast_peer", "Lines of IP and options.",
+    [
+      option("min_ttl", "0..255", "The least time to live of its packets.", "255", default: "0"),
+      option("max_ttl", "0..255", "The greatest time to live.", "255", default: "255"),
+    ], hasFreeLines: true)
+
+  static let trackEntry = Vocabulary(
+    "track_interface",
+    "Lines of NAME and options, also in track_script, track_process, track_file and track_bfd.",
+    [
+      option(
+        "weight", "-254..254", "What is added to the priority; with 0 a failure is a fault.", "-20",
+        default: "the tracked object's, or 0"),
+      flag("reverse", "The weight counts the other way round.", .honoured),
+      flag("noreverse", "It does not, whatever the tracked object says.", .honoured),
+    ], hasFreeLines: true)
+
+  private static func option(
+    _ name: String, _ form: String, _ meaning: String, _ value: String,
+    default fallback: String = "", fate: Fate = .honoured
+  ) -> Keyword {
+    Keyword(
+      name, .text(form), default: fallback, meaning, example: "\(name) \(value)", fate: fate)
+  }
+
+  private static func flag(_ name: String, _ meaning: String, _ fate: Fate = .later) -> Keyword {
+    Keyword(name, .flag, meaning, fate: fate)
+  }
+}

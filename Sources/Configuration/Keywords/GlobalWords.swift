@@ -1,0 +1,108 @@
+extension Vocabulary {
+  static let global = Vocabulary(
+    "global_defs", "Settings of the whole director.",
+    globalIdentity + globalScripts + globalElection + globalAnnouncements + globalTable
+      + globalFirewall + globalProcesses + globalBuffers + globalObservation + globalReload)
+
+  private static let globalIdentity: [Keyword] = [
+    Keyword(
+      "router_id", .text("NAME"), default: "the host's name",
+      "This director's name, in messages and mail.", example: "router_id lb1"),
+    Keyword(
+      "notification_email", .entries("ADDRESS"), "Who is told by mail.",
+      example: "notification_email {\n  ops@example.org\n}", fate: .later),
+    Keyword(
+      "notification_email_from", .text("ADDRESS"), default: "keepalived@ and the host's name",
+      "Whom the mail is from.", example: "notification_email_from lb1@example.org", fate: .later),
+    Keyword(
+      "smtp_server", .text("HOST [PORT]"), "The relay that takes the mail.",
+      example: "smtp_server 192.0.2.25 25", fate: .later),
+    Keyword(
+      "smtp_connect_timeout", .count, default: "30", unit: "seconds",
+      "How long to wait for the relay.", example: "smtp_connect_timeout 30", fate: .later),
+    Keyword(
+      "smtp_helo_name", .text("NAME"), default: "the host's name",
+      "The name to greet the relay with.", example: "smtp_helo_name lb1.example.org",
+      fate: .later),
+    Keyword(
+      "smtp_alert", .toggle, "Whether changes are told by mail where a block does not say.",
+      fate: .later),
+    Keyword(
+      "smtp_alert_vrrp", .toggle, "The same, for virtual routers alone.", fate: .later),
+    Keyword(
+      "smtp_alert_checker", .toggle, "The same, for real servers and quorums alone.",
+      fate: .later),
+    Keyword("no_email_faults", .flag, "No mail when a virtual router is at fault.", fate: .later),
+    Keyword(
+      "no_checker_emails", .toggle, default: "off",
+      "Mail only when a real server comes or goes, and not for each of its checks.", fate: .later),
+    Keyword(
+      "checker_log_all_failures", .toggle, default: "off",
+      "Every check that fails is logged, not only the last of its retries."),
+  ]
+
+  private static let globalScripts: [Keyword] = [
+    Keyword(
+      "script_user", .text("USER [[:]GROUP]"),
+      default: "keepalived_script where there is one, or else directord's own",
+      "Who scripts run as unless they name somebody.", example: "script_user nobody"),
+    Keyword(
+      "enable_script_security", .flag,
+      "A script that somebody other than root could change is not run as root."),
+    Keyword(
+      "use_symlink_paths", .toggle, default: "off", "Keeps symbolic links in scripts' paths.",
+      fate: .inherent("a script is run by the path that the file has")),
+    Keyword(
+      "set_supplementary_groups", .toggle, default: "off",
+      "Scripts run with all groups of their user.", fate: .later),
+    Keyword(
+      "startup_script", .script, "A program that is run once, before anything else.",
+      example: "startup_script /usr/local/sbin/prepare",
+      fate: .without("systemd's ExecStartPre= runs it: 'systemctl edit directord'")),
+    Keyword(
+      "startup_script_timeout", .number(1...1000), default: "10", unit: "seconds",
+      "How long it may run.", example: "startup_script_timeout 10",
+      fate: .without("systemd's ExecStartPre= runs it, and TimeoutStartSec= bounds it")),
+    Keyword(
+      "shutdown_script", .script, "A program that is run once, after everything else.",
+      example: "shutdown_script /usr/local/sbin/tidy",
+      fate: .without("systemd's ExecStopPost= runs it: 'systemctl edit directord'")),
+    Keyword(
+      "shutdown_script_timeout", .number(1...1000), default: "10", unit: "seconds",
+      "How long it may run.", example: "shutdown_script_timeout 10",
+      fate: .without("systemd's ExecStopPost= runs it, and TimeoutStopSec= bounds it")),
+    Keyword(
+      "umask", .text("MASK"), "Which permissions files that are made do not get.",
+      example: "umask 077", fate: .without("the service manager's UMask= says so")),
+    Keyword(
+      "notify_fifo", .text("PATH [USER [GROUP]]"),
+      "A named pipe that is told of every change.", example: "notify_fifo /run/directord/events",
+      fate: .read),
+    Keyword(
+      "notify_fifo_script", .script,
+      "A program to read that pipe, whose last argument is its path.",
+      example: "notify_fifo_script /usr/local/bin/events", fate: .read),
+    Keyword(
+      "vrrp_notify_fifo", .text("PATH [USER [GROUP]]"),
+      "A named pipe that is told of virtual routers and groups.",
+      example: "vrrp_notify_fifo /run/directord/routers", fate: .read),
+    Keyword(
+      "vrrp_notify_fifo_script", .script,
+      "A program to read that pipe, whose last argument is its path.",
+      example: "vrrp_notify_fifo_script /usr/local/bin/routers", fate: .read),
+    Keyword(
+      "lvs_notify_fifo", .text("PATH [USER [GROUP]]"),
+      "A named pipe that is told of virtual and real servers.",
+      example: "lvs_notify_fifo /run/directord/servers", fate: .later),
+    Keyword(
+      "lvs_notify_fifo_script", .script,
+      "A program to read that pipe, whose last argument is its path.",
+      example: "lvs_notify_fifo_script /usr/local/bin/servers", fate: .later),
+    Keyword(
+      "vrrp_notify_priority_changes", .toggle, default: "off",
+      "The pipes are told of changed priorities too.", fate: .read),
+    Keyword(
+      "fifo_write_vrrp_states_on_reload", .flag,
+      "The pipes are told of every state again after a reload.", fate: .read),
+  ]
+}

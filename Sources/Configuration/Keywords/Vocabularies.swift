@@ -1,0 +1,15 @@
+extension Vocabulary {
+  /// Every block, in the order of the manual.
+  package static let all: [Vocabulary] = [
+    root, global, instance, syncGroup, authentication, hmac, trackedScript, trackedProcess,
+    trackedFile, virtualServerGroup, virtualServer, realServer, tcpCheck, httpCheck, tlsCheck, url,
+    ftpCheck, smtpCheck, host, dnsCheck, udpCheck, pingCheck, miscCheck, fileCheck, bfdCheck, tls,
+    addressEntry, routeEntry, ruleEntry, peerEntry, trackEntry, garpGroup, trackGroup, bfd,
+    language,
+  ]
+
+  package static func named(_ name: String) -> Vocabulary? { byName[name] }
+
+  private static let byName: [String: Vocabulary] = Dictionary(
+    all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+}
