@@ -6,7 +6,8 @@ extension Context {
   package static var thisMachine: Context {
     Context(
       identifier: String(hostName.prefix { $0 != "." }), environment: processEnvironment,
-      seed: .random(in: .min ... .max))
+      seed: .random(in: .min ... .max),
+      machine: Machine(hasUser: hasUser, hasGroup: hasGroup, program: program))
   }
 }
 

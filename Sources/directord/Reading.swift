@@ -62,14 +62,8 @@ extension DirectorConfiguration {
         + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
     }
     let hooks = routers.map(\.hooks) + syncGroups.map(\.hooks)
-    let users = (scripts + hooks.flatMap(\.scripts)).map { $0?.user }
+    let users = (scripts.compactMap(\.self) + hooks.flatMap(\.scripts)).map(\.user)
     return (users + self.scripts.map(\.script.user) + [global.scriptUser]).compactMap(\.self)
-  }
-}
-
-extension TransitionHooks {
-  fileprivate var scripts: [Script?] {
-    [master, backup, fault, stop, deleted, any, rivalHeard]
   }
 }
 

@@ -127,10 +127,10 @@ private func whatAnInstanceSaysIsMendedAloud(_ example: Case) {
   #expect(messages(instance(example.words, before: example.before)) == example.said)
 }
 
-@Test func theStockFilesIntervalsOfZeroAreTakenSilently() {
+@Test func theStockFilesIntervalsOfZeroAreTakenAsIfTheyWereLeftOut() {
   let global = "global_defs {\n vrrp_garp_interval 0\n vrrp_gna_interval 0\n }\n"
   let result = instance(address, before: global)
-  #expect(messages(result) == [])
+  #expect(result.diagnostics.map(\.severity) == [.warning, .warning])
   #expect(result.configuration?.election.announcementIntervals == [.ipv4: .zero, .ipv6: .zero])
 }
 

@@ -16,7 +16,7 @@ private func routes(_ lines: String) -> Loaded { loaded("static_routes {\n\(line
     default via fe80::1 dev eth0 onlink
     blackhole 192.0.2.0/24
     """)
-  #expect(messages(result) == [])
+  #expect(messages(result) == ["'gw' is obsolete: write 'via'"])
   let routes = try #require(result.configuration?.election.routes)
   let first = try #require(Prefix("10.22.10.0/24"))
   let second = try #require(Prefix("192.168.109.0/24"))

@@ -10,16 +10,19 @@ package struct Context: Sendable {
   /// What `${_RANDOM}` is drawn from.
   package var seed: UInt64
   package var limits: Limits
+  /// nil: only the file is judged.
+  package var machine: Machine?
 
   package init(
     identifier: String = "", instance: String = "", environment: [String: String] = [:],
-    seed: UInt64 = 0, limits: Limits = .init()
+    seed: UInt64 = 0, limits: Limits = .init(), machine: Machine? = nil
   ) {
     self.identifier = identifier
     self.instance = instance
     self.environment = environment
     self.seed = seed
     self.limits = limits
+    self.machine = machine
   }
 }
 

@@ -53,7 +53,9 @@ extension TextReader {
         let message = "no file matches '\(alternative)'"
         if mustMatch {
           report.error(message, at: pattern)
-        } else if !isWild {
+        } else if isWild || alternatives.count > 1 {
+          report.note(message + "; nothing is included", at: pattern)
+        } else {
           report.warning(message + "; nothing is included", at: pattern)
         }
       }

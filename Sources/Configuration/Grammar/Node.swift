@@ -40,9 +40,12 @@ package struct Block: Hashable, Sendable {
   package var children: [Node]
   /// The `{`.
   package var position: Position
+  /// The `}`, or the file's last line where there is none.
+  package var end: Position
 
   package init(children: [Node] = [], position: Position) {
     self.children = children
     self.position = position
+    end = position
   }
 }

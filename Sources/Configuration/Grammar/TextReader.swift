@@ -41,16 +41,18 @@ struct TextReader {
   /// The tree of a file and of all that it includes.
   mutating func read(_ file: String) -> [Node] {
     readMain(file)
+    var end = Position(file: file, line: 1, column: 1)
     while let top = sources.indices.last {
       if let pending = sources[top].pending.popLast() {
         resume(pending, in: top)
       } else if let line = nextLine(in: top) {
         process(line)
       } else {
+        end = position(lineStart)
         sources.removeLast()
       }
     }
-    return tree.finish(report: &report)
+    return tree.finish(at: end, report: &report)
   }
 
   /// The name and directory of the file that is being read.

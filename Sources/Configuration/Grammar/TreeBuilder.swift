@@ -57,17 +57,19 @@ struct TreeBuilder {
     lastClosed = Frame(
       node: Node(words: Array(frame.node.words.prefix(1))),
       block: Block(position: frame.block.position))
+    frame.block.end = brace.position
     frame.node.block = frame.block
     append(frame.node)
   }
 
-  /// The tree, when all is read: blocks that are still open are errors, and are closed.
-  mutating func finish(report: inout Report) -> [Node] {
+  /// The tree, when all is read: blocks that are still open are errors, and are closed at the end.
+  mutating func finish(at end: Position, report: inout Report) -> [Node] {
     while var frame = frames.popLast() {
       let start = Word("{", position: frame.block.position, length: 1)
       report.error(
         "the block \(name(frame)), is never closed", at: frame.node.words.first ?? start,
         hint: "expected a '}' for the '{' of line \(frame.block.position.line)")
+      frame.block.end = end
       frame.node.block = frame.block
       append(frame.node)
     }

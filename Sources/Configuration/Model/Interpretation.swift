@@ -26,6 +26,8 @@ struct Interpretation {
   var trackWeights: [TrackedObject: TrackWeight] = [:]
   /// Where `interface_up_down_delays` speaks of an interface.
   var linkDelayWords: [String: Word] = [:]
+  /// Everybody whom something is to run as, with the word that says so.
+  var namedUsers: [Stated<ScriptUser>] = []
   /// The kernel services that are taken, and by the virtual server of which place.
   var taken: [ServiceKey: Position] = [:]
 
@@ -54,6 +56,7 @@ struct Interpretation {
     for node in known where node.keyword == "vrrp_sync_group" { readSyncGroup(node) }
     finishElection()
     for node in known where node.keyword == "virtual_server" { readVirtualServer(node) }
+    judge()
   }
 
   enum Use { case acted, ignored }

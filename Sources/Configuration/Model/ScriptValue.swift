@@ -17,7 +17,10 @@ extension Interpretation {
     let text = { (bytes: [UInt8]) in String(decoding: bytes, as: UTF8.self) }
     var user: ScriptUser?
     if words.count > 2 {
-      user = ScriptUser(user: text(words[2]), group: words.count > 3 ? group(text(words[3])) : nil)
+      let group = words.count > 3 ? group(text(words[3])) : nil
+      let found = ScriptUser(user: text(words[2]), group: group)
+      namedUsers.append(Stated(found, at: keyword))
+      user = found
     }
     if words.count > 4 {
       report.warning("nothing is made of '\(text(words[4]))'", at: keyword)

@@ -11,14 +11,8 @@ extension Interpretation {
     switch node.keyword {
     case "vrrp_mcast_group4": readGroupAddress(node, .ipv4)
     case "vrrp_mcast_group6": readGroupAddress(node, .ipv6)
-    case "vrrp_garp_interval":
-      if let time = time(node, to: .seconds(4294)) {
-        election.announcementIntervals[.ipv4] = time
-      }
-    case "vrrp_gna_interval":
-      if let time = time(node, to: .seconds(4294)) {
-        election.announcementIntervals[.ipv6] = time
-      }
+    case "vrrp_garp_interval": readAnnouncementInterval(node, .ipv4)
+    case "vrrp_gna_interval": readAnnouncementInterval(node, .ipv6)
     case "vrrp_min_garp":
       if let value = boolean(node) { routerDefaults.announcesOnce = value }
     case "vrrp_startup_delay":
@@ -37,6 +31,17 @@ extension Interpretation {
       if let tells = boolean(node) { routerDefaults.tellsPriorities = tells }
     case "lvs_sync_daemon": readSyncDaemon(node)
     default: break
+    }
+  }
+
+  /// 0, which many files have from an old example, is what there is without the line.
+  private mutating func readAnnouncementInterval(_ node: Node, _ family: Family) {
+    guard let time = time(node, to: .seconds(4294)) else { return }
+    election.announcementIntervals[family] = time
+    if time == .zero, node.words.count > 1 {
+      report.warning(
+        "\(node.keyword) 0 asks for no pause between announcements: that is so without it",
+        at: node.words[1], hint: "leave the line out; keepalived refuses the 0")
     }
   }
 
@@ -111,7 +116,5 @@ extension Interpretation {
     election.fifos.removeAll { $0.path.isEmpty }
     finishSyncDaemon()
     boundLinkDelays()
-    warnOfAddressesHeldTwice()
-    warnOfIdleTracking()
   }
 }

@@ -121,6 +121,10 @@ extension Interpretation {
   private mutating func readGateway(
     _ node: Node, _ index: inout Int, into draft: inout RouteDraft
   ) -> Bool {
+    let option = node.words[index]
+    if option.text == "gw" {
+      report.warning("'gw' is obsolete: write 'via'", at: option)
+    }
     guard var word = value(after: &index, of: node, expecting: "a gateway's address") else {
       return false
     }

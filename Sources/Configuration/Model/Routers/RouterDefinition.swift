@@ -83,4 +83,9 @@ package struct TransitionHooks: Hashable, Sendable {
     tellsDeletion = false
     tellsPriorities = false
   }
+
+  /// All of them.
+  package var scripts: [Script] {
+    [master, backup, fault, stop, deleted, any, rivalHeard].compactMap(\.self)
+  }
 }

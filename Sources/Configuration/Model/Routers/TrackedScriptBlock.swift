@@ -77,6 +77,8 @@ extension Interpretation {
     let most = index + 1
     guard let user = argument(node, index, expecting: "a user", atMost: most) else { return nil }
     let named = node.words.count > most ? group(node.words[most].text) : nil
-    return ScriptUser(user: user.text, group: named)
+    let found = ScriptUser(user: user.text, group: named)
+    namedUsers.append(Stated(found, at: user))
+    return found
   }
 }

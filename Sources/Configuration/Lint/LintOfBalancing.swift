@@ -1,0 +1,39 @@
+import IPVS
+import Network
+
+/// What virtual servers can never do.
+extension Interpretation {
+  static let balancingRules: [Lint] = [withoutWeight, quorumOutOfReach]
+
+  /// A weight of 0 takes no new connection.
+  static func withoutWeight(_ file: Interpretation) -> [Diagnostic] {
+    file.virtualServers.compactMap { server in
+      guard !server.realServers.isEmpty,
+        server.realServers.allSatisfy({ $0.settings.weight == 0 })
+      else { return nil }
+      return server.finding(
+        "every real server of it has weight 0: nobody takes a new connection",
+        hint: "give one of them a weight of 1 or more")
+    }
+  }
+
+  /// Lost once, it is regained only at quorum and hysteresis together.
+  static func quorumOutOfReach(_ file: Interpretation) -> [Diagnostic] {
+    file.virtualServers.compactMap { server in
+      let sum = server.realServers.reduce(UInt64(0)) { $0 + UInt64($1.settings.weight) }
+      let needed = UInt64(server.quorum.quorum) + UInt64(server.quorum.hysteresis)
+      guard sum > 0, needed > sum else { return nil }
+      return server.finding(
+        "quorum \(server.quorum.quorum) and hysteresis \(server.quorum.hysteresis) are more than all "
+          + "weights together, \(sum): a quorum that was lost is never regained",
+        hint: "expected at most \(sum) for both together")
+    }
+  }
+}
+
+extension VirtualServer {
+  fileprivate func finding(_ message: String, hint: String) -> Diagnostic {
+    Diagnostic(
+      .warning, message, at: position, length: "virtual_server".utf8.count, hint: hint)
+  }
+}

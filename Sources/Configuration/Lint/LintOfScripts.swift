@@ -1,0 +1,96 @@
+/// Programs that the file names, asked of the machine where it may be asked.
+extension Interpretation {
+  static let scriptRules: [Lint] = [missingPrograms, rootPrograms, unknownUsers]
+
+  /// A tracked script that cannot run counts as failed; a hook that cannot run is not run.
+  static func missingPrograms(_ file: Interpretation) -> [Diagnostic] {
+    guard let machine = file.context.machine else { return [] }
+    return file.programs.compactMap { program in
+      guard let path = program.script.arguments.first else { return nil }
+      let found = machine.program(path)
+      guard found == .missing || found == .notExecutable else { return nil }
+      let problem = found == .missing ? "is not there" : "cannot be run"
+      let follows = program.isTracked ? "\(program.owner) always fails" : "it does not run"
+      return program.finding(
+        program.isTracked ? .warning : .note, "'\(path)' \(problem): \(follows)")
+    }
+  }
+
+  /// Said once: it is one word that mends it.
+  static func rootPrograms(_ file: Interpretation) -> [Diagnostic] {
+    guard let machine = file.context.machine else { return [] }
+    var isToldOfSecurity = file.global.scriptSecurity
+    return file.programs.compactMap { program in
+      guard file.runsAsRoot(program.script, on: machine),
+        let path = program.script.arguments.first
+      else { return nil }
+      let found = machine.program(path)
+      if case .changeable(let place) = found {
+        let whoever = "whoever can write to '\(place)' is root here: '\(path)' runs as root"
+        return program.finding(
+          .warning, whoever,
+          hint: "name another user (script_user), or let only root write there")
+      }
+      guard !isToldOfSecurity, found == .safe else { return nil }
+      isToldOfSecurity = true
+      return program.finding(
+        .warning, "'\(path)' runs as root, and nothing checks who else may change it",
+        hint: "write enable_script_security in global_defs, or name a user with script_user")
+    }
+  }
+
+  /// A script is not run as somebody who does not exist.
+  static func unknownUsers(_ file: Interpretation) -> [Diagnostic] {
+    guard let machine = file.context.machine else { return [] }
+    return file.namedUsers.compactMap { named in
+      var missing: String?
+      if !machine.hasUser(named.value.user) {
+        missing = "user '\(named.value.user)'"
+      } else if let group = named.value.group, !machine.hasGroup(group) {
+        missing = "group '\(group)'"
+      }
+      return missing.map {
+        Diagnostic(
+          .warning, "there is no \($0) on this machine: what is to run so does not run",
+          at: named.word, hint: "create it, as with 'useradd --system'; or name another")
+      }
+    }
+  }
+
+  private func runsAsRoot(_ script: Script, on machine: Machine) -> Bool {
+    let user = script.user ?? global.scriptUser
+    guard let user else { return !machine.hasUser("keepalived_script") }
+    return user.user == "root" || user.user == "0"
+  }
+
+  private struct NamedProgram {
+    var script: Script
+    var owner: String
+    var isTracked = false
+
+    func finding(
+      _ severity: Diagnostic.Severity, _ message: String, hint: String = ""
+    ) -> Diagnostic {
+      Diagnostic(severity, message, at: script.position, length: 6, hint: hint)
+    }
+  }
+
+  private var programs: [NamedProgram] {
+    var programs = scripts.map {
+      NamedProgram(script: $0.script, owner: "vrrp_script \($0.name)", isTracked: true)
+    }
+    let hooks = routers.map { ($0.hooks, $0.name) } + syncGroups.map { ($0.hooks, $0.name) }
+    for (hooks, name) in hooks {
+      programs += hooks.scripts.map { NamedProgram(script: $0, owner: name) }
+    }
+    for server in virtualServers {
+      let scripts =
+        [server.quorum.up, server.quorum.down]
+        + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
+      programs += scripts.compactMap(\.self).map {
+        NamedProgram(script: $0, owner: "virtual_server")
+      }
+    }
+    return programs
+  }
+}
