@@ -10,7 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".build-bench"
-DIRECTORD = ROOT / ".build" / "release" / "directord"
+# BENCH_BUILD=debug: while others use the machine, to see whether a bench works; its figures are none.
+BUILD = os.environ.get("BENCH_BUILD", "release")
+DIRECTORD = ROOT / ".build" / BUILD / "directord"
+QUIET = BUILD == "release"
 
 
 def address(base, index):
@@ -58,9 +61,10 @@ def directord(configuration, folder, *more):
     ]
 
 
-def keepalived(configuration, folder, *more):
+def keepalived(configuration, folder, part="-C"):
+    """`part`: -C checks, -P virtual routers."""
     files = [f"-{flag}{folder}/{flag}.pid" for flag in "pcrb"]
-    return ["keepalived", "-n", "-l", "-G", "-C", "-f", str(configuration), *files, *more]
+    return ["keepalived", "-n", "-l", "-G", part, "-f", str(configuration), *files]
 
 
 def processes(root):
