@@ -143,6 +143,7 @@ private func master(_ change: (inout Router.Settings) -> Void = { _ in }) -> Sta
 
 @Test func aReloadKeepsAMasterAndAnnouncesWhatIsNew() {
   var stage = master()
+  stage.pass(.milliseconds(20))
   let second = VirtualAddress(.v4(0xc000_0202))
   var settings = stage.router.settings
   settings.excluded = [second]

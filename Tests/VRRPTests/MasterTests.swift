@@ -40,7 +40,8 @@ private func settled(
 
 @Test func aMasterThatSleptSoLongThatOthersTookOverAnnouncesAgain() {
   var stage = master { $0.announcements.delay = .zero }
-  stage.sleep(seconds(2.5))
+  stage.pass(.milliseconds(20))
+  stage.sleep(seconds(2.48))
   stage.handle(.deadline)
   #expect(stage.effects.rounds == [])
   stage.sleep(seconds(3.5))
@@ -127,6 +128,14 @@ func aLowerPriorityIsAnsweredAndTheAddressesAnnounced(_ version: Advertisement.V
   #expect(stage.effects.rounds == [5])
 }
 
+@Test func aNewMasterAnnouncesOnceMoreWhenOneThatBecameItTooMustHaveYielded() {
+  var stage = Stage(interval: .milliseconds(10)) { $0.announcements.delay = .zero }
+  stage.becomeMaster()
+  #expect(stage.effects.rounds == [5])
+  #expect(stage.pass(.milliseconds(11)).rounds == [1])
+  #expect(stage.pass(.seconds(1)).rounds == [])
+}
+
 @Test func afterARivalTheAddressesAreAnnouncedAgain() {
   var stage = master {
     $0.announcements = AnnouncementSettings(
@@ -156,7 +165,7 @@ func aLowerPriorityIsAnsweredAndTheAddressesAnnounced(_ version: Advertisement.V
       rounds: 2, delay: .seconds(5), refresh: .seconds(20), refreshRounds: 3)
   }
   stage.start()
-  #expect(stage.pass(seconds(3.7)).rounds == [2])
+  #expect(stage.pass(seconds(3.7)).rounds == [2, 1])
   #expect(stage.pass(seconds(4.8)).rounds == [])
   #expect(stage.pass(seconds(0.5)).rounds == [2])
   #expect(stage.pass(.seconds(14)).rounds == [])

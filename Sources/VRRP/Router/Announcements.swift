@@ -34,14 +34,16 @@ struct Announcements: Hashable, Sendable {
   private var refresh: Instant?
   /// The second time after a rival was heard.
   private var afterRival: Instant?
-  /// When a rival must have gone that was heard a moment ago: it may have answered for the addresses
+  /// When a rival must have gone that held the addresses a moment ago: it may have answered for them
   /// after the first round.
   private var settled: Instant?
 
-  /// The rest of what begins with `settings.rounds` at `now`.
-  init(_ settings: AnnouncementSettings, at now: Instant) {
+  /// The rest of what begins with `settings.rounds` at `now`. Another may become master at the same
+  /// moment, announce after us, hear us and yield without a word.
+  init(_ settings: AnnouncementSettings, interval: Duration, at now: Instant) {
     if settings.delay > .zero { second = now + settings.delay }
     if settings.refresh > .zero { refresh = now + settings.refresh }
+    settle(interval, at: now)
   }
 
   var deadline: Instant? { [second, refresh, afterRival, settled].compactMap(\.self).min() }
@@ -49,8 +51,12 @@ struct Announcements: Hashable, Sendable {
   /// Another master was heard, which yields when it hears the answer. keepalived announces at once
   /// and after seconds; a client that asked in between would then be wrong for that long.
   mutating func rivalHeard(_ settings: AnnouncementSettings, interval: Duration, at now: Instant) {
-    settled = now + min(interval, .milliseconds(20))
+    settle(interval, at: now)
     if settings.rivalDelay > .zero { afterRival = now + settings.rivalDelay }
+  }
+
+  private mutating func settle(_ interval: Duration, at now: Instant) {
+    settled = now + min(interval, .milliseconds(20))
   }
 
   /// How many rounds are due.

@@ -11,7 +11,8 @@ extension Router {
     state = .master(
       Master(
         since: now, advertisesAt: now + settings.interval,
-        announcements: Announcements(settings.announcements, at: now)))
+        announcements: Announcements(
+          settings.announcements, interval: settings.interval, at: now)))
     var effects = [advertise(priority)]
     effects.append(.transition(from: from, to: .master, reason))
     effects.append(.announce(settings.held, rounds: settings.announcements.rounds))
