@@ -94,15 +94,17 @@ ssize_t clinux_send_frame(int socket, const void *frame, size_t size, unsigned i
   return sendto(socket, frame, size, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof to);
 }
 
-int clinux_join(int socket, const uint8_t *group, size_t size, unsigned interface) {
+int clinux_member(int socket, int joins, const uint8_t *group, size_t size, unsigned interface) {
   if (size == 16) {
     struct ipv6_mreq membership = {.ipv6mr_interface = interface};
     memcpy(&membership.ipv6mr_multiaddr, group, 16);
-    return setsockopt(socket, IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, &membership, sizeof membership);
+    return setsockopt(socket, IPPROTO_IPV6, joins ? IPV6_ADD_MEMBERSHIP : IPV6_DROP_MEMBERSHIP,
+                      &membership, sizeof membership);
   }
   struct ip_mreqn membership = {.imr_ifindex = (int)interface};
   memcpy(&membership.imr_multiaddr, group, 4);
-  return setsockopt(socket, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership);
+  return setsockopt(socket, IPPROTO_IP, joins ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP, &membership,
+                    sizeof membership);
 }
 
 int clinux_multicast_interface(int socket, int family, unsigned interface) {

@@ -52,6 +52,29 @@ package struct InstanceStatus: Codable, Hashable, Sendable {
     }
   }
 
+  /// Another router of this virtual router.
+  package struct Neighbor: Codable, Hashable, Sendable {
+    package var address: String
+    package var priority: Int
+    /// In seconds, as it says.
+    package var interval: Double
+    /// How long ago it was heard, in seconds.
+    package var age: Double
+    /// How many of its advertisements had a checksum of which form, over IPv4 in version 3:
+    /// `pseudoHeader`, `messageOnly`.
+    package var checksums: [String: Int]
+
+    package init(
+      address: String, priority: Int, interval: Double, age: Double, checksums: [String: Int] = [:]
+    ) {
+      self.address = address
+      self.priority = priority
+      self.interval = interval
+      self.age = age
+      self.checksums = checksums
+    }
+  }
+
   package var name: String
   package var interface: String
   /// `ipv4`, `ipv6`
@@ -75,13 +98,21 @@ package struct InstanceStatus: Codable, Hashable, Sendable {
   package var advertisementsReceived: Int
   /// Advertisements that were dropped, by cause.
   package var dropped: [String: Int]
+  /// Of advertisements that counted: how often their addresses or their interval were not those
+  /// configured here.
+  package var differing: [String: Int]
+  /// Those that were heard, by address.
+  package var neighbors: [Neighbor]
 
   package init(
     name: String, interface: String, family: String, virtualRouter: Int, version: Int,
     state: State, since: Double? = nil, reason: String, configuredPriority: Int,
     effectivePriority: Int, master: Master? = nil, held: [String] = [], transitions: Int = 0,
-    advertisementsSent: Int = 0, advertisementsReceived: Int = 0, dropped: [String: Int] = [:]
+    advertisementsSent: Int = 0, advertisementsReceived: Int = 0, dropped: [String: Int] = [:],
+    differing: [String: Int] = [:], neighbors: [Neighbor] = []
   ) {
+    self.differing = differing
+    self.neighbors = neighbors
     self.name = name
     self.interface = interface
     self.family = family

@@ -105,6 +105,7 @@ extension Election {
       verdict.faults.insert(.addressLost(address))
     }
     if source(of: instance) == nil { verdict.faults.insert(.sourceMissing) }
+    if instance.settings.carrier.destination.isNowhere { verdict.faults.insert(.peersMissing) }
     return verdict
   }
 

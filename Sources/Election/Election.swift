@@ -7,8 +7,7 @@ package struct Election: Sendable {
   package internal(set) var settings = ElectionSettings(instances: [])
   package internal(set) var instances: [Instance] = []
   package internal(set) var isDrained = false
-  /// Packets that belong to no instance, by cause.
-  package internal(set) var strays: [Rejection.Cause: Int] = [:]
+  var strayPackets = Strays()
   var isStarted = false
   var links: [String: Link] = [:]
   var statuses: [TrackedObject: TrackedStatus] = [:]
@@ -30,6 +29,8 @@ package struct Election: Sendable {
     case .started(let drained): start(drained: drained, in: &turn)
     case .packetReceived(let packet, let interface):
       receive(packet, on: interface, in: &turn)
+    case .packetUnreadable(let reason, let interface):
+      stray(reason, from: nil, on: interface, in: &turn)
     case .deadline: expire(in: &turn)
     case .interfaceChanged(let name, let interface): change(name, interface, in: &turn)
     case .statusChanged(let object, let status):
@@ -82,6 +83,9 @@ package struct Election: Sendable {
     }
     return held
   }
+
+  /// Packets that belong to no instance, by cause.
+  package var strays: [Rejection.Cause: Int] { strayPackets.counts }
 
   /// Whether everything has been handed over after a stop.
   package var isStopped: Bool { instances.allSatisfy { $0.router.standing == .initialize } }
@@ -168,26 +172,6 @@ extension Election {
   ) {
     guard let group = group(of: index) else { return }
     for other in members(of: group) where other != index { tell(other, event, in: &turn) }
-  }
-
-  private mutating func receive(
-    _ packet: ReceivedPacket, on interface: String, in turn: inout Turn
-  ) {
-    let index = instances.firstIndex {
-      $0.settings.interface == interface && $0.settings.router.family == packet.source.family
-        && $0.settings.router.virtualRouter == packet.virtualRouter && !$0.isRetired
-    }
-    // "MUST verify that the VRID is configured on the receiving interface" (RFC 9568 §7.1).
-    guard let index else {
-      strays[.virtualRouter, default: 0] += 1
-      return
-    }
-    do {
-      let advertisement = try instances[index].carrier.advertisement(in: packet, wall: turn.wall)
-      tell(index, .advertisementReceived(advertisement, from: packet.source), in: &turn)
-    } catch {
-      tell(index, .packetRejected(error, from: packet.source), in: &turn)
-    }
   }
 
   private mutating func expire(in turn: inout Turn) {

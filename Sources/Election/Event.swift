@@ -8,6 +8,8 @@ package enum Event: Sendable {
   /// The first settings are followed, and everything that is known of links and trackers was told.
   case started(drained: Bool)
   case packetReceived(ReceivedPacket, interface: String)
+  /// One whose headers cannot be read.
+  case packetUnreadable(Rejection, interface: String)
   case deadline
   /// nil: the interface does not exist, or no longer.
   case interfaceChanged(String, Interface?)
@@ -28,12 +30,14 @@ package enum Effect: Hashable, Sendable {
   case rivalHeard(instance: String, Address)
   case priorityChanged(instance: String, UInt8)
   case notice(instance: String, Router.Notice)
+  /// A packet that belongs to no instance; each kind is said at most once a minute.
+  case strayHeard(Stray)
   case announce(Address, interface: String)
 
   var order: Int {
     switch self {
     case .send: 0
-    case .transition, .rivalHeard, .priorityChanged, .notice: 1
+    case .transition, .rivalHeard, .priorityChanged, .notice, .strayHeard: 1
     case .announce: 2
     }
   }

@@ -9,11 +9,15 @@ package struct ElectionSettings: Hashable, Sendable {
   /// The shortest time between two announcements on one interface: `garp_interval` and
   /// `gna_interval`; zero: none.
   package var announcementIntervals: [Family: Duration]
+  /// `log_unknown_vrids`: packets of virtual routers that are not configured here are said.
+  package var saysStrays: Bool
 
   package init(
     instances: [InstanceSettings], groups: [SyncGroup] = [],
-    delays: [String: InterfaceDelays] = [:], announcementIntervals: [Family: Duration] = [:]
+    delays: [String: InterfaceDelays] = [:], announcementIntervals: [Family: Duration] = [:],
+    saysStrays: Bool = false
   ) {
+    self.saysStrays = saysStrays
     self.instances = instances
     self.groups = groups
     self.delays = delays

@@ -16,11 +16,7 @@ extension StatusPage {
         lines.append(Grid.line(cells, widths: widths, paint: paint))
       }
       lines.append(paint("      " + printable(instance.reason), .faint))
-      if !instance.dropped.isEmpty {
-        let causes = instance.dropped.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        lines.append(
-          paint("      dropped: " + printable(causes.joined(separator: ", ")), .yellow))
-      }
+      lines += oddities(of: instance).map { paint("      " + printable($0), .yellow) }
     }
     lines += election.refusals.map { paint("  refused  ", .red) + printable($0) }
     if election.restorations > 0 {
@@ -31,6 +27,20 @@ extension StatusPage {
     if election.loop.greatestLateness >= 0.05 {
       let late = Quantity.span(election.loop.greatestLateness)
       lines.append(paint("  the election has been late by up to \(late)", .yellow))
+    }
+    return lines
+  }
+
+  /// What its neighbours do otherwise than was expected.
+  private func oddities(of instance: InstanceStatus) -> [String] {
+    let counted = { (counts: [String: Int]) in
+      counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+    var lines: [String] = []
+    if !instance.dropped.isEmpty { lines.append("dropped: " + counted(instance.dropped)) }
+    if !instance.differing.isEmpty { lines.append("differing: " + counted(instance.differing)) }
+    lines += instance.neighbors.filter { $0.checksums["messageOnly"] != nil }.map {
+      "\($0.address) sums without a pseudo-header: " + counted($0.checksums)
     }
     return lines
   }

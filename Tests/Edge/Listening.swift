@@ -8,8 +8,10 @@ func listen(on name: String, seconds: Int) throws(SystemError) -> Int32 {
   let kernel = try KernelRouting()
   let index = try interface(name, kernel).index
   let sockets = try AdvertisementSockets()
-  let paths: Set<AdvertisementSockets.Path> = [
-    .init(.ipv4, on: index), .init(.ipv6, on: index), .init(.ipv4, on: index, transport: 51),
+  let four: Set = [Advertisement.group(.ipv4)]
+  let paths: [AdvertisementSockets.Path: Set<Address>] = [
+    .init(.ipv4, on: index): four, .init(.ipv4, on: index, transport: 51): four,
+    .init(.ipv6, on: index): [Advertisement.group(.ipv6)],
   ]
   for (path, error) in sockets.open(paths) { print("\(path): \(error)") }
   print("listening")

@@ -23,7 +23,7 @@ struct Turn {
   func run() throws(SystemError) -> Int32 {
     let paths = [Family.ipv4, .ipv6].map { AdvertisementSockets.Path($0, on: link.index) }
     var code: Int32 = 0
-    for (path, error) in sockets.open(Set(paths)) {
+    for (path, error) in sockets.open(Dictionary(paths.map { ($0, []) }) { $1 }) {
       print("\(path): \(error)")
       code = 1
     }

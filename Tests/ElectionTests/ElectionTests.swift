@@ -67,6 +67,40 @@ import VRRP
     ElectionSettings(instances: [instance("a") { $0.router.virtualRouter = 9 }]))
   try director.hears(200)
   #expect(director.election.strays == [.virtualRouter: 1])
+  #expect(director.effects.isEmpty)
+}
+
+@Test func aPacketOfAnUnknownVirtualRouterIsSaidOnceAMinuteWhereThatIsWanted() throws {
+  let known = instance("a") { $0.router.virtualRouter = 9 }
+  var director = Director(ElectionSettings(instances: [known], saysStrays: true))
+  try director.hears(200)
+  let address = Address.v4(0xc000_02fc)
+  #expect(
+    director.effects == [
+      .strayHeard(
+        Stray(reason: .virtualRouter(7), source: address, interface: "eth0", count: 1))
+    ])
+  try director.hears(200)
+  #expect(director.effects.isEmpty)
+  director.pass(.seconds(60))
+  try director.hears(200)
+  #expect(director.effects.count == 1)
+}
+
+@Test func aPacketThatCannotBeReadIsCountedAndSaid() {
+  var director = Director(ElectionSettings(instances: [instance("a")]))
+  director.handle(.packetUnreadable(.header, interface: "eth0"))
+  #expect(
+    director.effects == [
+      .strayHeard(Stray(reason: .header, source: nil, interface: "eth0", count: 1))
+    ])
+  #expect(director.election.strays == [.header: 1])
+}
+
+@Test func unicastWithoutAPeerIsAFault() {
+  let settings = instance("a") { $0.carrier.destination = .unicast([], checksSource: false) }
+  let director = Director(ElectionSettings(instances: [settings]))
+  #expect(director.election.standings == [.fault])
 }
 
 @Test func aRejectedPacketReachesItsInstance() throws {

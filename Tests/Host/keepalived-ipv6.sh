@@ -5,5 +5,6 @@ carrier() {
   echo "version 3
     advert_int 0.1"
 }
-mixed_network
+neighbors_network
 take_turns 61 361
+tcpdump_agrees

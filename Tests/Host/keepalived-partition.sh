@@ -3,7 +3,7 @@ carrier() {
   echo "version 3
     advert_int 0.1"
 }
-mixed_network
+neighbors_network
 for first in ours theirs; do
   second=$(peer "$first")
   joins "$first" 150
@@ -25,3 +25,4 @@ for first in ours theirs; do
   leaves "$second"
 done
 expect "ours has said that there were two" says ours "is master too"
+tcpdump_agrees

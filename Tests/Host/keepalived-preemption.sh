@@ -3,7 +3,7 @@ carrier() {
   echo "version 3
     advert_int 0.1"
 }
-mixed_network
+neighbors_network
 for first in ours theirs; do
   second=$(peer "$first")
   joins "$second" 100
@@ -49,3 +49,4 @@ meets
 within 3 "together, the greater address prevails" has ours
 within 3 "and is announced again" announces ours "$SINCE"
 nobody_complains
+tcpdump_agrees

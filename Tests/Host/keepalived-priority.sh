@@ -3,7 +3,7 @@ carrier() {
   echo "version 3
     advert_int 0.1"
 }
-mixed_network
+neighbors_network
 joins ours 100
 within 5 "ours, alone, becomes master" has ours
 joins theirs 90
@@ -42,3 +42,4 @@ for first in ours theirs; do
   leaves "$second"
 done
 nobody_complains judge
+tcpdump_agrees

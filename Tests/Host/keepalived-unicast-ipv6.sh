@@ -9,5 +9,6 @@ carrier() {
         $(own "$(peer "$1")")
     }"
 }
-mixed_network
+neighbors_network
 take_turns 61 361
+tcpdump_agrees

@@ -6,5 +6,6 @@ carrier() {
         auth_pass secret
     }"
 }
-mixed_network
+neighbors_network
 take_turns 610 3610
+tcpdump_agrees

@@ -126,9 +126,36 @@ private let captured = [
   let packet = try sent(advertisement(.two), settings())
   let peers = Carrier.Destination.unicast([Carrier.Peer(mine)], checksSource: false)
   var receiver = Carrier(settings(to: peers))
-  #expect(throws: Rejection.destination(group)) {
+  #expect(throws: Rejection.destination(group, wanted: nil)) {
     try receiver.advertisement(in: packet, wall: .zero)
   }
+  let alone = try sent(advertisement(.two), settings(to: peers))
+  var member = Carrier(settings())
+  #expect(throws: Rejection.destination(mine, wanted: group)) {
+    try member.advertisement(in: alone, wall: .zero)
+  }
+}
+
+@Test func aGroupOfTheOperatorsChoiceIsHeardAlone() throws {
+  let other = Address.v4(0xe000_00aa)
+  let packet = try sent(advertisement(.two), settings(to: .multicast(other)))
+  #expect(packet.destination == other)
+  var member = Carrier(settings(to: .multicast(other)))
+  #expect(try member.advertisement(in: packet, wall: .zero).priority == 200)
+  var stranger = Carrier(settings())
+  #expect(throws: Rejection.destination(other, wanted: group)) {
+    try stranger.advertisement(in: packet, wall: .zero)
+  }
+}
+
+@Test func anAdvertisementOfNoAddressIsRefusedUnlessNoneIsConfigured() throws {
+  var bare = advertisement(.three)
+  bare.addresses = []
+  let packet = try sent(bare, settings(.three))
+  var receiver = Carrier(settings(.three))
+  #expect(throws: Rejection.noAddresses) { try receiver.advertisement(in: packet, wall: .zero) }
+  receiver.settings.namesNoAddress = true
+  #expect(try receiver.advertisement(in: packet, wall: .zero).addresses.isEmpty)
 }
 
 @Test func anotherVersionIsRefused() throws {
@@ -157,7 +184,7 @@ private let captured = [
     sender.checksum = form
     _ = try receiver.advertisement(in: try sent(advertisement(.three), sender), wall: .zero)
   }
-  #expect(receiver.checksumForms == [.pseudoHeader: 1, .messageOnly: 1])
+  #expect(receiver.checksumForms == [mine: [.pseudoHeader: 1, .messageOnly: 1]])
 }
 
 @Test func aPacketMayHaveOptionsAndPadding() throws {

@@ -41,9 +41,11 @@ import Testing
 @Test func everyNoticeAndEveryReasonHasItsOwnWords() {
   let address = Stage.higher
   let notices: [Router.Notice] = [
-    .rejected(.checksum, from: address, count: 3), .rejected(.checksum, from: nil, count: 3),
-    .addressListDiffers(from: address, theirs: [address]), .intervalDiffers(from: address, .zero),
-    .secondOwner(address), .sameSource(address), .rival(address, priority: 3), .neverHeardAnybody,
+    .rejected(.checksum, router: 7, from: address, count: 3),
+    .rejected(.checksum, router: 7, from: nil, count: 3),
+    .addressListDiffers(from: address, theirs: [address]),
+    .otherRouter(7, from: address, theirs: [address]), .intervalDiffers(from: address, .zero),
+    .secondOwner(address), .rival(address, priority: 3), .neverHeardAnybody,
     .late(.seconds(1)),
   ]
   #expect(Set(notices.map(\.description)).count == notices.count)

@@ -195,18 +195,33 @@ func aLowerPriorityIsAnsweredAndTheAddressesAnnounced(_ version: Advertisement.V
   var stage = master()
   stage.hears(200, from: Stage.mine)
   #expect(stage.router.standing == .master)
-  #expect(stage.effects == [.notice(.sameSource(Stage.mine))])
+  #expect(
+    stage.effects == [
+      .notice(.rejected(.loop(Stage.mine), router: 7, from: Stage.mine, count: 1))
+    ])
+  #expect(stage.router.counters.advertisementsReceived == 0)
 }
 
 @Test func listsThatDifferAreSaidAndNotDropped() {
   var stage = Stage()
   stage.start()
-  stage.hears(200, addresses: [.v4(9)])
-  #expect(stage.effects.notices == [.addressListDiffers(from: Stage.higher, theirs: [.v4(9)])])
+  let theirs = [Stage.virtual.address, .v4(9)]
+  stage.hears(200, addresses: theirs)
+  #expect(stage.effects.notices == [.addressListDiffers(from: Stage.higher, theirs: theirs)])
   #expect(stage.router.deadline == stage.now + seconds(3.609375))
-  stage.hears(200, addresses: [.v4(9)])
+  stage.hears(200, addresses: theirs)
   #expect(stage.effects.isEmpty)
   #expect(stage.router.counters.addressListDiffered == 2)
+}
+
+@Test func anotherVirtualRouterOfTheSameNumberIsNamed() {
+  var stage = Stage()
+  stage.start()
+  stage.hears(200, addresses: [.v4(9)])
+  #expect(stage.effects.notices == [.otherRouter(7, from: Stage.higher, theirs: [.v4(9)])])
+  #expect(
+    stage.effects.notices.first?.description.hasPrefix(
+      "Another virtual router uses VRID 7 from source 192.0.2.252") == true)
 }
 
 @Test func listsOfAKnownSenderMayBeLeftUnread() {
@@ -241,7 +256,10 @@ func aLowerPriorityIsAnsweredAndTheAddressesAnnounced(_ version: Advertisement.V
   #expect(stage.router.counters.rejected == [.checksum: 30])
   stage.sleep(.seconds(31))
   stage.handle(.packetRejected(.checksum, from: Stage.higher))
-  #expect(stage.effects == [.notice(.rejected(.checksum, from: Stage.higher, count: 31))])
+  #expect(
+    stage.effects == [
+      .notice(.rejected(.checksum, router: 7, from: Stage.higher, count: 31))
+    ])
 }
 
 extension Router.Effect {

@@ -30,10 +30,6 @@ private func rejection(_ bytes: [UInt8]) -> Rejection? {
   #expect(rejection(summed("320ac80100640000c0000201")) == .type(2))
 }
 
-@Test func anAdvertisementOfNoAddressIsRefused() {
-  #expect(rejection(summed("310ac80000640000")) == .noAddresses)
-}
-
 @Test func anIntervalOfZeroIsRefused() {
   #expect(rejection(summed("310ac80100000000c0000201")) == .intervalZero)
   #expect(rejection(summed("210ac80100000000c00002010000000000000000")) == .intervalZero)
@@ -87,7 +83,8 @@ private func rejection(_ bytes: [UInt8]) -> Rejection? {
     .hopLimit(3, wanted: 64...255), .version(1), .type(2), .checksum, .noAddresses, .intervalZero,
     .intervalMismatch(.seconds(1), wanted: .seconds(2)), .virtualRouter(7), .authenticationType(9),
     .authenticationMismatch, .authenticationFailure, .keyUnknown(3), .replay, .stale(-9),
-    .unicastSource(one), .destination(group), .loop(one), .owner,
+    .unicastSource(one), .destination(group, wanted: nil), .destination(one, wanted: group),
+    .loop(one), .owner,
   ]
   #expect(Set(all.map(\.description)).count == all.count)
   #expect(Set(all.map(\.cause)) == Set(Rejection.Cause.allCases))

@@ -31,6 +31,7 @@ ssize_t clinux_send_ipv6(int socket, const void *message, size_t size, const uin
 /// A whole Ethernet frame (AF_PACKET).
 ssize_t clinux_send_frame(int socket, const void *frame, size_t size, unsigned interface);
 
-/// Multicast membership of `group`, 4 or 16 bytes, and where what is sent to groups goes.
-int clinux_join(int socket, const uint8_t *group, size_t size, unsigned interface);
+/// Begins (`joins`) or ends the membership of `group`, 4 or 16 bytes; and where what is sent to groups
+/// goes.
+int clinux_member(int socket, int joins, const uint8_t *group, size_t size, unsigned interface);
 int clinux_multicast_interface(int socket, int family, unsigned interface);

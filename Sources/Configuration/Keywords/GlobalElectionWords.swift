@@ -51,8 +51,7 @@ extension Vocabulary {
       example: "vrrp_delay_after_boot 30"),
     Keyword(
       "log_unknown_vrids", .flag,
-      "Advertisements for virtual routers that nobody here has are logged.",
-      fate: .without("such advertisements are dropped without a word")),
+      "Advertisements for virtual routers that nobody here has are logged."),
     Keyword(
       "vmac_prefix", .text("PREFIX"), default: "vrrp",
       "How the names of interfaces begin that use_vmac makes.", example: "vmac_prefix vrrp"),

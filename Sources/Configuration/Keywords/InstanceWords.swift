@@ -104,7 +104,7 @@ extension Vocabulary {
       example: "unicast_ttl 255"),
     Keyword(
       "unicast_fault_no_peer", .flag,
-      "It is a fault when no peer is of the addresses' family.", fate: .later),
+      "It is a fault when no peer is of the addresses' family."),
     Keyword(
       "check_unicast_src", .flag, default: "vrrp_check_unicast_src",
       "Advertisements by unicast are taken from peers alone."),

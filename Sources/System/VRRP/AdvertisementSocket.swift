@@ -13,17 +13,13 @@ package final class AdvertisementSocket {
     package var interface: UInt32
     /// 112; or 51 where peers' messages follow an authentication header.
     package var transport: UInt8
-    /// Whether it takes part in the group of all VRRP routers (RFC 9568 §5.1.1.2, §5.1.2.2).
-    package var isMember: Bool
 
     package init(
-      _ family: Family, on interface: UInt32, transport: UInt8 = Advertisement.transport,
-      isMember: Bool = true
+      _ family: Family, on interface: UInt32, transport: UInt8 = Advertisement.transport
     ) {
       self.family = family
       self.interface = interface
       self.transport = transport
-      self.isMember = isMember
     }
   }
 
@@ -37,6 +33,8 @@ package final class AdvertisementSocket {
 
   package let path: Path
   private let socket: Descriptor
+  /// Those that it takes part in: that of all VRRP routers (RFC 9568 §5.1.1.2, §5.1.2.2), or others.
+  private var groups: Set<Address> = []
   private var buffer = [UInt8](repeating: 0, count: 4096)
 
   /// Throws EPERM without CAP_NET_RAW, ENODEV where there is no such interface.
@@ -79,11 +77,24 @@ package final class AdvertisementSocket {
     try require(
       "multicast interface",
       clinux_multicast_interface(number, path.family.domain, path.interface) == 0)
-    guard path.isMember else { return }
-    let group = Advertisement.group(path.family).bytes
-    try require(
-      "join \(Advertisement.group(path.family))",
-      clinux_join(number, group, group.count, path.interface) == 0)
+  }
+
+  /// Takes part in these groups and in no others; the packets that wait stay. Throws for one that
+  /// could not be joined, which the next call tries again.
+  package func join(_ wanted: Set<Address>) throws(SystemError) {
+    for group in groups.subtracting(wanted) {
+      _ = change(group, joins: false)
+      groups.remove(group)
+    }
+    for group in wanted.subtracting(groups) {
+      try Self.require("join \(group)", change(group, joins: true))
+      groups.insert(group)
+    }
+  }
+
+  private func change(_ group: Address, joins: Bool) -> Bool {
+    let bytes = group.bytes
+    return clinux_member(socket.number, joins ? 1 : 0, bytes, bytes.count, path.interface) == 0
   }
 
   private static func require(_ call: String, _ succeeded: Bool) throws(SystemError) {

@@ -15,26 +15,33 @@ package final class AdvertisementSockets {
   /// Readable while a packet waits on any of them.
   package var descriptor: CInt { poller.descriptor }
 
-  /// Opens what is wanted and not open, closes what is open and not wanted; those that stay lose no
-  /// packet. Answers those that could not be opened: they are tried again by the next call.
-  package func open(_ wanted: Set<Path>) -> [Path: SystemError] {
-    for (token, path) in paths where !wanted.contains(path) {
+  /// Opens what is wanted and not open, each as a member of its groups, and closes what is open and
+  /// not wanted; those that stay lose no packet. Answers those that could not be opened, or could not
+  /// join all of their groups: they are tried again by the next call.
+  package func open(_ wanted: [Path: Set<Address>]) -> [Path: SystemError] {
+    for (token, path) in paths where wanted[path] == nil {
       paths[token] = nil
       sockets[path] = nil
     }
     var failures: [Path: SystemError] = [:]
-    for path in wanted where sockets[path] == nil {
+    for (path, groups) in wanted {
       do throws(SystemError) {
-        let socket = try AdvertisementSocket(path)
-        try poller.add(socket.descriptor, for: .readable, token: nextToken)
-        sockets[path] = socket
-        paths[nextToken] = path
-        nextToken += 1
+        try socket(for: path).join(groups)
       } catch {
         failures[path] = error
       }
     }
     return failures
+  }
+
+  private func socket(for path: Path) throws(SystemError) -> AdvertisementSocket {
+    if let socket = sockets[path] { return socket }
+    let socket = try AdvertisementSocket(path)
+    try poller.add(socket.descriptor, for: .readable, token: nextToken)
+    sockets[path] = socket
+    paths[nextToken] = path
+    nextToken += 1
+    return socket
   }
 
   /// Sends at once or not at all. ENOTCONN: that path is not open.

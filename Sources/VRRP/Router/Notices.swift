@@ -4,7 +4,7 @@ internal import Network
 struct NoticeLimit: Sendable {
   enum Kind: Hashable, Sendable {
     case rejected(Rejection.Cause)
-    case addressList, interval, secondOwner, sameSource, rival, neverHeardAnybody, late
+    case addressList, otherRouter, interval, secondOwner, rival, neverHeardAnybody, late
   }
 
   private var said: [Kind: Instant] = [:]
@@ -19,11 +19,11 @@ struct NoticeLimit: Sendable {
 extension Router.Notice {
   var kind: NoticeLimit.Kind {
     switch self {
-    case .rejected(let rejection, _, _): .rejected(rejection.cause)
+    case .rejected(let rejection, _, _, _): .rejected(rejection.cause)
     case .addressListDiffers: .addressList
+    case .otherRouter: .otherRouter
     case .intervalDiffers: .interval
     case .secondOwner: .secondOwner
-    case .sameSource: .sameSource
     case .rival: .rival
     case .neverHeardAnybody: .neverHeardAnybody
     case .late: .late

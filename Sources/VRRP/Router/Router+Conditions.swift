@@ -6,9 +6,9 @@ extension Router {
   mutating func receive(
     _ advertisement: Advertisement, from sender: Address, at now: Instant
   ) -> [Effect] {
+    if sender == source { return reject(.loop(sender), from: sender, at: now) }
     counters.advertisementsReceived += 1
     if advertisement.priority == 0 { counters.priorityZeroReceived += 1 }
-    if sender == source { return notice(.sameSource(sender), at: now) }
     if priority == 255, settings.election.ownerIgnoresAdvertisements {
       return reject(.owner, from: sender, at: now)
     }
@@ -38,12 +38,15 @@ extension Router {
   ) -> [Effect] {
     var effects: [Effect] = []
     let isKnown = neighbors[sender] != nil
-    if !(isKnown && settings.election.skipsKnownAddressList),
-      Set(advertisement.addresses) != Set(settings.addresses.map(\.address))
-    {
+    let theirs = advertisement.addresses
+    let ours = Set(settings.addresses.map(\.address))
+    if !(isKnown && settings.election.skipsKnownAddressList), Set(theirs) != ours {
       counters.addressListDiffered += 1
+      let isOther = !theirs.isEmpty && !ours.isEmpty && ours.isDisjoint(with: theirs)
       effects += notice(
-        .addressListDiffers(from: sender, theirs: advertisement.addresses), at: now)
+        isOther
+          ? .otherRouter(settings.virtualRouter, from: sender, theirs: theirs)
+          : .addressListDiffers(from: sender, theirs: theirs), at: now)
     }
     if advertisement.interval != settings.interval {
       counters.intervalDiffered += 1
@@ -70,7 +73,8 @@ extension Router {
   ) -> [Effect] {
     let count = counters.rejected[rejection.cause, default: 0] + 1
     counters.rejected[rejection.cause] = count
-    return notice(.rejected(rejection, from: sender, count: count), at: now)
+    return notice(
+      .rejected(rejection, router: settings.virtualRouter, from: sender, count: count), at: now)
   }
 
   mutating func expire(at now: Instant) -> [Effect] {

@@ -65,12 +65,12 @@ extension Router {
 
   /// What an operator should know; each kind is said at most once a minute for one router.
   package enum Notice: Hashable, Sendable {
-    case rejected(Rejection, from: Address?, count: Int)
+    case rejected(Rejection, router: UInt8, from: Address?, count: Int)
     case addressListDiffers(from: Address, theirs: [Address])
+    /// Not one address is the same: it is no director of this pair.
+    case otherRouter(UInt8, from: Address, theirs: [Address])
     case intervalDiffers(from: Address, Duration)
     case secondOwner(Address)
-    /// Equal priority from this router's own address.
-    case sameSource(Address)
     case rival(Address, priority: UInt8)
     /// Master, and no advertisement of anybody was ever heard.
     case neverHeardAnybody

@@ -101,7 +101,8 @@ package enum FaultReason: Hashable, Sendable, Comparable {
   case addressLost(Address)
   /// Another member of the sync group is in fault.
   case member(String)
-  case configuration(String)
+  /// `unicast_fault_no_peer`
+  case peersMissing
 }
 
 extension FaultReason: CustomStringConvertible {
@@ -116,7 +117,7 @@ extension FaultReason: CustomStringConvertible {
     case .file(let name): "file \(name) says so"
     case .addressLost(let address): "address \(address) is taken away again and again"
     case .member(let name): "\(name) of the same group is in fault"
-    case .configuration(let text): text
+    case .peersMissing: "unicast has no peer; name the other director in unicast_peer"
     }
   }
 }

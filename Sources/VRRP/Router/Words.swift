@@ -28,20 +28,23 @@ extension Router.TransitionReason: CustomStringConvertible {
 extension Router.Notice: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .rejected(let rejection, let source, let count):
-      "An advertisement\(source.map { " from \($0)" } ?? "") was dropped: \(rejection). "
-        + "\(count) so far; the next line of this kind follows in a minute at the earliest."
+    case .rejected(let rejection, let router, let source, let count):
+      "An advertisement of virtual router \(router)\(source.map { " from \($0)" } ?? "") was dropped: "
+        + "\(rejection). \(count) so far; the next line of this kind follows in a minute at the "
+        + "earliest."
     case .addressListDiffers(let source, let theirs):
       "\(source) advertises other addresses (\(theirs.map(\.description).joined(separator: ", "))) "
         + "than are configured here; it is heard all the same. Make the lists the same."
+    case .otherRouter(let router, let source, let theirs):
+      "Another virtual router uses VRID \(router) from source \(source): it advertises "
+        + "\(theirs.map(\.description).joined(separator: ", ")), and none of the addresses configured "
+        + "here. It takes part in this election all the same. Give one of the two another "
+        + "virtual_router_id."
     case .intervalDiffers(let source, let interval):
       "\(source) advertises every \(interval), which is not the interval configured here."
     case .secondOwner(let source):
       "\(source) says that it owns the addresses too (priority 255); only one may. "
         + "The greater address prevails. Give one of them a lower priority."
-    case .sameSource(let source):
-      "An advertisement came from \(source), which is this director's own address: "
-        + "either a switch sends it back, or another host has the same address."
     case .rival(let source, let priority):
       "\(source) is master too, with priority \(priority); it has been answered and should give way. "
         + "Both did not hear each other for a while: look at the network between them."
@@ -56,7 +59,7 @@ extension Router.Notice: CustomStringConvertible {
   /// Whether something is wrong, or only worth knowing.
   package var isWarning: Bool {
     switch self {
-    case .rejected, .addressListDiffers, .secondOwner, .sameSource, .rival, .late: true
+    case .rejected, .addressListDiffers, .otherRouter, .secondOwner, .rival, .late: true
     case .intervalDiffers, .neverHeardAnybody: false
     }
   }

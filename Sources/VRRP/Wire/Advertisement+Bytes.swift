@@ -109,8 +109,6 @@ extension Advertisement {
     case .three:
       // "Reserve … MUST be ignored on reception" (RFC 9568 §5.2.6).
       interval = .milliseconds(10 * Int(word & 0xfff))
-      // Erratum 8299: a count of zero MUST be ignored; 8301: an interval of zero is discarded.
-      guard !addresses.isEmpty else { throw .noAddresses }
     case .two:
       interval = .seconds(Int(word & 0xff))
       switch word >> 8 {
@@ -120,6 +118,7 @@ extension Advertisement {
       default: throw .authenticationType(UInt8(word >> 8))
       }
     }
+    // Erratum 8301: an interval of zero is discarded.
     guard interval > .zero else { throw .intervalZero }
   }
 

@@ -24,8 +24,9 @@ package enum Rejection: Error, Hashable, Sendable {
   /// A time stamp outside the window, in seconds behind the local clock.
   case stale(Int32)
   case unicastSource(Address)
-  /// Multicast where unicast is configured, or the other way round.
-  case destination(Address)
+  /// Another group than the one configured, multicast where unicast is (nil), or unicast where
+  /// multicast is.
+  case destination(Address, wanted: Address?)
   /// The sender's address is one of this director: its own packet came back.
   case loop(Address)
   /// This router owns the addresses and listens to nobody.
@@ -84,9 +85,13 @@ extension Rejection: CustomStringConvertible {
     case .replay: "its sequence number was seen before"
     case .stale(let seconds): "its time stamp is \(seconds) s behind the local clock"
     case .unicastSource(let source): "\(source) is not one of the unicast peers"
-    case .destination(let destination):
-      "it was sent to \(destination): one side is configured for unicast, the other for multicast"
-    case .loop(let source): "its source \(source) is an address of this director"
+    case .destination(let destination, wanted: let wanted?):
+      "it was sent to \(destination), and here \(wanted) is configured"
+    case .destination(let destination, wanted: nil):
+      "it was sent to the group \(destination), and here unicast is configured"
+    case .loop(let source):
+      "its source \(source) is this director's own address: either a switch sends it back, or another "
+        + "host has the same address"
     case .owner: "this director owns the addresses"
     }
   }

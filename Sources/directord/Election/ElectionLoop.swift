@@ -140,7 +140,12 @@ extension ElectionLoop {
 
   private func hear(at now: Instant) throws(SystemError) {
     for arrival in try segment.receive() {
-      handle(.packetReceived(arrival.packet, interface: arrival.interface), at: now)
+      switch arrival.packet {
+      case .success(let packet):
+        handle(.packetReceived(packet, interface: arrival.interface), at: now)
+      case .failure(let reason):
+        handle(.packetUnreadable(reason, interface: arrival.interface), at: now)
+      }
     }
   }
 
@@ -231,6 +236,7 @@ extension ElectionLoop {
         news.post(.priorityChanged(instance: instance, priority))
       case .notice(let instance, let notice):
         news.post(.notice(instance: instance, notice))
+      case .strayHeard(let stray): news.post(.said(.notice, "\(stray)"))
       }
     }
   }

@@ -33,7 +33,18 @@ struct ElectionRecord {
       held: router.held.map(\.address.description), transitions: entry?.transitions ?? 0,
       advertisementsSent: router.counters.advertisementsSent,
       advertisementsReceived: router.counters.advertisementsReceived,
-      dropped: router.counters.rejected.named)
+      dropped: router.counters.rejected.named, differing: router.counters.differing,
+      neighbors: neighbors(of: instance, at: now))
+  }
+
+  private func neighbors(of instance: Instance, at now: Instant) -> [InstanceStatus.Neighbor] {
+    instance.router.neighbors.sorted { $0.key < $1.key }.map { address, neighbor in
+      let forms = instance.carrier.checksumForms[address] ?? [:]
+      return InstanceStatus.Neighbor(
+        address: address.description, priority: Int(neighbor.priority),
+        interval: neighbor.interval.inSeconds, age: (now - neighbor.heard).inSeconds,
+        checksums: [String: Int](uniqueKeysWithValues: forms.map { ("\($0.key)", $0.value) }))
+    }
   }
 
   private func master(of router: Router, at now: Instant) -> InstanceStatus.Master? {
@@ -74,6 +85,12 @@ extension Router.Standing {
     case .drained: .drained
     case .fault: .fault
     }
+  }
+}
+
+extension Router.Counters {
+  fileprivate var differing: [String: Int] {
+    ["addresses": addressListDiffered, "interval": intervalDiffered].filter { $0.value > 0 }
   }
 }
 

@@ -7,7 +7,8 @@ import VRRP
 /// The networks that the virtual routers stand in: what is said to the neighbours and heard of them.
 final class Segment {
   struct Arrival {
-    var packet: ReceivedPacket
+    /// Or why its headers cannot be read.
+    var packet: Result<ReceivedPacket, Rejection>
     var interface: String
   }
 
@@ -26,8 +27,6 @@ final class Segment {
   /// What was said of each way the last time, so that it is said once.
   private var complaints: [String: String] = [:]
   private(set) var deadline: Instant?
-  /// Packets whose headers cannot be read.
-  private(set) var unreadable = 0
 
   init(_ interfaces: Interfaces) throws(SystemError) {
     self.interfaces = interfaces
@@ -42,22 +41,20 @@ final class Segment {
 
   /// Listens where these instances are; those sockets that are open already lose nothing.
   func open(for instances: [InstanceSettings], at now: Instant) -> [ElectionNews] {
-    var wanted: Set<AdvertisementSocket.Path> = []
+    var wanted: [AdvertisementSocket.Path: Set<Address>] = [:]
     paths = [:]
     for instance in instances {
       guard let index = interfaces.link(named: instance.interface)?.index else { continue }
       let family = instance.router.family
-      let others = instances.filter {
-        $0.interface == instance.interface && $0.router.family == family
-      }
-      let isMember = others.contains { $0.carrier.destination.isMulticast }
-      let path = AdvertisementSocket.Path(family, on: index, isMember: isMember)
+      let group: Set<Address> = instance.carrier.destination.group.map { [$0] } ?? []
+      // Without a header too, so that a peer that leaves it out is heard, and refused with a reason.
+      let path = AdvertisementSocket.Path(family, on: index)
       paths[Way(interface: instance.interface, family: family)] = path
-      wanted.insert(path)
-      guard others.contains(where: { $0.carrier.authentication.isHeader }) else { continue }
-      wanted.insert(
-        AdvertisementSocket.Path(
-          family, on: index, transport: AuthenticationHeader.transport, isMember: isMember))
+      wanted[path, default: []].formUnion(group)
+      guard instance.carrier.authentication.isHeader else { continue }
+      let headed = AdvertisementSocket.Path(
+        family, on: index, transport: AuthenticationHeader.transport)
+      wanted[headed, default: []].formUnion(group)
     }
     let failures = sockets.open(wanted)
     deadline = failures.isEmpty ? nil : now + Self.patience
@@ -75,14 +72,7 @@ final class Segment {
     // It is opened anew in the next turn.
     if hasFailed { deadline = MonotonicClock.now }
     return arrivals.compactMap { _, arrival in
-      switch arrival.packet {
-      case .failure:
-        unreadable &+= 1
-        return nil
-      case .success(let packet):
-        guard let link = interfaces.link(arrival.interface) else { return nil }
-        return Arrival(packet: packet, interface: link.name)
-      }
+      interfaces.link(arrival.interface).map { Arrival(packet: arrival.packet, interface: $0.name) }
     }
   }
 
@@ -130,10 +120,10 @@ final class Segment {
 }
 
 extension Carrier.Destination {
-  fileprivate var isMulticast: Bool {
+  fileprivate var group: Address? {
     switch self {
-    case .multicast: true
-    case .unicast: false
+    case .multicast(let group): group
+    case .unicast: nil
     }
   }
 }

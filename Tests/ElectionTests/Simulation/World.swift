@@ -149,7 +149,8 @@ extension World {
     excuse(before.subtracting(hosts[index].kernel.addresses))
     for effect in effects {
       switch effect {
-      case .send, .rivalHeard, .priorityChanged, .notice: note("\(index) does \(effect)")
+      case .send, .rivalHeard, .priorityChanged, .notice, .strayHeard:
+        note("\(index) does \(effect)")
       case .announce(let address, let interface): announce(address, by: index, on: interface)
       case .transition(let transition): check(transition, of: index)
       }

@@ -87,11 +87,14 @@ agrees() {
   expect "nobody is said to have changed the table" not says "$director" "somebody else"
 }
 
-# standing INSTANCE: its state in the status.
-standing() {
+# instance NAME JQ-PATH: a value of a vrrp_instance in the status.
+instance() {
   status --json | jq -r --arg name "$1" \
-    '.status.election.instances[] | select(.name == $name) | .state'
+    ".status.election.instances[] | select(.name == \$name) | $2"
 }
+
+# standing INSTANCE: its state in the status.
+standing() { instance "$1" .state; }
 
 # stands INSTANCE STATE: that is its state.
 stands() { is "$(standing "$1")" "$2"; }

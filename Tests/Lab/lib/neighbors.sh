@@ -1,5 +1,6 @@
-# The words for a mixed pair: a directord and a keepalived that hold one address between them, told by
-# the same file.
+# The words for two that hold one address between them, told by the same file: "ours", a directord, and
+# "theirs", a keepalived unless the scenario says their_daemon=directord.
+their_daemon=keepalived
 
 # A scenario says how their packets travel:
 #   carrier MACHINE     the lines of vrrp_instance that are about it
@@ -12,11 +13,11 @@ own() { [[ $1 == ours ]] && echo 192.0.2.1 || echo 192.0.2.2; }
 link_local_of() { [[ $1 == ours ]] && echo fe80::1 || echo fe80::2; }
 peer() { [[ $1 == ours ]] && echo theirs || echo ours; }
 
-# mixed_network: both, a client, and all that passes the card of ours in $work/wire.pcap.
+# neighbors_network: both, a client, and all that passes the card of ours in $work/wire.pcap.
 #
-#   client ── lan ── ours (directord), theirs (keepalived)
-#   .10              .1                .2         both: .100
-mixed_network() {
+#   client ── lan ── ours, theirs   both
+#   .10              .1    .2       .100
+neighbors_network() {
   network lan
   machine ours lan 192.0.2.1/24
   machine theirs lan 192.0.2.2/24
@@ -67,10 +68,11 @@ LINES
 joins() {
   SINCE=$EPOCHREALTIME
   member "$@" > "$work/$1.conf"
-  case $1 in
-    ours) as ours launch_directord ;;
-    theirs) keepalived theirs ;;
-  esac
+  if [[ $1 == ours || $their_daemon == directord ]]; then
+    as "$1" launch_directord
+  else
+    keepalived "$1"
+  fi
 }
 
 # rereads MACHINE PRIORITY [LINES…]: the daemon that runs there reads that file.
@@ -160,6 +162,9 @@ announcements() {
     sort | uniq -c
 }
 
+# shows MACHINE TEXT: its status has it.
+shows() { as "$1" status | grep -qF "$2"; }
+
 # card MACHINE: its hardware address.
 card() { on "$1" cat /sys/class/net/eth0/address; }
 
@@ -170,39 +175,50 @@ announces() {
   announcements "${address%/*}" "$2" | grep -qF "$(card "$1")"
 }
 
-# nobody_complains [PATTERN]: neither says anything against the other's packets, nor does tcpdump;
-# lines with the pattern are about something else.
-nobody_complains() {
+# The words of a complaint.
+wrong='bad|bogus|differ|discard|drop|error|expected|fail|ignor|invalid|incorrect|malformed|mismatch'
+wrong+='|security|truncated|unknown|wrong|\[\|'
+
+# tcpdump_agrees: it finds nothing wrong with any packet.
+tcpdump_agrees() {
   tcpdump -r "$work/wire.pcap" -n -vvv > "$work/wire.txt" 2> /dev/null
-  local wrong='bad|bogus|differ|discard|drop|error|expected|fail|ignor|invalid|incorrect|malformed'
-  wrong+='|mismatch|security|truncated|unknown|wrong|\[\|'
   expect "no complaint of tcpdump's" \
     not grep -iE "$wrong" <(grep -A 1 -E 'VRRP \(112\)|AH \(51\)' "$work/wire.txt")
-  # A backup that preempts says that it discards what a lesser master advertises.
-  expect "none of keepalived's" \
-    not grep -iE "$wrong" <(grep -vE "received lower priority${1:+|$1}" "$work/theirs.log")
-  expect "none of directord's" \
-    not grep -E '^<[0-4]>' <(grep -vE "${1:-^$}" "$work/ours.log")
 }
 
-# take_turns AT-ONCE SILENCE: each of the two is the stronger one once: it takes over from the other,
-# hands over when it is told to end, within AT-ONCE ms, and is missed when it dies, after SILENCE ms;
-# a machine that is this busy may add to both.
+# nobody_complains [PATTERN]: neither says anything against the other's packets; lines with the pattern
+# are about something else.
+nobody_complains() {
+  local directord='^<[0-4]>' member
+  # A keepalived that preempts says that it discards what a lesser master advertises.
+  [[ $their_daemon == directord ]] || expect "none of keepalived's" \
+    not grep -iE "$wrong" <(grep -vE "received lower priority${1:+|$1}" "$work/theirs.log")
+  for member in ours theirs; do
+    expect "none of directord's" \
+      not grep -E "$directord" <(grep -vE "${1:-^$}" "$work/$member.log")
+  done
+}
+
+# take_turns AT-ONCE SILENCE [MACHINE...]: each of the two, or of these, is the stronger one once: it
+# takes over from the other, hands over when it is told to end, within AT-ONCE ms, and is missed when it
+# dies, after SILENCE ms; a machine that is busy may add to both.
 take_turns() {
-  local first second busy=300
-  for first in ours theirs; do
+  local at_once=$1 silence=$2 busy=300 first second
+  shift 2
+  (($#)) || set -- ours theirs
+  for first; do
     second=$(peer "$first")
     joins "$first" 150
     within 8 "$first, alone, becomes master" has "$first"
     joins "$second" 100
     throughout 1 "$second listens" has "$first"
     leaves "$first"
-    takes_over "$second" "$first" 0 $(($1 + busy))
+    takes_over "$second" "$first" 0 $((at_once + busy))
     joins "$first" 150
     within 8 "$first preempts" has "$first"
     within 3 "and says where the address is" announces "$first" "$SINCE"
     dies_silently "$first"
-    takes_over "$second" "$first" $(($2 * 3 / 4)) $(($2 + busy))
+    takes_over "$second" "$first" $((silence * 3 / 4)) $((silence + busy))
     within 3 "and says where the address is" announces "$second" "$SINCE"
     leaves "$second"
   done

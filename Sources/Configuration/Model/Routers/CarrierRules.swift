@@ -5,12 +5,16 @@ import VRRP
 extension Interpretation {
   mutating func carrier(of draft: RouterDraft, _ router: Router.Settings) -> Carrier.Settings {
     let peers = peers(of: draft, router.family)
-    if peers.isEmpty, let word = draft.unicast {
+    if peers.isEmpty, let word = draft.unicast ?? draft.needsPeer {
+      let consequence =
+        draft.needsPeer == nil ? "multicast is used" : "unicast_fault_no_peer makes that a fault"
       report.warning(
-        "\(draft.title) speaks of unicast and has no unicast_peer: multicast is used", at: word)
+        "\(draft.title) speaks of unicast and has no unicast_peer: \(consequence)", at: word)
     }
     let destination: Carrier.Destination
-    if peers.isEmpty {
+    if peers.isEmpty, draft.needsPeer != nil {
+      destination = .unicast([], checksSource: false)
+    } else if peers.isEmpty {
       destination = .multicast(group(of: draft, router.family))
     } else {
       let isBounded = peers.contains { $0.hopLimits != 0...255 }

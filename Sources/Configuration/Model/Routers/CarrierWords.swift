@@ -14,6 +14,7 @@ extension Interpretation {
     case "unicast_peer":
       draft.unicast = node.words.first
       for child in children(of: node) { readPeer(child, into: &draft) }
+    case "unicast_fault_no_peer": draft.needsPeer = node.words.first
     case "unicast_ttl": draft.hopLimit = byte(node, in: 0...255, of: "a time to live")
     case "mcast_dst_ip":
       if let word = argument(node, expecting: "a multicast address") {

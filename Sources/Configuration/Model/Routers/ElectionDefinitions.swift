@@ -22,6 +22,8 @@ package struct ElectionDefinitions: Hashable, Sendable {
   package var fifos: [FIFODefinition]
   /// `fifo_write_vrrp_states_on_reload`
   package var tellsStatesOnReload: Bool
+  /// `log_unknown_vrids`
+  package var saysStrays: Bool
   package var thread: ThreadDefinition
 
   package init() {
@@ -33,6 +35,7 @@ package struct ElectionDefinitions: Hashable, Sendable {
     rules = []
     fifos = []
     tellsStatesOnReload = false
+    saysStrays = false
     thread = ThreadDefinition()
   }
 }
@@ -116,6 +119,6 @@ extension DirectorConfiguration {
     }
     return ElectionSettings(
       instances: instances, groups: syncGroups.map(\.group), delays: election.delays,
-      announcementIntervals: election.announcementIntervals)
+      announcementIntervals: election.announcementIntervals, saysStrays: election.saysStrays)
   }
 }

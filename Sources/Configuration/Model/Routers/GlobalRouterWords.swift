@@ -30,6 +30,7 @@ extension Interpretation {
     case "vrrp_notify_priority_changes":
       if let tells = boolean(node) { routerDefaults.tellsPriorities = tells }
     case "lvs_sync_daemon": readSyncDaemon(node)
+    case "log_unknown_vrids": election.saysStrays = true
     default: break
     }
   }

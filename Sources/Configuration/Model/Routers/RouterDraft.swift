@@ -31,6 +31,8 @@ struct RouterDraft {
   /// A word that speaks of unicast.
   var unicast: Word?
   var peers: [Stated<Carrier.Peer>] = []
+  /// `unicast_fault_no_peer`
+  var needsPeer: Word?
   var hopLimit: UInt8?
   var group: Stated<Address>?
   var tracks: [Stated<Track>] = []

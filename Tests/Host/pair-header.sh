@@ -1,0 +1,12 @@
+# Two directord, version 2 with an authentication header
+their_daemon=directord
+carrier() {
+  echo "advert_int 1
+    authentication {
+        auth_type AH
+        auth_pass secret
+    }"
+}
+neighbors_network
+take_turns 610 3610 ours
+tcpdump_agrees
