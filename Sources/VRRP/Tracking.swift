@@ -45,8 +45,7 @@ package struct Track: Hashable, Sendable {
     case .value(let value): return fileEffect(value)
     case .pending:
       guard weight == 0 else { return .points(0) }
-      if case .script(let name) = object { return .fault(.scriptPending(name)) }
-      return failure
+      return .fault(.pending("\(object)"))
     case .up, .down:
       let isUp = status == .up
       guard weight != 0 else { return isUp != isReversed ? .points(0) : failure }

@@ -33,7 +33,9 @@ struct ElectionState {
 
 extension Director {
   /// Follows what the configuration says of virtual routers; without any there is no thread.
-  func followElection(_ configuration: DirectorConfiguration, at now: Instant) {
+  func followElection(
+    _ configuration: DirectorConfiguration, isStart: Bool = false, at now: Instant
+  ) {
     let plan = ElectionPlan(configuration, uptime: election.uptime)
     for router in configuration.routers {
       election.hooks[.instance(router.name)] = router.hooks
@@ -47,7 +49,7 @@ extension Director {
       return
     }
     // Last, so that a new thread is told too.
-    defer { followScripts(configuration, at: now) }
+    defer { followTrackers(configuration, isStart: isStart, at: now) }
     guard plan != election.plan else { return }
     election.plan = plan
     if let orders = election.orders {

@@ -38,7 +38,7 @@ extension Director {
     let effects = balancer.handle(
       .configured(configuration, kernel: kernel, previouslyOwned: previous), at: now)
     obey(effects, at: now)
-    followElection(configuration, at: now)
+    followElection(configuration, isStart: true, at: now)
     followSync(at: now)
   }
 

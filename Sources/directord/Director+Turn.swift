@@ -19,6 +19,7 @@ extension Director {
     obey(effects, at: now)
     if sources.contains(.election) { hearElection(at: now) }
     if sources.contains(.scripts) || isDue(scripts.deadline, now) { advanceScripts(at: now) }
+    if sources.contains(.trackers) { hearTrackers() }
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if isDue(sync.deadline, now) { sync.makeTrue(at: now) }

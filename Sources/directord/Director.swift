@@ -13,7 +13,7 @@ final class Director {
 
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case signals, probes, hooks, control, readings, election, scripts
+    case signals, probes, hooks, control, readings, election, scripts, trackers
   }
 
   enum Phase {
@@ -35,6 +35,7 @@ final class Director {
   let readings: Mailbox<Reading>
   let news: Mailbox<ElectionNews>
   let scripts: TrackedScripts
+  let trackerNews: Mailbox<Trackers.News>
   let tableKeeping: TableKeeping
   let sync: SyncKeeping
 
@@ -48,6 +49,8 @@ final class Director {
   var plans: [PendingPlan] = []
   var loop = LoopRecord()
   var election = ElectionState()
+  /// nil: nothing is tracked that has a thread of its own.
+  var trackers: Mailbox<Trackers.Order>?
   var owned: OwnedServices?
   let drained: DrainRecord?
   let since: Double
@@ -75,6 +78,7 @@ final class Director {
       readings = try Mailbox<Reading>()
       news = try Mailbox<ElectionNews>()
       scripts = try TrackedScripts(openFiles: hookFiles)
+      trackerNews = try Mailbox<Trackers.News>()
     } catch {
       throw StartError(reason: "\(error)")
     }
@@ -113,6 +117,7 @@ final class Director {
     try poller.add(readings.descriptor, for: .readable, token: Source.readings.rawValue)
     try poller.add(news.descriptor, for: .readable, token: Source.election.rawValue)
     try poller.add(scripts.descriptor, for: .readable, token: Source.scripts.rawValue)
+    try poller.add(trackerNews.descriptor, for: .readable, token: Source.trackers.rawValue)
     try start(at: MonotonicClock.now)
     tellManager([.ready])
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""

@@ -34,7 +34,7 @@ func weightsMoveThePriorityWithinBounds(_ given: Weighed) {
 @Test func weightZeroMakesAFailureAFault() {
   #expect(
     verdict(100, [Track(.script("a"))], .down).faults == [.scriptFailed("a")])
-  #expect(verdict(100, [Track(.script("a"))], .pending).faults == [.scriptPending("a")])
+  #expect(verdict(100, [Track(.script("a"))], .pending).faults == [.pending("script a")])
   #expect(verdict(100, [Track(.script("a"))], .up).faults == [])
   #expect(
     verdict(100, [Track(.process("p"), isReversed: true)], .up).faults == [.processMissing("p")])

@@ -26,15 +26,16 @@ private func configuration(_ words: String, outside: String = "") throws -> Dire
   return try #require(load(text: Array(text.utf8), name: "a").configuration)
 }
 
-@Test func aTrackerThatNobodyLooksAtIsLeftOutAndWarnedOf() throws {
+@Test func whatIsTrackedCountsAndItsInterfacesAreLookedAt() throws {
   let configuration = try configuration(
     "track_file {\n f\n }\n track_interface {\n eth1\n }",
     outside: "track_file f {\n file /tmp/f\n }")
   let plan = ElectionPlan(configuration, uptime: .zero)
-  #expect(plan.settings.instances.map(\.tracks) == [[Track(.interface("eth1"))]])
+  #expect(
+    plan.settings.instances.map(\.tracks)
+      == [[Track(.file("f"), weight: 1), Track(.interface("eth1"))]])
   #expect(plan.interfaces == ["eth0", "eth1"])
-  let warnings = configuration.unacted.map(\.message)
-  #expect(warnings == ["'track_file f' of this file is not acted on yet"])
+  #expect(configuration.unacted.isEmpty)
 }
 
 @Test func withoutMacvlansTheAddressesStandOnTheInterfaceItself() throws {

@@ -6,6 +6,7 @@
 #include <sys/timerfd.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include "CLinuxConnector.h"
 #include "CLinuxNetlink.h"
 #include "CLinuxPacket.h"
 #include "CLinuxProcess.h"

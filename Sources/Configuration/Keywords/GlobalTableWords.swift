@@ -5,7 +5,7 @@ extension Vocabulary {
       "lvs_sync_daemon",
       .text("INTERFACE [[inst] INSTANCE] [id N] [maxlen N] [port N] [ttl N] [group IP]"),
       "The kernel tells the other director of its connections: the instance's master sends, its "
-        + "backup receives.", example: "lvs_sync_daemon eth1 VI_1", fate: .read),
+        + "backup receives.", example: "lvs_sync_daemon eth1 VI_1"),
     Keyword(
       "lvs_timeouts", .text("[tcp SECONDS] [tcpfin SECONDS] [udp SECONDS]"),
       default: "the kernel's",

@@ -93,8 +93,8 @@ package enum FaultReason: Hashable, Sendable, Comparable {
   /// No address to send from: of the interface, or the one configured.
   case sourceMissing
   case scriptFailed(String)
-  /// A script that decides has given no result yet.
-  case scriptPending(String)
+  /// A tracked object that decides has given no result yet.
+  case pending(String)
   case processMissing(String)
   case file(String)
   /// The addresses were taken away again and again.
@@ -112,7 +112,7 @@ extension FaultReason: CustomStringConvertible {
     case .interfaceMissing(let name): "interface \(name) does not exist"
     case .sourceMissing: "there is no address to send from"
     case .scriptFailed(let name): "script \(name) fails"
-    case .scriptPending(let name): "script \(name) has given no result yet"
+    case .pending(let object): "\(object) has given no result yet"
     case .processMissing(let name): "process \(name) does not run as wanted"
     case .file(let name): "file \(name) says so"
     case .addressLost(let address): "address \(address) is taken away again and again"

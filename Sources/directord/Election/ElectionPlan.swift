@@ -23,8 +23,6 @@ struct ElectionPlan: Hashable, Sendable {
     for router in configuration.routers {
       belongings[router.instance.key] = Belongings(routes: router.routes, rules: router.rules)
     }
-    for index in settings.instances.indices { settings.instances[index].tracks.keepActed() }
-    for index in settings.groups.indices { settings.groups[index].tracks.keepActed() }
     // Without macvlans of our own the addresses stand on the instance's interface.
     for index in settings.instances.indices {
       let router = configuration.routers.first { $0.name == settings.instances[index].name }
@@ -50,18 +48,6 @@ struct ElectionPlan: Hashable, Sendable {
     Set(
       settings.instances.filter { $0.router.priority != 255 }
         .flatMap { $0.router.held.map(\.address) } + permanent.addresses.map(\.address.address))
-  }
-}
-
-extension [Track] {
-  /// What nobody looks at would be a fault for ever.
-  fileprivate mutating func keepActed() {
-    removeAll { track in
-      switch track.object {
-      case .interface, .script: false
-      case .process, .file: true
-      }
-    }
   }
 }
 

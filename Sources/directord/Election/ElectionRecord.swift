@@ -28,7 +28,7 @@ struct ElectionRecord {
       family: "\(router.settings.family)", virtualRouter: Int(router.settings.virtualRouter),
       version: Int(router.settings.version.rawValue), state: router.standing.status,
       since: entry.map { calendar.seconds(of: $0.since) },
-      reason: router.explanation(at: now), configuredPriority: Int(router.settings.priority),
+      reason: reason(of: instance, at: now), configuredPriority: Int(router.settings.priority),
       effectivePriority: Int(router.priority), master: master(of: router, at: now),
       held: router.held.map(\.address.description), transitions: entry?.transitions ?? 0,
       advertisementsSent: router.counters.advertisementsSent,
@@ -45,6 +45,14 @@ struct ElectionRecord {
         interval: neighbor.interval.inSeconds, age: (now - neighbor.heard).inSeconds,
         checksums: [String: Int](uniqueKeysWithValues: forms.map { ("\($0.key)", $0.value) }))
     }
+  }
+
+  /// What it is and why, with what its trackers add or take.
+  private func reason(of instance: Instance, at now: Instant) -> String {
+    let reason = instance.router.explanation(at: now)
+    let verdict = instance.verdict
+    guard !verdict.contributions.isEmpty, verdict.faults.isEmpty else { return reason }
+    return reason + "; " + verdict.explanation
   }
 
   private func master(of router: Router, at now: Instant) -> InstanceStatus.Master? {

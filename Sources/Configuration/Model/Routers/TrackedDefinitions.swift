@@ -40,8 +40,8 @@ package struct ProcessDefinition: Hashable, Sendable {
   package enum Match: Hashable, Sendable {
     /// The name alone; arguments do not count.
     case name
-    /// `param_match`: the arguments are the same, begin with these words, or begin with these words
-    /// of which the last may go on.
+    /// `param_match`: the arguments are the same, begin with these words of which the last may go
+    /// on, or begin with these words.
     case exact
     case initial
     case partial

@@ -6,14 +6,14 @@ extension Interpretation {
     guard let name = trackedName(node, { .process($0) }) else { return }
     var process = ProcessDefinition(name: name.text, command: [], position: name.position)
     var weight = TrackWeight()
-    var least = 1
+    var stated: Int?
     var most: Stated<Int>?
     for child in children(of: node) where meaning(of: child, in: .trackedProcess) == .acted {
       switch child.keyword {
       case "process": process.command = child.words.dropFirst().map(\.text)
       case "weight": weight = readWeight(child) ?? weight
       case "quorum":
-        least = number(child, in: 1...65535, of: "a quorum").map { Int($0) } ?? least
+        stated = number(child, in: 1...65535, of: "a quorum").map { Int($0) } ?? stated
       case "quorum_max":
         if let number = number(child, in: 0...65535, of: "a quorum"), child.words.count > 1 {
           most = Stated(Int(number), at: child.words[1])
@@ -21,6 +21,8 @@ extension Interpretation {
       default: read(child, into: &process)
       }
     }
+    // A maximum of 0 says that none may run.
+    let least = stated ?? (most?.value == 0 ? 0 : 1)
     if let most, most.value < least {
       report.error(
         "quorum_max \(most.value) is less than the quorum \(least)", at: most.word,
@@ -46,7 +48,9 @@ extension Interpretation {
       let matches: [(String, ProcessDefinition.Match)] = [
         ("exact", .exact), ("initial", .initial), ("partial", .partial),
       ]
-      if let word = argument(node, expecting: "exact, initial or partial") {
+      if node.words.count == 1 {
+        process.match = .exact
+      } else if let word = argument(node, expecting: "exact, initial or partial") {
         process.match = choice(word, of: matches, what: "a way to compare") ?? process.match
       }
     case "full_command": process.comparesPath = true

@@ -3,7 +3,7 @@ import VRRP
 extension DirectorConfiguration {
   /// What is read of virtual routers and not acted on yet: a warning at each place.
   package var unacted: [Diagnostic] {
-    routers.flatMap(\.unacted) + surroundings + objects
+    routers.flatMap(\.unacted) + surroundings
   }
 
   private var surroundings: [Diagnostic] {
@@ -13,10 +13,6 @@ extension DirectorConfiguration {
     return words.map { .unacted($0, of: "this file", at: place) }
   }
 
-  private var objects: [Diagnostic] {
-    processes.map { .unacted("vrrp_track_process \($0.name)", of: "this file", at: $0.position) }
-      + files.map { .unacted("track_file \($0.name)", of: "this file", at: $0.position) }
-  }
 }
 
 extension RouterDefinition {

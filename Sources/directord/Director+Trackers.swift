@@ -1,0 +1,67 @@
+import Configuration
+import Network
+import Service
+import System
+import VRRP
+
+extension Director {
+  /// Looks after everything that an instance or a group tracks: scripts here, files and processes on
+  /// a thread of their own.
+  func followTrackers(_ configuration: DirectorConfiguration, isStart: Bool, at now: Instant) {
+    let tracks =
+      configuration.routers.flatMap(\.instance.tracks)
+      + configuration.syncGroups.flatMap(\.group.tracks)
+    let tracked = Set(tracks.map(\.object))
+    followScripts(configuration.scripts.filter { tracked.contains(.script($0.name)) }, at: now)
+    let order = Trackers.Order(
+      files: configuration.files.filter { tracked.contains(.file($0.name)) },
+      processes: configuration.processes.filter { tracked.contains(.process($0.name)) },
+      isStart: isStart)
+    guard trackers != nil || !order.files.isEmpty || !order.processes.isEmpty else { return }
+    do throws(SystemError) {
+      // `try a ?? b()` would throw any error at all.
+      if trackers == nil { trackers = try beginTrackers() }
+      trackers?.post(order)
+    } catch {
+      journal.write(.error, "track_file and vrrp_track_process are not followed: \(error)")
+    }
+  }
+
+  private func beginTrackers() throws(SystemError) -> Mailbox<Trackers.Order> {
+    let orders = try Mailbox<Trackers.Order>()
+    try Trackers.begin(orders: orders, news: trackerNews)
+    return orders
+  }
+
+  func hearTrackers() {
+    for one in trackerNews.takeAll() {
+      switch one {
+      case .status(let object, let status, let words):
+        if let words { journal.write(status == .down ? .warning : .notice, words) }
+        tellElection(object, status)
+      case .said(let isWarning, let text): journal.write(isWarning ? .warning : .info, text)
+      }
+    }
+  }
+
+  private func followScripts(_ definitions: [ScriptDefinition], at now: Instant) {
+    scripts.follow(
+      definitions.compactMap { definition in
+        credentials(of: definition.script, "vrrp_script \(definition.name)").map {
+          (definition, $0)
+        }
+      }, at: now)
+    for (object, status) in scripts.statuses { tellElection(object, status) }
+  }
+
+  func advanceScripts(at now: Instant) {
+    for change in scripts.advance(mustBeSafe: mustBeSafe, at: now) {
+      journal.write(change.status == .up ? .notice : .warning, change.words)
+      tellElection(change.object, change.status)
+    }
+  }
+
+  private func tellElection(_ object: TrackedObject, _ status: TrackedStatus) {
+    election.orders?.post(.statusChanged(object, status))
+  }
+}
