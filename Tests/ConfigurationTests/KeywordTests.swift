@@ -25,7 +25,8 @@ struct KeywordTests {
       let title = "\(keyword.name) of \(block.name)"
       #expect(keyword.meaning.hasSuffix(".") || keyword.meaning.hasSuffix(")."), "\(title)")
       switch keyword.fate {
-      case .deprecated(let text), .inherent(let text), .without(let text), .refused(let text):
+      case .deprecated(let text), .inherent(let text), .without(let text), .refused(let text),
+        .dropped(let text):
         #expect(!text.isEmpty && !text.hasSuffix("."), "\(title)")
       case .honoured, .read, .later: break
       }
@@ -38,5 +39,30 @@ struct KeywordTests {
         #expect(Vocabulary.named(name) != nil, "\(keyword.name) opens \(name)")
       }
     }
+  }
+}
+
+struct DiagnosticCodeTests {
+  @Test func everyCodeHasANameOfItsOwnAndAMeaning() {
+    for code in Diagnostic.Code.allCases {
+      #expect(code.rawValue.allSatisfy { $0 == "-" || $0.isLowercase })
+      #expect(code.meaning.hasSuffix("."), "\(code.rawValue)")
+    }
+  }
+
+  @Test(arguments: [
+    ("global_defs {", "unbalanced-braces"), ("global_defs {\nrouter_id \"a\n}", "unended-quote"),
+    ("globol_defs { }", "unknown-word"), ("track_file a { file /a\nvrrp_strict\n}", "unknown-word"),
+    ("vrrp_track_file a { file /a }", "obsolete-word"), ("net_namespace a", "refused-word"),
+    ("global_defs { enable_dbus }", "without-effect"),
+    ("global_defs { router_id }", "missing-argument"),
+    ("global_defs { router_id a b }", "surplus-argument"),
+    ("global_defs { vrrp_version 4 }", "invalid-value"),
+    ("virtual_server 192.0.2.1 80 { }", "empty-block"),
+    ("vrrp_instance a { interface eth0 }", "missing-word"),
+    ("include missing.conf", "include-failed"),
+  ])
+  func aProblemHasItsCode(text: String, code: String) {
+    #expect(loaded(text + "\n").diagnostics.first?.code.rawValue == code)
   }
 }

@@ -14,6 +14,7 @@ package struct Diagnostic: Hashable, Sendable {
   }
 
   package var severity: Severity
+  package var code: Code
   package var position: Position
   /// How many bytes from `position` on are at fault; 1 at least.
   package var length: Int
@@ -24,10 +25,11 @@ package struct Diagnostic: Hashable, Sendable {
   package var line: [UInt8]
 
   package init(
-    _ severity: Severity, _ message: String, at position: Position, length: Int = 1,
-    hint: String = "", line: [UInt8] = []
+    _ severity: Severity, code: Code? = nil, _ message: String, at position: Position,
+    length: Int = 1, hint: String = "", line: [UInt8] = []
   ) {
     self.severity = severity
+    self.code = code ?? severity.usualCode
     self.message = message
     self.position = position
     self.length = length
@@ -58,16 +60,28 @@ struct Report {
     }
   }
 
-  mutating func error(_ message: String, at word: Word, hint: String = "") {
-    add(Diagnostic(.error, message, at: word.position, length: word.length, hint: hint))
+  mutating func error(
+    code: Diagnostic.Code? = nil, _ message: String, at word: Word, hint: String = ""
+  ) {
+    add(
+      Diagnostic(
+        .error, code: code, message, at: word.position, length: word.length, hint: hint))
   }
 
-  mutating func warning(_ message: String, at word: Word, hint: String = "") {
-    add(Diagnostic(.warning, message, at: word.position, length: word.length, hint: hint))
+  mutating func warning(
+    code: Diagnostic.Code? = nil, _ message: String, at word: Word, hint: String = ""
+  ) {
+    add(
+      Diagnostic(
+        .warning, code: code, message, at: word.position, length: word.length, hint: hint))
   }
 
-  mutating func note(_ message: String, at word: Word, hint: String = "") {
-    add(Diagnostic(.note, message, at: word.position, length: word.length, hint: hint))
+  mutating func note(
+    code: Diagnostic.Code? = nil, _ message: String, at word: Word, hint: String = ""
+  ) {
+    add(
+      Diagnostic(
+        .note, code: code, message, at: word.position, length: word.length, hint: hint))
   }
 
   /// All that is kept, in the order of the places, files in the order in which they were read, and
@@ -85,7 +99,8 @@ struct Report {
     guard dropped > 0, let last = sorted.last else { return sorted }
     let severity: Diagnostic.Severity = droppedErrors > 0 ? .error : .warning
     let more = Diagnostic(
-      severity, "\(dropped) more problems are not shown, \(droppedErrors) of them errors",
+      severity, code: .limitExceeded,
+      "\(dropped) more problems are not shown, \(droppedErrors) of them errors",
       at: last.position)
     return sorted + [more]
   }

@@ -60,7 +60,8 @@ extension TextReader {
   private mutating func reportUndefined(_ reference: Reference, at origin: Origin) {
     report.add(
       Diagnostic(
-        .error, "'\(reference.name)' is not defined here", at: position(origin),
+        .error, code: .undefinedDefinition, "'\(reference.name)' is not defined here",
+        at: position(origin),
         length: Int(origin.length), hint: "expected '$\(reference.name)=' on a line above"))
   }
 
@@ -75,7 +76,8 @@ extension TextReader {
     if value.count > 1, !isLast {
       report.add(
         Diagnostic(
-          .error, "'$\(reference.name)' has more than one line and is not the last on its line",
+          .error, code: .undefinedDefinition,
+          "'$\(reference.name)' has more than one line and is not the last on its line",
           at: position(origin), length: Int(origin.length)))
       return nil
     }
@@ -87,7 +89,8 @@ extension TextReader {
     if stack > depth + 1 {
       report.add(
         Diagnostic(
-          .error, "definitions are nested more than \(depth) deep here, or name themselves",
+          .error, code: .limitExceeded,
+          "definitions are nested more than \(depth) deep here, or name themselves",
           at: position(origin), length: Int(origin.length)))
       return false
     }
@@ -103,7 +106,7 @@ extension TextReader {
     if wasWithin {
       report.add(
         Diagnostic(
-          .error, "definitions and sequences make more than \(bound) bytes",
+          .error, code: .limitExceeded, "definitions and sequences make more than \(bound) bytes",
           at: position(origin), length: Int(origin.length)))
     }
     return false

@@ -27,11 +27,15 @@ extension TextReader {
     let text = String(decoding: rest.filter { $0 != .quote }, as: UTF8.self)
     let word = Word(text, position: place.position, length: place.length)
     guard !rest.isEmpty else {
-      report.error("'\(keyword)' names no file", at: word, hint: "expected a file or a pattern")
+      report.error(
+        code: .missingArgument, "'\(keyword)' names no file", at: word,
+        hint: "expected a file or a pattern")
       return true
     }
     guard sources.count <= context.limits.includeDepth else {
-      report.error("files include files more than \(context.limits.includeDepth) deep", at: word)
+      report.error(
+        code: .limitExceeded, "files include files more than \(context.limits.includeDepth) deep",
+        at: word)
       return true
     }
     read(word, strictness: keyword.dropFirst("include".count).first ?? " ")
@@ -40,7 +44,9 @@ extension TextReader {
 
   private mutating func read(_ pattern: Word, strictness: Character) {
     guard let alternatives = braceAlternatives(of: pattern.text) else {
-      report.error("the braces of this pattern make too many files, or none", at: pattern)
+      report.error(
+        code: .includeFailed, "the braces of this pattern make too many files, or none", at: pattern
+      )
       return
     }
     let isStrict = { (forms: String) in strictness == "a" || forms.contains(strictness) }
@@ -52,11 +58,11 @@ extension TextReader {
         let mustMatch = isStrict(alternatives.count > 1 ? "b" : isWild ? "w" : "rm")
         let message = "no file matches '\(alternative)'"
         if mustMatch {
-          report.error(message, at: pattern)
+          report.error(code: .includeFailed, message, at: pattern)
         } else if isWild || alternatives.count > 1 {
-          report.note(message + "; nothing is included", at: pattern)
+          report.note(code: .includeFailed, message + "; nothing is included", at: pattern)
         } else {
-          report.warning(message + "; nothing is included", at: pattern)
+          report.warning(code: .includeFailed, message + "; nothing is included", at: pattern)
         }
       }
       found += files
@@ -65,9 +71,9 @@ extension TextReader {
       guard let contents = source.contents else {
         let message = "'\(source.name)' cannot be read: \(source.problem)"
         if isStrict("r") {
-          report.error(message, at: pattern)
+          report.error(code: .includeFailed, message, at: pattern)
         } else {
-          report.warning(message + "; it is left out", at: pattern)
+          report.warning(code: .includeFailed, message + "; it is left out", at: pattern)
         }
         continue
       }
@@ -79,12 +85,13 @@ extension TextReader {
   private mutating func isNew(_ name: String, at pattern: Word) -> Bool {
     filesRead += 1
     if filesRead > context.limits.files {
-      report.error("more than \(context.limits.files) files are read", at: pattern)
+      report.error(
+        code: .limitExceeded, "more than \(context.limits.files) files are read", at: pattern)
       sources.removeAll()
       return false
     }
     if sources.contains(where: { $0.name == name }) {
-      report.error("'\(name)' includes itself", at: pattern)
+      report.error(code: .includeLoop, "'\(name)' includes itself", at: pattern)
       return false
     }
     return true

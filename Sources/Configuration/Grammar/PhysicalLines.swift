@@ -47,13 +47,15 @@ extension TextReader {
     if let quote = line.openQuote {
       report.add(
         Diagnostic(
-          .error, "the quote that begins here does not end on its line", at: position(quote),
+          .error, code: .unendedQuote, "the quote that begins here does not end on its line",
+          at: position(quote),
           hint: "expected a second '\"'"))
     }
     if let place = line.bytes.firstIndex(of: 0) {
       report.add(
         Diagnostic(
-          .warning, "the line holds a NUL byte and is ignored", at: position(line.origins[place])))
+          .warning, code: .strayBytes, "the line holds a NUL byte and is ignored",
+          at: position(line.origins[place])))
       return LogicalLine()
     }
     return line

@@ -149,7 +149,8 @@ struct TextReader {
       let place = line.place(of: start..<found.inside.upperBound, file: file)
       report.add(
         Diagnostic(
-          .error, "this is no sequence, or one of more than \(limit) values", at: place.position,
+          .error, code: .brokenSequence, "this is no sequence, or one of more than \(limit) values",
+          at: place.position,
           length: place.length,
           hint: "expected ~SEQ(name, start, step, end) or ~LST(name, value, ...)"))
       return true

@@ -26,7 +26,7 @@ struct TreeBuilder {
   mutating func open(at brace: Word, report: inout Report) {
     guard excess == 0, frames.count < nesting else {
       if excess == 0 {
-        report.error("blocks are nested more than \(nesting) deep", at: brace)
+        report.error(code: .limitExceeded, "blocks are nested more than \(nesting) deep", at: brace)
       }
       excess += 1
       return
@@ -36,7 +36,7 @@ struct TreeBuilder {
       node = last
     } else {
       report.error(
-        "a block begins here, but no word names it", at: brace,
+        code: .unbalancedBraces, "a block begins here, but no word names it", at: brace,
         hint: "expected a word before '{'")
     }
     frames.append(Frame(node: node, block: Block(position: brace.position)))
@@ -51,7 +51,9 @@ struct TreeBuilder {
     }
     guard var frame = frames.popLast() else {
       let last = lastClosed.map { "; the last block closed was \(name($0))" } ?? ""
-      report.error("this '}' closes nothing", at: brace, hint: "no block is open here" + last)
+      report.error(
+        code: .unbalancedBraces, "this '}' closes nothing", at: brace,
+        hint: "no block is open here" + last)
       return
     }
     lastClosed = Frame(
@@ -67,7 +69,8 @@ struct TreeBuilder {
     while var frame = frames.popLast() {
       let start = Word("{", position: frame.block.position, length: 1)
       report.error(
-        "the block \(name(frame)), is never closed", at: frame.node.words.first ?? start,
+        code: .unbalancedBraces, "the block \(name(frame)), is never closed",
+        at: frame.node.words.first ?? start,
         hint: "expected a '}' for the '{' of line \(frame.block.position.line)")
       frame.block.end = end
       frame.node.block = frame.block

@@ -53,7 +53,9 @@ package enum Fate: Hashable, Sendable {
   case inherent(String)
   /// It is accepted and has no effect here, for this reason, which is told at each place.
   case without(String)
-  /// It is left out where it stands; the text is the mend.
+  /// It is left out where it stands, as keepalived of today leaves it out; the text is the mend.
+  case dropped(String)
+  /// It would be harm to go on without it: the file is refused; the text is the mend.
   case refused(String)
   /// It is read into the model, which warns of it: nothing follows from it yet.
   case read

@@ -127,7 +127,7 @@ extension Vocabulary {
         "The forwarding method to it.", example: "lvs_method TUN"),
       Keyword(
         "lb_kind", .text(forwardingForm), "The forwarding method.", example: "lb_kind NAT",
-        fate: .refused("write 'lvs_method' in a real_server")),
+        fate: .dropped("write 'lvs_method' in a real_server")),
       Keyword(
         "uthreshold", .count, default: "none",
         "With so many connections it gets no more.", example: "uthreshold 1000"),

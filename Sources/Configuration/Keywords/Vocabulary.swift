@@ -9,7 +9,8 @@ package struct Vocabulary: Sendable {
     case idle
     /// It has no effect here, for this reason.
     case without(String)
-    /// It is left out; the text is the mend.
+    /// It is left out, or the file refused for it; the text is the mend.
+    case dropped(String)
     case refused(String)
     /// It is acted on, or was of old; the text says what to write today.
     case obsolete(String)
@@ -76,6 +77,7 @@ extension Fate {
     case .deprecated(let advice): .obsolete(advice)
     case .inherent: .idle
     case .without(let reason): .without(reason)
+    case .dropped(let mend): .dropped(mend)
     case .refused(let mend): .refused(mend)
     case .later: .later
     }

@@ -3,14 +3,26 @@
 ///
 /// keepalived takes such a file, so that no rule gives an error. What is likely harm is a warning;
 /// what an operator may well want so is a note.
-typealias Lint = @Sendable (Interpretation) -> [Diagnostic]
+struct Lint: Sendable {
+  /// Of all that it finds.
+  var code: Diagnostic.Code
+  var findings: @Sendable (Interpretation) -> [Diagnostic]
+
+  init(_ code: Diagnostic.Code, _ findings: @escaping @Sendable (Interpretation) -> [Diagnostic]) {
+    self.code = code
+    self.findings = findings
+  }
+}
 
 extension Interpretation {
   static let lints: [Lint] = electionRules + addressRules + balancingRules + scriptRules
 
   mutating func judge() {
     for rule in Interpretation.lints {
-      for finding in rule(self) { report.add(finding) }
+      for var finding in rule.findings(self) {
+        finding.code = rule.code
+        report.add(finding)
+      }
     }
   }
 }

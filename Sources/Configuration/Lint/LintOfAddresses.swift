@@ -4,7 +4,10 @@ import VRRP
 
 /// Which addresses this director holds, and what is said to be on them.
 extension Interpretation {
-  static let addressRules: [Lint] = [heldTwice, servedAndNotHeld, ownRealServers]
+  static let addressRules: [Lint] = [
+    Lint(.addressTwice, heldTwice), Lint(.addressNotHeld, servedAndNotHeld),
+    Lint(.ownRealServer, ownRealServers),
+  ]
 
   /// One address on two instances is held wherever either is master. Link-local ones may stand on
   /// many links.

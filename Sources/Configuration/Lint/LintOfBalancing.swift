@@ -3,7 +3,9 @@ import Network
 
 /// What virtual servers can never do.
 extension Interpretation {
-  static let balancingRules: [Lint] = [withoutWeight, quorumOutOfReach]
+  static let balancingRules: [Lint] = [
+    Lint(.withoutWeight, withoutWeight), Lint(.quorumOutOfReach, quorumOutOfReach),
+  ]
 
   /// A weight of 0 takes no new connection.
   static func withoutWeight(_ file: Interpretation) -> [Diagnostic] {

@@ -3,7 +3,9 @@ import VRRP
 
 /// Who becomes master, and what never moves the addresses.
 extension Interpretation {
-  static let electionRules: [Lint] = [idleTracking]
+  static let electionRules: [Lint] = [
+    Lint(.idleTracking, idleTracking)
+  ]
 
   /// Trackers that count, and can still never move the addresses.
   static func idleTracking(_ file: Interpretation) -> [Diagnostic] {

@@ -1,6 +1,9 @@
 /// Programs that the file names, asked of the machine where it may be asked.
 extension Interpretation {
-  static let scriptRules: [Lint] = [missingPrograms, rootPrograms, unknownUsers]
+  static let scriptRules: [Lint] = [
+    Lint(.missingProgram, missingPrograms), Lint(.unsafeScript, rootPrograms),
+    Lint(.unknownUser, unknownUsers),
+  ]
 
   /// A tracked script that cannot run counts as failed; a hook that cannot run is not run.
   static func missingPrograms(_ file: Interpretation) -> [Diagnostic] {

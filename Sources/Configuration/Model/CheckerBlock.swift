@@ -52,7 +52,7 @@ extension Interpretation {
     }
     guard port > 0 else {
       report.error(
-        "'\(word.text)' knows no port to connect to", at: word,
+        code: .missingWord, "'\(word.text)' knows no port to connect to", at: word,
         hint: "expected connect_port, or a port of the real server")
       return ([], false)
     }

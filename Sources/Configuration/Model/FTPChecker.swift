@@ -35,15 +35,22 @@ extension Interpretation {
       default: break
       }
     }
+    verify(&probe, word)
+    return probe
+  }
+
+  private mutating func verify(_ probe: inout FTPProbe, _ word: Word) {
     if probe.digest != nil, probe.path == nil {
-      report.warning("a digest without a path has nothing to be of; it is ignored", at: word)
+      report.warning(
+        code: .conflictingWords, "a digest without a path has nothing to be of; it is ignored",
+        at: word)
       probe.digest = nil
     }
     if probe.passive == .none, probe.path != nil {
       report.error(
+        code: .conflictingWords,
         "a file is retrieved over a data connection, which 'passive none' forbids", at: word,
         hint: "expected passive epsv or pasv, or no path")
     }
-    return probe
   }
 }

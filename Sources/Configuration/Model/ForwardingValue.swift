@@ -12,7 +12,8 @@ extension Interpretation {
     else { return nil }
     guard case .tunnel = method else {
       if node.words.count > 2 {
-        report.warning("nothing is made of '\(node.words[2].text)'", at: node.words[2])
+        report.warning(
+          code: .surplusArgument, "nothing is made of '\(node.words[2].text)'", at: node.words[2])
       }
       return method
     }
@@ -33,14 +34,17 @@ extension Interpretation {
       case "remcsum": tunnel.checksum = .remote
       default:
         report.error(
-          "'\(node.words[index].text)' is not a tunnel's option", at: node.words[index],
+          code: .unknownWord, "'\(node.words[index].text)' is not a tunnel's option",
+          at: node.words[index],
           hint: "expected type, nocsum, csum or remcsum")
         return nil
       }
       index += 1
     }
     if tunnel.kind == .ipip, tunnel.checksum != .none {
-      report.warning("an ipip tunnel has no checksum; the option is ignored", at: node.words[0])
+      report.warning(
+        code: .conflictingWords, "an ipip tunnel has no checksum; the option is ignored",
+        at: node.words[0])
       tunnel.checksum = .none
     }
     return tunnel
@@ -55,7 +59,9 @@ extension Interpretation {
     guard let kind = choice(word, of: kinds, what: "a type of tunnel") else { return nil }
     guard case .gue = kind else { return kind }
     guard index + 1 < node.words.count, node.words[index + 1].text == "port" else {
-      report.error("a gue tunnel needs its port", at: word, hint: "expected 'gue port NUMBER'")
+      report.error(
+        code: .missingArgument, "a gue tunnel needs its port", at: word,
+        hint: "expected 'gue port NUMBER'")
       return nil
     }
     index += 2

@@ -17,7 +17,9 @@ extension Interpretation {
   mutating func readGroup(_ node: Node) {
     guard let name = argument(node, expecting: "the group's name") else { return }
     if groups[name.text] != nil {
-      report.warning("the group '\(name.text)' stands twice; the second is ignored", at: name)
+      report.warning(
+        code: .definedTwice, "the group '\(name.text)' stands twice; the second is ignored",
+        at: name)
       return
     }
     var group = VirtualServerGroup()
@@ -37,7 +39,8 @@ extension Interpretation {
       port = value
     }
     if node.words.count > 2 {
-      report.warning("nothing is made of '\(node.words[2].text)'", at: node.words[2])
+      report.warning(
+        code: .surplusArgument, "nothing is made of '\(node.words[2].text)'", at: node.words[2])
     }
     return .addresses(first: range.first, count: range.count, port: port)
   }
@@ -85,7 +88,7 @@ extension Interpretation {
     let bits = prefix.address.family.bits - prefix.length
     guard bits < 24 else {
       report.error(
-        "'\(word.text)' has too many addresses", at: word,
+        code: .limitExceeded, "'\(word.text)' has too many addresses", at: word,
         hint: "expected at most \(context.limits.services) in all")
       return nil
     }

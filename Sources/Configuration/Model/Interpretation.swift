@@ -68,19 +68,25 @@ struct Interpretation {
     case .acted: return .acted
     case .idle: return .ignored
     case .obsolete(let advice):
-      report.warning("'\(word.text)' is obsolete: \(advice)", at: word)
+      report.warning(code: .obsoleteWord, "'\(word.text)' is obsolete: \(advice)", at: word)
       return .acted
     case .without(let reason):
-      report.note("'\(word.text)' has no effect here: \(reason)", at: word)
+      report.note(code: .withoutEffect, "'\(word.text)' has no effect here: \(reason)", at: word)
       survey(node, in: vocabulary)
       return .ignored
-    case .refused(let mend):
+    case .dropped(let mend):
       report.warning(
-        "'\(word.text)' is not for \(vocabulary.title); it is ignored", at: word, hint: mend)
+        code: .refusedWord, "'\(word.text)' is not for \(vocabulary.title); it is ignored",
+        at: word,
+        hint: mend)
+      return .ignored
+    case .refused(let mend):
+      report.error(
+        code: .refusedWord, "'\(word.text)' cannot be obeyed here", at: word, hint: mend)
       return .ignored
     case .later:
       let what = node.block == nil ? "is not acted on" : "and its block are not acted on"
-      report.warning("'\(word.text)' \(what) by this version", at: word)
+      report.warning(code: .notActedOn, "'\(word.text)' \(what) by this version", at: word)
       survey(node, in: vocabulary)
       return .ignored
     case nil:
@@ -97,14 +103,16 @@ struct Interpretation {
       node.block != nil
     {
       report.error(
-        "'\(word.text)' stands within \(vocabulary.title)", at: word,
+        code: .misplacedWord, "'\(word.text)' stands within \(vocabulary.title)", at: word,
         hint: "it belongs outside any block: is a '}' missing above?")
     } else if let nearest = nearest(to: word.text, among: vocabulary.words) {
       report.error(
-        "'\(word.text)' is not a word of \(vocabulary.title)", at: word,
+        code: .unknownWord, "'\(word.text)' is not a word of \(vocabulary.title)", at: word,
         hint: "did you mean '\(nearest)'?")
     } else {
-      report.warning("'\(word.text)' is not a word of \(vocabulary.title); \(left)", at: word)
+      report.warning(
+        code: .unknownWord, "'\(word.text)' is not a word of \(vocabulary.title); \(left)", at: word
+      )
     }
   }
 
@@ -127,7 +135,8 @@ struct Interpretation {
   mutating func children(of node: Node) -> [Node] {
     if let block = node.block { return block.children }
     if let word = node.words.first {
-      report.error("'\(word.text)' has no block", at: word, hint: "expected '{' after it")
+      report.error(
+        code: .missingBlock, "'\(word.text)' has no block", at: word, hint: "expected '{' after it")
     }
     return []
   }

@@ -17,7 +17,8 @@ extension Interpretation {
     var draft = PageDraft()
     for node in checker.own { read(node, into: &draft, virtualHost: checker.defaults.virtualHost) }
     guard !draft.pages.isEmpty else {
-      report.warning("'\(word.text)' names no url, so nothing is checked", at: word)
+      report.warning(
+        code: .missingWord, "'\(word.text)' names no url, so nothing is checked", at: word)
       return []
     }
     guard word.text == "SSL_GET" else {
@@ -79,7 +80,7 @@ extension Interpretation {
       }
     }
     if !isNamed, let word = node.words.first {
-      report.warning("the url names no path: '/' is taken", at: word)
+      report.warning(code: .defaultTaken, "the url names no path: '/' is taken", at: word)
     }
     return page
   }

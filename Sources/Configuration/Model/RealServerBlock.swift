@@ -27,6 +27,7 @@ extension Interpretation {
       guard let server = realServer(node, of: virtual, services) else { continue }
       if let line = places[server.endpoint], let word = node.words.first {
         report.warning(
+          code: .definedTwice,
           "\(server.endpoint) stands at line \(line) already; this one is ignored", at: word)
         continue
       }
@@ -53,7 +54,9 @@ extension Interpretation {
     var startsDown = draft.defaults.startsDown ?? false
     let checks = checks(of: draft, startsDown: &startsDown)
     if checks.isEmpty, draft.idleCheckers > 0 {
-      report.warning("without a checker that is acted on, it is taken as always up", at: word)
+      report.warning(
+        code: .uncheckedServer, "without a checker that is acted on, it is taken as always up",
+        at: word)
     }
     verify(draft, of: services, word)
     return RealServer(
@@ -97,6 +100,7 @@ extension Interpretation {
   private mutating func verify(_ draft: RealServerDraft, of services: [ServiceKey], _ word: Word) {
     if draft.lowerThreshold > draft.upperThreshold {
       report.error(
+        code: .conflictingWords,
         "lthreshold \(draft.lowerThreshold) is above uthreshold \(draft.upperThreshold)", at: word,
         hint: "expected lthreshold at most as large as uthreshold")
     }
@@ -104,6 +108,7 @@ extension Interpretation {
     if case .tunnel = draft.forwarding { return }
     if services.contains(where: { $0.family != family }) {
       report.error(
+        code: .wrongFamily,
         "the real server \(draft.endpoint.address) and its virtual server are of two families",
         at: word, hint: "expected addresses of one family; only TUN joins IPv4 and IPv6")
     }
@@ -118,7 +123,8 @@ extension Interpretation {
     guard draft.forwarding.keepsPort, endpoint.port != port else { return endpoint }
     if node.words.count > 2 {
       let taken = port == 0 ? "the packet's own port" : "the virtual server's port \(port)"
-      report.warning("DR and TUN change no port: \(taken) is taken", at: node.words[2])
+      report.warning(
+        code: .portUnchanged, "DR and TUN change no port: \(taken) is taken", at: node.words[2])
     }
     endpoint.port = port
     return endpoint

@@ -3,14 +3,14 @@ extension Interpretation {
   mutating func script(_ node: Node) -> Script? {
     guard let keyword = node.words.first else { return nil }
     guard let words = scriptWords(node.raw) else {
-      report.error("a quote on this line does not end", at: keyword)
+      report.error(code: .unendedQuote, "a quote on this line does not end", at: keyword)
       return nil
     }
     guard words.count > 1, let arguments = commandWords(words[1]), let program = arguments.first,
       !program.isEmpty
     else {
       report.error(
-        "'\(keyword.text)' names no program", at: keyword,
+        code: .missingArgument, "'\(keyword.text)' names no program", at: keyword,
         hint: "expected \"PROGRAM ARGUMENT...\", and a user and a group where need be")
       return nil
     }
@@ -23,7 +23,7 @@ extension Interpretation {
       user = found
     }
     if words.count > 4 {
-      report.warning("nothing is made of '\(text(words[4]))'", at: keyword)
+      report.warning(code: .surplusArgument, "nothing is made of '\(text(words[4]))'", at: keyword)
     }
     return Script(arguments: arguments.map(text), user: user, position: keyword.position)
   }
@@ -32,6 +32,7 @@ extension Interpretation {
   mutating func readScript(_ node: Node, into script: inout Script?) {
     if let first = script, let word = node.words.first {
       report.warning(
+        code: .definedTwice,
         "a second '\(word.text)' is ignored: the first stands at line \(first.position.line)",
         at: word)
       return

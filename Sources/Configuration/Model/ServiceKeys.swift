@@ -12,7 +12,7 @@ extension Interpretation {
     case .group(let name):
       guard let group = groups[name] else {
         report.error(
-          "there is no virtual_server_group '\(name)'", at: draft.word,
+          code: .undefinedName, "there is no virtual_server_group '\(name)'", at: draft.word,
           hint: nearest(to: name, among: groups.keys).map { "did you mean '\($0)'?" }
             ?? "expected the name of a group of this file")
         return nil
@@ -31,7 +31,8 @@ extension Interpretation {
       case .addresses(let first, let count, let port):
         guard UInt64(services.count) + UInt64(count) <= UInt64(context.limits.services) else {
           report.error(
-            "\(draft.title) is more than \(context.limits.services) services", at: draft.word)
+            code: .limitExceeded, "\(draft.title) is more than \(context.limits.services) services",
+            at: draft.word)
           return nil
         }
         for offset in 0..<count {
@@ -41,7 +42,8 @@ extension Interpretation {
       }
     }
     if services.isEmpty {
-      report.warning("\(draft.title) has no address and is ignored", at: draft.word)
+      report.warning(
+        code: .emptyBlock, "\(draft.title) has no address and is ignored", at: draft.word)
       return nil
     }
     return services
@@ -52,12 +54,14 @@ extension Interpretation {
   mutating func claim(_ services: [ServiceKey], for draft: VirtualServerDraft) -> Bool {
     guard taken.count + services.count <= context.limits.services else {
       report.error(
+        code: .limitExceeded,
         "the virtual servers are more than \(context.limits.services) services", at: draft.word)
       return false
     }
     for service in services {
       if let first = taken[service] {
         report.warning(
+          code: .definedTwice,
           "\(draft.title) is ignored: \(service) stands at line \(first.line) already",
           at: draft.word)
         return false

@@ -7,11 +7,15 @@ extension Interpretation {
     _ node: Node, _ index: Int = 1, expecting what: String, atMost most: Int = 1
   ) -> Word? {
     if node.words.count > most + 1 {
-      report.warning("nothing is made of '\(node.words[most + 1].text)'", at: node.words[most + 1])
+      report.warning(
+        code: .surplusArgument, "nothing is made of '\(node.words[most + 1].text)'",
+        at: node.words[most + 1])
     }
     if index < node.words.count { return node.words[index] }
     if let word = node.words.first {
-      report.error("'\(word.text)' stands alone", at: word, hint: "expected \(what) after it")
+      report.error(
+        code: .missingArgument, "'\(word.text)' stands alone", at: word,
+        hint: "expected \(what) after it")
     }
     return nil
   }

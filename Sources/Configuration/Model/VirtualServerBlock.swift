@@ -11,7 +11,7 @@ extension Interpretation {
       read(child, into: &draft)
     }
     guard !draft.realServers.isEmpty else {
-      report.warning("\(title) has no real server and is ignored", at: word)
+      report.warning(code: .emptyBlock, "\(title) has no real server and is ignored", at: word)
       return
     }
     fillDefaults(&draft)
@@ -35,30 +35,38 @@ extension Interpretation {
   /// What is not said is as keepalived takes it, and said so.
   private mutating func fillDefaults(_ draft: inout VirtualServerDraft) {
     if draft.scheduler == nil {
-      report.warning("\(draft.title) names no scheduler (lb_algo): wlc is taken", at: draft.word)
+      report.warning(
+        code: .defaultTaken, "\(draft.title) names no scheduler (lb_algo): wlc is taken",
+        at: draft.word)
     }
     if draft.forwarding == nil {
       report.warning(
-        "\(draft.title) names no forwarding method (lb_kind): NAT is taken", at: draft.word)
+        code: .defaultTaken, "\(draft.title) names no forwarding method (lb_kind): NAT is taken",
+        at: draft.word)
     }
     if case .mark = draft.target {
       if draft.transport != nil {
-        report.warning("a firewall mark has no protocol; it is ignored", at: draft.word)
+        report.warning(
+          code: .conflictingWords, "a firewall mark has no protocol; it is ignored", at: draft.word)
       }
       draft.transport = nil
     } else if draft.transport == nil {
       if needsTransport(draft.target) {
-        report.warning("\(draft.title) names no protocol: UDP is taken", at: draft.word)
+        report.warning(
+          code: .defaultTaken, "\(draft.title) names no protocol: UDP is taken", at: draft.word)
       }
       draft.transport = .udp
     }
     if draft.flags.contains(.onePacket), draft.transport != .udp {
-      report.warning("'ops' is for UDP alone; it is ignored", at: draft.word)
+      report.warning(
+        code: .conflictingWords, "'ops' is for UDP alone; it is ignored", at: draft.word)
       draft.flags.remove(.onePacket)
     }
     let scheduler = draft.scheduler ?? .weightedLeastConnection
     for word in draft.flagWords where !word.text.hasPrefix(scheduler.name + "-") {
-      report.warning("'\(word.text)' is not for the scheduler \(scheduler.name)", at: word)
+      report.warning(
+        code: .conflictingWords, "'\(word.text)' is not for the scheduler \(scheduler.name)",
+        at: word)
     }
   }
 
@@ -77,6 +85,7 @@ extension Interpretation {
     }
     if timeout == nil, needsPersistence {
       report.warning(
+        code: .defaultTaken,
         "\(draft.title) serves every port, which needs persistence: 360 seconds are taken",
         at: draft.word)
       timeout = 360
@@ -97,7 +106,7 @@ extension Interpretation {
     if let word = draft.follows {
       if routers.contains(where: { $0.name == word.text }) { return .unlessMaster(word.text) }
       report.error(
-        "there is no vrrp_instance '\(word.text)' to follow", at: word,
+        code: .undefinedName, "there is no vrrp_instance '\(word.text)' to follow", at: word,
         hint: nearest(to: word.text, among: routers.map(\.name)).map { "did you mean '\($0)'?" }
           ?? "expected the name of an instance")
       return nil
@@ -105,7 +114,8 @@ extension Interpretation {
     guard let word = draft.suspends else { return nil }
     guard case .endpoint(let endpoint) = draft.target else {
       report.warning(
-        "ha_suspend needs one address to look for; it is ignored", at: word,
+        code: .conflictingWords, "ha_suspend needs one address to look for; it is ignored",
+        at: word,
         hint: "'follow INSTANCE' names the vrrp_instance instead")
       return nil
     }
@@ -135,6 +145,7 @@ extension Interpretation {
     let sum = server.realServers.reduce(UInt64(0)) { $0 + UInt64($1.settings.weight) }
     if UInt64(server.quorum.quorum) > sum, sum > 0 {
       report.warning(
+        code: .quorumOutOfReach,
         "the quorum \(server.quorum.quorum) is more than all weights together: \(sum) is taken",
         at: word)
       server.quorum.quorum = UInt32(clamping: sum)
@@ -142,6 +153,7 @@ extension Interpretation {
     if server.quorum.hysteresis > 0, server.quorum.hysteresis >= server.quorum.quorum {
       let most = server.quorum.quorum - min(1, server.quorum.quorum)
       report.warning(
+        code: .quorumOutOfReach,
         "the hysteresis \(server.quorum.hysteresis) is not below the quorum: \(most) is taken",
         at: word)
       server.quorum.hysteresis = most

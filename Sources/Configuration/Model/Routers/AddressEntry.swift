@@ -58,7 +58,7 @@ extension Interpretation {
     let expected = "an address, + or -"
     guard let word = value(after: &index, of: node, expecting: expected) else { return false }
     guard address.address.family == .ipv4 else {
-      report.warning("IPv6 has no broadcast; it is ignored", at: word)
+      report.warning(code: .wrongFamily, "IPv6 has no broadcast; it is ignored", at: word)
       return true
     }
     switch word.text {
@@ -97,12 +97,13 @@ extension Interpretation {
     default:
       let known = ["dev", "scope", "label", "brd", "broadcast", "peer"]
       report.error(
-        "'\(option.text)' is not an option of an address", at: option,
+        code: .unknownWord, "'\(option.text)' is not an option of an address", at: option,
         hint: nearest(to: option.text, among: known).map { "did you mean '\($0)'?" }
           ?? "expected dev, scope, label, brd or peer; another address has a line of its own")
       return false
     }
-    report.warning("'\(option.text)' is not acted on by this version", at: option)
+    report.warning(
+      code: .notActedOn, "'\(option.text)' is not acted on by this version", at: option)
     return true
   }
 }

@@ -10,6 +10,7 @@ extension Interpretation {
     let fitting = draft.addresses.filter { stated in
       if stated.value.address.family == family { return true }
       report.warning(
+        code: .wrongFamily,
         "\(stated.value.address) is not of the family of \(draft.title), and is ignored",
         at: stated.word, hint: "virtual_ipaddress_excluded takes addresses of either family")
       return false
@@ -21,7 +22,8 @@ extension Interpretation {
     }
     if family == .ipv6, !first.address.isLinkLocal, let word = fitting.first?.word {
       report.warning(
-        "the first address of an IPv6 virtual router should be a link-local one", at: word,
+        code: .doubtful, "the first address of an IPv6 virtual router should be a link-local one",
+        at: word,
         hint: "RFC 9568 §5.2.9 wants fe80::… before the others")
     }
     let most = Interpretation.most(family, isSigned: draft.hmac != nil)
@@ -44,11 +46,12 @@ extension Interpretation {
   private mutating func requireAddress(_ draft: RouterDraft) {
     if draft.options.version == .three || draft.isStrict {
       report.error(
-        "\(draft.title) has no virtual address", at: draft.name,
+        code: .noAddress, "\(draft.title) has no virtual address", at: draft.name,
         hint: "expected at least one in virtual_ipaddress: version 3 and strict mode need it")
     } else if !draft.needsNoAddress {
       report.warning(
-        "\(draft.title) has no virtual address: it moves nothing but its hooks", at: draft.name,
+        code: .noAddress, "\(draft.title) has no virtual address: it moves nothing but its hooks",
+        at: draft.name,
         hint: "no_virtual_ipaddress says that this is meant")
     }
   }
@@ -61,6 +64,7 @@ extension Interpretation {
     return stated.compactMap { stated in
       if seen.insert(stated.value.address).inserted { return stated.value }
       report.warning(
+        code: .definedTwice,
         "\(stated.value.address) stands twice in \(draft.title); this line is ignored",
         at: stated.word)
       return nil
@@ -72,7 +76,8 @@ extension Interpretation {
     guard let source = draft.source else { return nil }
     if source.value.family == family { return source.value }
     report.warning(
-      "\(source.value) is not of the family of \(draft.title), and is ignored", at: source.word)
+      code: .wrongFamily, "\(source.value) is not of the family of \(draft.title), and is ignored",
+      at: source.word)
     return nil
   }
 
@@ -82,7 +87,8 @@ extension Interpretation {
   ) -> VirtualInterface? {
     guard let virtual = draft.virtualInterface else {
       if let word = draft.sendsByParent {
-        report.warning("vmac_xmit_base without use_vmac has no effect", at: word)
+        report.warning(
+          code: .conflictingWords, "vmac_xmit_base without use_vmac has no effect", at: word)
       }
       return nil
     }

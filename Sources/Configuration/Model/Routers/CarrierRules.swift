@@ -9,6 +9,7 @@ extension Interpretation {
       let consequence =
         draft.needsPeer == nil ? "multicast is used" : "unicast_fault_no_peer makes that a fault"
       report.warning(
+        code: .unicastWithoutPeer,
         "\(draft.title) speaks of unicast and has no unicast_peer: \(consequence)", at: word)
     }
     let destination: Carrier.Destination
@@ -32,12 +33,14 @@ extension Interpretation {
       let address = stated.value.address
       if address.family != family {
         report.warning(
+          code: .wrongFamily,
           "\(address) is not of the family of \(draft.title); the peer is ignored",
           at: stated.word)
         return nil
       }
       if address == draft.source?.value {
         report.warning(
+          code: .conflictingWords,
           "\(address) is this director's own address; as a peer it is ignored", at: stated.word,
           hint: "unicast_peer is for the other directors")
         return nil
@@ -51,6 +54,7 @@ extension Interpretation {
     guard let group = draft.group else { return common }
     if group.value.family == family { return group.value }
     report.warning(
+      code: .wrongFamily,
       "\(group.value) is not of the family of \(draft.title): \(common) is taken", at: group.word)
     return common
   }
@@ -61,7 +65,9 @@ extension Interpretation {
   ) -> Carrier.Authentication {
     if let hmac = draft.hmac {
       if let type = draft.authenticationType {
-        report.warning("auth_hmac stands beside it: authentication is ignored", at: type.word)
+        report.warning(
+          code: .noAuthentication, "auth_hmac stands beside it: authentication is ignored",
+          at: type.word)
       }
       return .hmac(hmac.value)
     }
@@ -69,18 +75,21 @@ extension Interpretation {
       if let word = draft.authenticationType?.word ?? draft.password?.word {
         let missing = draft.password == nil ? "auth_pass" : "auth_type"
         report.warning(
+          code: .noAuthentication,
           "authentication without \(missing) is none: advertisements go without", at: word)
       }
       return .none
     }
     if router.version == .three {
       report.warning(
+        code: .noAuthentication,
         "version 3 has no authentication: advertisements go without, and a peer of version 2 is "
           + "not heard", at: type.word, hint: "auth_hmac authenticates version 3")
       return .none
     }
     if draft.isStrict {
       report.warning(
+        code: .noAuthentication,
         "strict mode has no authentication: advertisements go without, and a peer that asks for it "
           + "does not hear them", at: type.word, hint: "leave vrrp_strict out")
       return .none

@@ -58,12 +58,14 @@ extension Interpretation {
     }
     guard least <= most else {
       report.error(
-        "no time to live is at least \(least) and at most \(most)", at: word,
+        code: .conflictingWords, "no time to live is at least \(least) and at most \(most)",
+        at: word,
         hint: "expected a min_ttl that is not above max_ttl")
       return
     }
     if draft.peers.contains(where: { $0.value.address == address }) {
-      report.warning("the peer \(address) stands twice; the second is ignored", at: word)
+      report.warning(
+        code: .definedTwice, "the peer \(address) stands twice; the second is ignored", at: word)
       return
     }
     draft.peers.append(Stated(Carrier.Peer(address, hopLimits: least...most), at: word))
@@ -83,7 +85,8 @@ extension Interpretation {
       case "auth_pass":
         guard let word = argument(child, expecting: "a password") else { continue }
         if word.text.utf8.count > 8 {
-          report.warning("only the first 8 bytes of the password count", at: word)
+          report.warning(
+            code: .longPassword, "only the first 8 bytes of the password count", at: word)
         }
         draft.password = Stated(Password(word.text.utf8), at: word)
       default: break
@@ -106,7 +109,7 @@ extension Interpretation {
       hmac.keys[key] != nil
     else {
       report.error(
-        "auth_hmac has no key to send with", at: word,
+        code: .missingWord, "auth_hmac has no key to send with", at: word,
         hint: "expected 'key ID VALUE', and 'active_key ID' where there are several")
       return
     }

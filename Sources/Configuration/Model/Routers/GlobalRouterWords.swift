@@ -52,7 +52,7 @@ extension Interpretation {
     else { return }
     guard group.family == family else {
       report.error(
-        "'\(word.text)' is of the wrong family for '\(node.keyword)'", at: word,
+        code: .wrongFamily, "'\(word.text)' is of the wrong family for '\(node.keyword)'", at: word,
         hint: "expected one such as \(Advertisement.group(family))")
       return
     }

@@ -16,7 +16,8 @@ extension Interpretation {
     }
     guard let destination = draft.destination else {
       report.error(
-        "this route leads nowhere", at: first, hint: "expected a prefix or 'default'")
+        code: .missingWord, "this route leads nowhere", at: first,
+        hint: "expected a prefix or 'default'")
       return nil
     }
     return route(draft, destination, default: family, at: first)
@@ -35,13 +36,13 @@ extension Interpretation {
     }
     if let source = draft.source, source.family != prefix.address.family {
       report.error(
-        "src \(source) is of another family than the route", at: word,
+        code: .wrongFamily, "src \(source) is of another family than the route", at: word,
         hint: "expected an address of the destination's family")
       return nil
     }
     if draft.kind == .unicast, draft.gateway == nil, draft.interface == nil {
       report.error(
-        "this route names neither a gateway nor an interface", at: word,
+        code: .missingWord, "this route names neither a gateway nor an interface", at: word,
         hint: "expected 'via ADDRESS' or 'dev INTERFACE'")
       return nil
     }
@@ -123,7 +124,7 @@ extension Interpretation {
   ) -> Bool {
     let option = node.words[index]
     if option.text == "gw" {
-      report.warning("'gw' is obsolete: write 'via'", at: option)
+      report.warning(code: .obsoleteWord, "'gw' is obsolete: write 'via'", at: option)
     }
     guard var word = value(after: &index, of: node, expecting: "a gateway's address") else {
       return false
@@ -141,6 +142,7 @@ extension Interpretation {
   private mutating func readDestination(_ word: Word, into draft: inout RouteDraft) -> Bool {
     guard draft.destination == nil else {
       report.error(
+        code: .unknownWord,
         "'\(word.text)' is neither an option of a route nor its only destination", at: word,
         hint: "expected via, dev, src, table, metric, scope or onlink")
       return false
@@ -161,15 +163,18 @@ extension Interpretation {
   ) -> Bool {
     let option = node.words[index]
     if RouteDraft.minorFlags.contains(option.text) {
-      report.warning("'\(option.text)' is not acted on by this version", at: option)
+      report.warning(
+        code: .notActedOn, "'\(option.text)' is not acted on by this version", at: option)
       return true
     }
     if RouteDraft.minorValues.contains(option.text) {
-      report.warning("'\(option.text)' is not acted on by this version", at: option)
+      report.warning(
+        code: .notActedOn, "'\(option.text)' is not acted on by this version", at: option)
       return value(after: &index, of: node, expecting: "a value") != nil
     }
     if RouteDraft.majorOptions.contains(option.text) {
       report.warning(
+        code: .notActedOn,
         "'\(option.text)' is not acted on by this version: the route is left out", at: option)
       return false
     }

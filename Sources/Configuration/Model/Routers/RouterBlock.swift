@@ -7,7 +7,8 @@ extension Interpretation {
     else { return }
     if routers.contains(where: { $0.name == name.text }) {
       report.warning(
-        "the instance '\(name.text)' stands twice; the second is ignored", at: name)
+        code: .definedTwice, "the instance '\(name.text)' stands twice; the second is ignored",
+        at: name)
       return
     }
     var draft = RouterDraft(word: word, name: name)
@@ -24,6 +25,7 @@ extension Interpretation {
     let key = router.instance.key
     guard let other = routers.first(where: { $0.instance.key == key }) else { return true }
     report.error(
+      code: .routerClash,
       "'\(router.name)' has virtual_router_id \(key.virtualRouter) on \(key.interface), as has "
         + "'\(other.name)' at line \(other.position.line)", at: word,
       hint: "expected an identifier that no other instance of \(key.interface) has")
@@ -113,9 +115,11 @@ extension Interpretation {
       let word = node.words[index]
       switch word.text {
       case "netlink_notify_msg":
-        report.warning("'\(word.text)' is not acted on by this version", at: word)
+        report.warning(
+          code: .notActedOn, "'\(word.text)' is not acted on by this version", at: word)
       case "group":
-        report.warning("'\(word.text)' is not acted on by this version", at: word)
+        report.warning(
+          code: .notActedOn, "'\(word.text)' is not acted on by this version", at: word)
         index += 1
       case "name":
         if let word = value(after: &index, of: node, expecting: "an interface's name") {
@@ -144,7 +148,7 @@ extension Interpretation {
     index += 1
     if index < node.words.count { return node.words[index] }
     report.error(
-      "'\(option.text)' stands at the end of its line", at: option,
+      code: .missingArgument, "'\(option.text)' stands at the end of its line", at: option,
       hint: "expected \(what) after it")
     return nil
   }

@@ -8,7 +8,8 @@ extension Interpretation {
     guard let interface = draft.interface, let virtualRouter = draft.virtualRouter else {
       let missing = draft.interface == nil ? "interface" : "virtual_router_id"
       report.error(
-        "\(draft.title) has no \(missing)", at: draft.word, hint: "expected '\(missing) …' in it")
+        code: .missingWord, "\(draft.title) has no \(missing)", at: draft.word,
+        hint: "expected '\(missing) …' in it")
       return nil
     }
     let family = draft.family
@@ -55,6 +56,7 @@ extension Interpretation {
     guard family == .ipv6, wanted == .two else { return wanted }
     if draft.options.version == .two {
       report.warning(
+        code: .wrongFamily,
         "\(draft.title) is for IPv6, which version 2 has not: version 3 is taken", at: draft.name)
     }
     return .three
@@ -65,6 +67,7 @@ extension Interpretation {
     if let priority = draft.priority { return priority }
     guard draft.isMaster else { return 100 }
     report.warning(
+      code: .defaultTaken,
       "\(draft.title) is MASTER and names no priority: 255 is taken, the addresses' owner's",
       at: draft.name, hint: "write a priority, higher than the other director's")
     return 255
@@ -110,10 +113,12 @@ extension Interpretation {
     guard let word = draft.noPreempt else { return true }
     if draft.isMaster {
       report.warning(
+        code: .noPreemption,
         "nopreempt does not go with state MASTER: it is ignored, and this director preempts",
         at: word, hint: "write 'state BACKUP' on both directors")
     } else if priority == 255 {
       report.warning(
+        code: .noPreemption,
         "nopreempt does not go with priority 255: the owner of the addresses preempts", at: word)
     }
     return draft.isMaster || priority == 255
@@ -131,7 +136,9 @@ extension Interpretation {
     } else {
       return stated.value
     }
-    report.warning("preempt_delay does not go with \(reason): there is none", at: stated.word)
+    report.warning(
+      code: .noPreemption, "preempt_delay does not go with \(reason): there is none",
+      at: stated.word)
     return .zero
   }
 
@@ -153,12 +160,14 @@ extension Interpretation {
     draft.tracks.compactMap { stated in
       if draft.tracksInterface, stated.value.object == .interface(draft.interface ?? "") {
         report.warning(
+          code: .idleTracking,
           "\(draft.title) tracks its own interface anyway; this line is ignored", at: stated.word)
         return nil
       }
       if priority == 255, stated.value.weight != 0 {
         report.warning(
-          "a weight does not change the priority 255 of \(draft.title)", at: stated.word)
+          code: .idleTracking, "a weight does not change the priority 255 of \(draft.title)",
+          at: stated.word)
       }
       return stated.value
     }

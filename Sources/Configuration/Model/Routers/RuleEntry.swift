@@ -20,7 +20,8 @@ extension Interpretation {
       index += 1
     }
     guard hasAction else {
-      report.error("this rule names no table", at: first, hint: "expected 'table NUMBER'")
+      report.error(
+        code: .missingWord, "this rule names no table", at: first, hint: "expected 'table NUMBER'")
       return nil
     }
     if let found = (rule.from ?? rule.to)?.address.family { rule.family = found }
@@ -122,10 +123,11 @@ extension Interpretation {
     ]
     if known.contains(option.text) {
       report.warning(
-        "'\(option.text)' is not acted on by this version: the rule is left out", at: option)
+        code: .notActedOn, "'\(option.text)' is not acted on by this version: the rule is left out",
+        at: option)
     } else {
       report.error(
-        "'\(option.text)' is not an option of a rule", at: option,
+        code: .unknownWord, "'\(option.text)' is not an option of a rule", at: option,
         hint: "expected from, to, iif, oif, fwmark, table or priority")
     }
     return false

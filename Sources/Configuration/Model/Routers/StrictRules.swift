@@ -8,19 +8,23 @@ extension Interpretation {
     obeyStrictState(&draft)
     if let word = draft.peers.first?.word {
       report.warning(
+        code: .strictMode,
         "strict mode knows no unicast, and keepalived refuses it: the peers of \(draft.title) are "
           + "kept", at: word, hint: "leave vrrp_strict out")
     }
     if let word = draft.sendsByParent {
-      report.warning("strict mode knows no vmac_xmit_base: it is ignored", at: word)
+      report.warning(
+        code: .strictMode, "strict mode knows no vmac_xmit_base: it is ignored", at: word)
       draft.sendsByParent = nil
     }
     if draft.options.answersHigherPriority == true {
       report.warning(
-        "strict mode knows no higher_prio_send_advert: it is ignored", at: draft.name)
+        code: .strictMode, "strict mode knows no higher_prio_send_advert: it is ignored",
+        at: draft.name)
     }
     if let count = draft.options.missedAdvertisements, count != 3 {
       report.warning(
+        code: .strictMode,
         "strict mode knows no down_timer_adverts: 3 is taken instead of \(count)", at: draft.name)
     }
     draft.options.answersHigherPriority = false
@@ -37,6 +41,7 @@ extension Interpretation {
     guard draft.isMaster != isOwner else { return }
     let taken = isOwner ? "MASTER" : "BACKUP"
     report.warning(
+      code: .strictMode,
       "strict mode knows state MASTER with priority 255 alone: \(taken) is taken", at: draft.name)
     draft.isMaster = isOwner
   }
@@ -47,6 +52,7 @@ extension Interpretation {
       let address = settings.held.first
     else { return }
     report.warning(
+      code: .strictMode,
       "strict mode drops what is sent to the addresses of \(draft.title): \(address.address) will "
         + "answer nobody, and a virtual server on it gets nothing", at: draft.name,
       hint: "leave vrrp_strict out, or write 'accept' in the instance")

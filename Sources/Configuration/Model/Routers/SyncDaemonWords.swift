@@ -28,7 +28,7 @@ extension Interpretation {
       default:
         guard index == 2 else {
           report.error(
-            "'\(option.text)' is not an option of the sync daemon", at: option,
+            code: .unknownWord, "'\(option.text)' is not an option of the sync daemon", at: option,
             hint: "expected inst, id, maxlen, port, ttl or group")
           return
         }
@@ -76,7 +76,8 @@ extension Interpretation {
     guard let word = argument(node, expecting: "an interface"), let interface = interface(word)
     else { return }
     guard routerDefaults.syncDaemon == nil else {
-      report.warning("there is one sync daemon only; this one is ignored", at: word)
+      report.warning(
+        code: .definedTwice, "there is one sync daemon only; this one is ignored", at: word)
       return
     }
     routerDefaults.syncDaemon = Stated(
@@ -90,7 +91,8 @@ extension Interpretation {
     if let name = daemon.instance {
       guard let router = routers.first(where: { $0.name == name }) else {
         report.warning(
-          "there is no vrrp_instance '\(name)': no sync daemon is started", at: word,
+          code: .undefinedName, "there is no vrrp_instance '\(name)': no sync daemon is started",
+          at: word,
           hint: nearest(to: name, among: routers.map(\.name)).map { "did you mean '\($0)'?" } ?? "")
         return
       }

@@ -5,7 +5,9 @@ extension Interpretation {
   mutating func readSyncGroup(_ node: Node) {
     guard let name = argument(node, expecting: "the group's name") else { return }
     if syncGroups.contains(where: { $0.name == name.text }) {
-      report.warning("the group '\(name.text)' stands twice; the second is ignored", at: name)
+      report.warning(
+        code: .definedTwice, "the group '\(name.text)' stands twice; the second is ignored",
+        at: name)
       return
     }
     var definition = GroupDefinition(
@@ -22,11 +24,12 @@ extension Interpretation {
       }
     }
     guard !definition.group.members.isEmpty else {
-      report.warning("vrrp_sync_group \(name.text) has no member, and is ignored", at: name)
+      report.warning(
+        code: .emptyBlock, "vrrp_sync_group \(name.text) has no member, and is ignored", at: name)
       return
     }
     if definition.group.members.count == 1 {
-      report.warning("vrrp_sync_group \(name.text) has one member only", at: name)
+      report.warning(code: .doubtful, "vrrp_sync_group \(name.text) has one member only", at: name)
     }
     definition.group.tracks = tracks.map(\.value)
     warnOfLostWeights(definition.group, tracks)
@@ -36,16 +39,17 @@ extension Interpretation {
   private mutating func readMembers(_ words: [Word], into group: inout SyncGroup) {
     for word in words {
       if group.members.contains(word.text) {
-        report.warning("'\(word.text)' is named twice", at: word)
+        report.warning(code: .definedTwice, "'\(word.text)' is named twice", at: word)
       } else if let other = syncGroups.first(where: { $0.group.members.contains(word.text) }) {
         report.warning(
+          code: .definedTwice,
           "'\(word.text)' is a member of '\(other.name)' already; here it is ignored", at: word)
       } else if routers.contains(where: { $0.name == word.text }) {
         group.members.append(word.text)
       } else {
         let names = routers.map(\.name)
         report.warning(
-          "there is no vrrp_instance '\(word.text)'; it is ignored", at: word,
+          code: .undefinedName, "there is no vrrp_instance '\(word.text)'; it is ignored", at: word,
           hint: nearest(to: word.text, among: names).map { "did you mean '\($0)'?" } ?? "")
       }
     }
@@ -61,6 +65,7 @@ extension Interpretation {
           "and its object do not count"
         }
       report.warning(
+        code: .idleTracking,
         "the weight of \(track.value.object) \(what) within vrrp_sync_group \(group.name)",
         at: track.word, hint: "sync_group_tracking_weight in the group makes weights count")
     }

@@ -16,7 +16,8 @@ extension Interpretation {
       guard let word = child.words.first else { continue }
       guard let track = track(object(word.text), child) else { continue }
       if tracks.contains(where: { $0.value.object == track.object }) {
-        report.warning("\(track.object) is tracked twice; the second is ignored", at: word)
+        report.warning(
+          code: .definedTwice, "\(track.object) is tracked twice; the second is ignored", at: word)
       } else {
         tracks.append(Stated(track, at: word))
       }
@@ -31,7 +32,8 @@ extension Interpretation {
     guard node.words.count > 1 else { return track }
     guard node.words[1].text == "weight" else {
       report.error(
-        "'\(node.words[1].text)' does not belong to \(object)", at: node.words[1],
+        code: .surplusArgument, "'\(node.words[1].text)' does not belong to \(object)",
+        at: node.words[1],
         hint: "expected 'weight NUMBER', or an end of the line")
       return nil
     }
@@ -49,7 +51,7 @@ extension Interpretation {
     let names = trackWeights.keys.filter { $0.kind == object.kind }.map(\.name).sorted()
     let hint = nearest(to: word.text, among: names).map { "did you mean '\($0)'?" }
     report.warning(
-      "no \(object) is defined: it is not tracked", at: word,
+      code: .undefinedName, "no \(object) is defined: it is not tracked", at: word,
       hint: hint ?? "expected the name of a \(object.block) block")
     return nil
   }

@@ -15,7 +15,8 @@ extension Interpretation {
       }
     }
     guard !file.path.isEmpty else {
-      report.warning("track_file \(name.text) names no file, and is left out", at: name)
+      report.warning(
+        code: .missingWord, "track_file \(name.text) names no file, and is left out", at: name)
       return
     }
     trackWeights[.file(name.text)] = weight

@@ -25,14 +25,16 @@ extension Interpretation {
     let least = stated ?? (most?.value == 0 ? 0 : 1)
     if let most, most.value < least {
       report.error(
-        "quorum_max \(most.value) is less than the quorum \(least)", at: most.word,
+        code: .conflictingWords, "quorum_max \(most.value) is less than the quorum \(least)",
+        at: most.word,
         hint: "expected a number from \(least) on")
       return
     }
     process.quorum = least...(most?.value ?? Int.max)
     guard !process.command.isEmpty else {
       report.warning(
-        "vrrp_track_process \(name.text) names no process, and is left out", at: name)
+        code: .missingWord, "vrrp_track_process \(name.text) names no process, and is left out",
+        at: name)
       return
     }
     if process.command.count > 1, process.match == .name { process.match = .exact }

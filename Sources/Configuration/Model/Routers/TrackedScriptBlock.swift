@@ -25,7 +25,8 @@ extension Interpretation {
       }
     }
     guard var script else {
-      report.warning("vrrp_script \(name.text) names no script, and is left out", at: name)
+      report.warning(
+        code: .missingWord, "vrrp_script \(name.text) names no script, and is left out", at: name)
       return
     }
     script.user = user
@@ -41,7 +42,8 @@ extension Interpretation {
     guard let name = argument(node, expecting: "a name") else { return nil }
     guard trackWeights[object(name.text)] == nil else {
       report.warning(
-        "\(object(name.text)) is defined twice; the second is ignored", at: name)
+        code: .definedTwice, "\(object(name.text)) is defined twice; the second is ignored",
+        at: name)
       return nil
     }
     return name
@@ -52,7 +54,7 @@ extension Interpretation {
     guard let script = script(node) else { return nil }
     if let user = script.user, let word = node.words.first {
       report.warning(
-        "'\(user.user)' is no argument of the script", at: word,
+        code: .surplusArgument, "'\(user.user)' is no argument of the script", at: word,
         hint: "put quotes around the whole command: \"PROGRAM ARGUMENT...\"")
     }
     return script

@@ -30,6 +30,7 @@ extension Diagnostic {
   fileprivate static func unacted(
     _ word: String, of owner: String, at position: Position
   ) -> Diagnostic {
-    Diagnostic(.warning, "'\(word)' of \(owner) is not acted on yet", at: position)
+    Diagnostic(
+      .warning, code: .notActedOn, "'\(word)' of \(owner) is not acted on yet", at: position)
   }
 }
