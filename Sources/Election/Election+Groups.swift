@@ -100,6 +100,9 @@ extension Election {
         verdict.faults.insert(.interfaceMissing(interface))
       }
     }
+    if let virtual = instance.settings.virtualInterface, links[virtual.name] == nil {
+      verdict.faults.insert(.interfaceMissing(virtual.name))
+    }
     for address in instance.settings.router.held.map(\.address)
     where losses[address]?.endsAt != nil {
       verdict.faults.insert(.addressLost(address))

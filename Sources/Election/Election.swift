@@ -153,7 +153,7 @@ extension Election {
     guard let source = instances[index].router.source else { return }
     let packets = instances[index].carrier.packets(
       for: advertisement, from: source, wall: turn.wall)
-    let interface = instances[index].settings.interface
+    let interface = instances[index].settings.speaksOn
     turn.effects += packets.map { .send($0, from: source, interface: interface) }
   }
 

@@ -18,13 +18,15 @@ package struct Link: Hashable, Sendable {
   /// The index of what it lies on (a VLAN's or a macvlan's card); in another network namespace
   /// where the kind says so.
   package var parent: UInt32?
+  /// A text that somebody gave it (`alias`).
+  package var alias: String?
   /// The index of the bridge, bond or VRF that it belongs to.
   package var master: UInt32?
 
   package init(
     index: UInt32, name: String, flags: Flags = [], hardware: HardwareAddress? = nil,
     mtu: UInt32 = 0, type: UInt16 = 1, kind: String? = nil, parent: UInt32? = nil,
-    master: UInt32? = nil
+    master: UInt32? = nil, alias: String? = nil
   ) {
     self.index = index
     self.name = name
@@ -35,6 +37,7 @@ package struct Link: Hashable, Sendable {
     self.kind = kind
     self.parent = parent
     self.master = master
+    self.alias = alias
   }
 
   /// `IFF_*`
@@ -80,6 +83,7 @@ extension Link {
     case Wire.Link.mtu: mtu = attribute.integer(UInt32.self) ?? 0
     case Wire.Link.parent: parent = attribute.integer(UInt32.self).flatMap { $0 == 0 ? nil : $0 }
     case Wire.Link.master: master = attribute.integer(UInt32.self).flatMap { $0 == 0 ? nil : $0 }
+    case Wire.Link.alias: alias = attribute.text
     case Wire.Link.information:
       kind = attribute.nested.first { $0.type == Wire.Link.kind }.map(\.text)
     default: break
@@ -95,18 +99,35 @@ package struct VirtualLink: Hashable, Sendable {
   package var hardware: HardwareAddress
   /// The index of the card below.
   package var parent: UInt32
+  /// The index of what it comes to lie on: a macvlan on a macvlan lies on the card of that one.
+  package var base: UInt32
 
-  package init(name: String, hardware: HardwareAddress, parent: UInt32) {
+  package init(name: String, hardware: HardwareAddress, parent: UInt32, base: UInt32? = nil) {
     self.name = name
     self.hardware = hardware
     self.parent = parent
+    self.base = base ?? parent
   }
 
-  /// True where `link` is what this asks for.
-  package func isMade(by link: Link) -> Bool {
-    link.kind == "macvlan" && link.name == name && link.hardware == hardware
-      && link.parent == parent
+  /// On that interface.
+  package init(name: String, hardware: HardwareAddress, parent: Link) {
+    self.init(
+      name: name, hardware: hardware, parent: parent.index,
+      base: parent.kind == Self.kind ? parent.parent : nil)
   }
+
+  private static let kind = "macvlan"
+  /// What tells our own from others'.
+  package static let alias = "directord"
+
+  /// True where `link` is what this asks for, whoever made it.
+  package func isMade(by link: Link) -> Bool {
+    link.kind == Self.kind && link.name == name && link.hardware == hardware
+      && link.parent == base
+  }
+
+  /// Whether an earlier turn has made it, or another daemon of ours that was killed.
+  package static func isOurs(_ link: Link) -> Bool { link.kind == kind && link.alias == alias }
 
   func append(to bytes: inout [UInt8]) {
     bytes.appendLink(index: 0)
@@ -114,7 +135,7 @@ package struct VirtualLink: Hashable, Sendable {
     bytes.append(attribute: Wire.Link.parent, parent)
     bytes.append(attribute: Wire.Link.name, text: name)
     bytes.append(nested: Wire.Link.information) {
-      $0.append(attribute: Wire.Link.kind, text: "macvlan")
+      $0.append(attribute: Wire.Link.kind, text: Self.kind)
       // MACVLAN_MODE_PRIVATE
       $0.append(nested: Wire.Link.data) { $0.append(attribute: Wire.Link.mode, UInt32(1)) }
     }

@@ -13,6 +13,7 @@ package enum RoutingCommand: Hashable, Sendable {
   /// Switched off at first: its settings are made before anything comes through it.
   case makeLink(VirtualLink)
   case setUp(link: UInt32, Bool)
+  case setAlias(link: UInt32, String)
   /// Whether the kernel gives it an IPv6 link-local address (`addrgenmode`).
   case setLinkLocal(link: UInt32, Bool)
   case deleteLink(UInt32)
@@ -26,7 +27,7 @@ package enum RoutingCommand: Hashable, Sendable {
     case .deleteRoute: Wire.Message.deleteRoute
     case .addRule: Wire.Message.newRule
     case .deleteRule: Wire.Message.deleteRule
-    case .makeLink, .setUp, .setLinkLocal: Wire.Message.newLink
+    case .makeLink, .setUp, .setAlias, .setLinkLocal: Wire.Message.newLink
     case .deleteLink: Wire.Message.deleteLink
     }
   }
@@ -37,7 +38,8 @@ package enum RoutingCommand: Hashable, Sendable {
     case .addAddress: [.request, .create, .replace]
     case .addRoute: [.request, .create]
     case .addRule, .makeLink: [.request, .create, .exclusive]
-    case .deleteAddress, .deleteRoute, .deleteRule, .setUp, .setLinkLocal, .deleteLink: .request
+    case .deleteAddress, .deleteRoute, .deleteRule, .setUp, .setAlias, .setLinkLocal, .deleteLink:
+      .request
     }
   }
 
@@ -51,6 +53,10 @@ package enum RoutingCommand: Hashable, Sendable {
     case .makeLink(let link): link.append(to: &bytes)
     case .setUp(let index, let isUp):
       bytes.appendLink(index: index, flags: isUp ? 1 : 0, change: 1)
+    case .setAlias(let index, let text):
+      bytes.appendLink(index: index)
+      // Its end is the attribute's: the kernel takes a NUL for part of it.
+      bytes.append(attribute: Wire.Link.alias, bytes: text.utf8)
     case .setLinkLocal(let index, let isMade):
       bytes.appendLink(index: index)
       bytes.append(nested: Wire.Link.familySettings) {
@@ -87,7 +93,9 @@ package struct RoutingRefusal: Hashable, Sendable {
     // ESRCH; ENOENT; ENODEV
     case .deleteRoute, .deleteRule: number == 3 || number == 2 || number == 19
     case .deleteLink: number == 19
-    case .addAddress, .makeLink, .setUp, .setLinkLocal: false
+    // EAFNOSUPPORT: a kernel without IPv6 gives none.
+    case .setLinkLocal: number == 97
+    case .addAddress, .makeLink, .setUp, .setAlias: false
     }
   }
 }

@@ -30,6 +30,7 @@ enum Wire {
     static let parent: UInt16 = 5
     static let master: UInt16 = 10
     static let information: UInt16 = 18
+    static let alias: UInt16 = 20
     static let familySettings: UInt16 = 26
     static let filter: UInt16 = 29
     /// `IFLA_INFO_*`

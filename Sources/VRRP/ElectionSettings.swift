@@ -49,11 +49,13 @@ package struct InstanceSettings: Hashable, Sendable {
   /// False: `dont_track_primary`.
   package var tracksInterface: Bool
   package var tracks: [Track]
+  /// `use_vmac`; the addresses without a `dev` of their own name it then.
+  package var virtualInterface: VirtualInterface?
 
   package init(
     name: String, interface: String, router: Router.Settings, carrier: Carrier.Settings,
     source: Address? = nil, tracksSource: Bool = false, tracksInterface: Bool = true,
-    tracks: [Track] = []
+    tracks: [Track] = [], virtualInterface: VirtualInterface? = nil
   ) {
     self.name = name
     self.interface = interface
@@ -63,6 +65,13 @@ package struct InstanceSettings: Hashable, Sendable {
     self.tracksSource = tracksSource
     self.tracksInterface = tracksInterface
     self.tracks = tracks
+    self.virtualInterface = virtualInterface
+  }
+
+  /// Where advertisements leave. They come in on `interface`.
+  package var speaksOn: String {
+    guard let virtualInterface, !virtualInterface.sendsByParent else { return interface }
+    return virtualInterface.name
   }
 
   /// What makes it the same virtual router after a reload; a name does not.

@@ -169,15 +169,15 @@ func router(_ words: String, before: String = "") throws -> RouterDefinition {
   let expected = VirtualInterface(
     name: "vrrp.51", parent: "eth0", hardwareAddress: .virtualRouter(51, .ipv4),
     sendsByParent: true)
-  #expect(router.virtualInterface == expected)
+  #expect(router.instance.virtualInterface == expected)
   #expect(router.instance.router.addresses.map(\.interface) == ["vrrp.51", "eth1"])
   #expect(router.instance.interface == "eth0")
 }
 
 @Test func aVirtualInterfaceMayHaveANameAndAHardwareAddress() throws {
   let router = try router(address + "use_vmac name web0 02:00:5e:00:01\n")
-  #expect(router.virtualInterface?.name == "web0")
-  #expect(router.virtualInterface?.hardwareAddress == HardwareAddress("02:00:5e:00:01:33"))
+  #expect(router.instance.virtualInterface?.name == "web0")
+  #expect(router.instance.virtualInterface?.hardwareAddress == HardwareAddress("02:00:5e:00:01:33"))
 }
 
 @Test func hooksAreTakenTheFirstOfEachKind() throws {

@@ -100,7 +100,8 @@ func makeVirtual(on name: String) throws(SystemError) -> Int32 {
   let made = try interface(wanted.name, kernel)
   guard wanted.isMade(by: made) else { return 1 }
   var settings = InterfaceSettings()
-  for error in settings.prepare(virtualLink: wanted.name, on: name, for: .ipv4) {
+  let values = InterfaceSettings.quiet(virtualLink: wanted.name, on: name, for: [.ipv4])
+  for error in settings.makeTrue(values).values {
     print(error)
     code = 1
   }
@@ -117,7 +118,7 @@ func makeVirtual(on name: String) throws(SystemError) -> Int32 {
   print("made; one line puts it back")
   _ = readLine()
   code |= try apply([.deleteLink(made.index)], kernel)
-  for error in settings.restore() {
+  for error in settings.makeTrue([:]).values {
     print(error)
     code = 1
   }

@@ -135,6 +135,9 @@ struct CommandBytesTests {
       payload(.setLinkLocal(link: 7, false))
         == bytes(
           "00000000 07000000 00000000 00000000 10001a80 0c000a80 05000800 01000000"))
+    #expect(
+      payload(.setAlias(link: 7, "vip"))
+        == bytes("00000000 07000000 00000000 00000000 07001400 76697000"))
     #expect(payload(.deleteLink(7)) == bytes("00000000 07000000 00000000 00000000"))
   }
 

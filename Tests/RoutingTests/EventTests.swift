@@ -96,6 +96,16 @@ struct EventTests {
     #expect(wanted.isMade(by: link))
   }
 
+  @Test func aLinksAliasIsTold() {
+    let told = bytes(Self.macvlan) + bytes("0d001400 64697265 63746f72 64000000")
+    guard case .link(let link) = event(16, told) else {
+      Issue.record("no link")
+      return
+    }
+    #expect(link.alias == "directord")
+    #expect(VirtualLink.isOurs(link))
+  }
+
   @Test func aLinkWithoutCarrierIsNotUp() {
     #expect(!Link(index: 1, name: "a", flags: [.up, .running]).isUp)
     #expect(!Link(index: 1, name: "a", flags: [.up, .lowerUp]).isUp)

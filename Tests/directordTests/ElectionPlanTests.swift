@@ -38,14 +38,6 @@ private func configuration(_ words: String, outside: String = "") throws -> Dire
   #expect(configuration.unacted.isEmpty)
 }
 
-@Test func withoutMacvlansTheAddressesStandOnTheInterfaceItself() throws {
-  let configuration = try configuration("use_vmac")
-  #expect(configuration.routers.first?.instance.router.addresses.first?.interface == "vrrp.7")
-  let plan = ElectionPlan(configuration, uptime: .zero)
-  #expect(plan.settings.instances.first?.router.addresses.first?.interface == nil)
-  #expect(configuration.unacted.map(\.message).contains { $0.contains("use_vmac") })
-}
-
 @Test func whatIsActedOnIsNotWarnedOf() throws {
   let configuration = try configuration("nopreempt")
   #expect(configuration.unacted.isEmpty)

@@ -43,7 +43,9 @@ private func master(_ plan: ElectionPlan) -> Election {
   var election = Election()
   _ = election.handle(.configured(plan.settings), at: start)
   let interface = Interface(isUp: true, addresses: [.v4(0xc000_0203)])
-  _ = election.handle(.interfaceChanged("eth0", interface), at: start)
+  for name in plan.interfaces {
+    _ = election.handle(.interfaceChanged(name, interface), at: start)
+  }
   _ = election.handle(.started(drained: false), at: start)
   while let deadline = election.deadline, election.held.isEmpty {
     _ = election.handle(.deadline, at: deadline)
@@ -104,4 +106,31 @@ private func master(_ plan: ElectionPlan) -> Election {
   let held = HeldAddress(
     address: VirtualAddress(.v4(0xc000_0201), length: 24), interface: "eth0", accepts: true)
   #expect(Subject(held).words { _ in "" } == "address 192.0.2.1/24 of eth0")
+}
+
+@Test func aVirtualRoutersInterfaceIsThereFromTheStartAndOnWhereItIsMaster() throws {
+  let plan = try plan("use_vmac")
+  #expect(plan.interfaces == ["eth0", "vrrp.7"])
+  var election = Election()
+  _ = election.handle(.configured(plan.settings), at: start)
+  #expect(Wanted(plan, election, plan.belongings).links.map(\.isUp) == [false])
+  let wanted = Wanted(plan, master(plan), plan.belongings)
+  #expect(wanted.links.map(\.isUp) == [true])
+  #expect(wanted.links.map(\.families) == [[.ipv4]])
+  #expect(wanted.addresses.map(\.interface) == ["vrrp.7"])
+}
+
+@Test func anInstanceWithoutItsOwnInterfaceIsInFault() throws {
+  let plan = try plan("use_vmac")
+  var election = master(plan)
+  let effects = election.handle(.interfaceChanged("vrrp.7", nil), at: start + .seconds(9))
+  let reasons = effects.compactMap { effect -> Router.TransitionReason? in
+    if case .transition(let transition) = effect { transition.reason } else { nil }
+  }
+  #expect(reasons.map(\.description) == ["interface vrrp.7 does not exist"])
+}
+
+@Test func whatPromotesSecondariesIsTheInterfaceOfTheAddresses() throws {
+  let plan = try plan("promote_secondaries")
+  #expect(Wanted(plan, Election(), plan.belongings).promoting == ["eth0"])
 }

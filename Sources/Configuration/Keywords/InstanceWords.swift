@@ -73,13 +73,13 @@ extension Vocabulary {
     Keyword("no_virtual_ipaddress", .flag, "Says that having no address is meant."),
     Keyword(
       "virtual_routes", .block("virtual_routes"), "Routes that the master has.",
-      example: "virtual_routes {\n  198.51.100.0/24 via 192.0.2.1 dev eth0\n}", fate: .read),
+      example: "virtual_routes {\n  198.51.100.0/24 via 192.0.2.1 dev eth0\n}"),
     Keyword(
       "virtual_rules", .block("virtual_rules"), "Routing rules that the master has.",
-      example: "virtual_rules {\n  from 192.0.2.0/24 table 100\n}", fate: .read),
+      example: "virtual_rules {\n  from 192.0.2.0/24 table 100\n}"),
     Keyword(
       "promote_secondaries", .flag,
-      "The kernel keeps a network's other addresses when its first is removed.", fate: .read),
+      "The kernel keeps a network's other addresses when its first is removed."),
     Keyword(
       "accept", .flag, default: "on", "What is sent to the addresses is accepted."),
     Keyword(
@@ -134,7 +134,7 @@ extension Vocabulary {
     Keyword(
       "use_vmac", .text("[[name] NAME] [MAC] [netlink_notify_msg] [group GROUP]"),
       "The addresses stand on an interface of their own with the virtual router's hardware address.",
-      example: "use_vmac vrrp.51", fate: .read),
+      example: "use_vmac vrrp.51"),
     Keyword(
       "use_vmac_addr", .flag, "So do addresses with a dev of their own.", fate: .later),
     Keyword(

@@ -37,11 +37,11 @@ extension Vocabulary {
     Keyword(
       "static_routes", .block("virtual_routes"),
       "Routes that stand from start to end and belong to no virtual router.",
-      example: "static_routes {\n  198.51.100.0/24 via 192.0.2.1\n}", fate: .read),
+      example: "static_routes {\n  198.51.100.0/24 via 192.0.2.1\n}"),
     Keyword(
       "static_rules", .block("virtual_rules"),
       "Routing rules that stand from start to end and belong to no virtual router.",
-      example: "static_rules {\n  from 192.0.2.0/24 table 100\n}", fate: .read),
+      example: "static_rules {\n  from 192.0.2.0/24 table 100\n}"),
     Keyword(
       "track_group", .block("track_group", after: "NAME"),
       "Virtual routers that suffer when a static address, route or rule is lost.",

@@ -37,9 +37,30 @@ package struct InterfaceSetting: Hashable, Sendable, CustomStringConvertible {
 /// Settings of interfaces that were changed, each with what it was before.
 package struct InterfaceSettings: Sendable {
   /// What stood before the first change, by setting.
-  package private(set) var originals: [InterfaceSetting: Int32] = [:]
+  private var originals: [InterfaceSetting: Int32] = [:]
 
   package init() {}
+
+  /// Makes it so, and puts back what was changed before and is no longer asked for. Those that could
+  /// not be set are answered. What goes with its interface needs not be put back; a kernel without
+  /// IPv6 has none of its settings, and nothing that they could quiet.
+  package mutating func makeTrue(
+    _ wanted: [InterfaceSetting: Int32]
+  ) -> [InterfaceSetting: SystemError] {
+    var errors: [InterfaceSetting: SystemError] = [:]
+    for (setting, value) in originals where wanted[setting] == nil {
+      originals[setting] = nil
+      if let error = Self.write(value, to: setting), error.number != ENOENT {
+        errors[setting] = error
+      }
+    }
+    for (setting, value) in wanted {
+      if let error = set(setting, to: value), error.number != ENOENT || setting.family == .ipv4 {
+        errors[setting] = error
+      }
+    }
+    return errors
+  }
 
   /// What the kernel has; nil where there is no such setting.
   package static func value(of setting: InterfaceSetting) -> Int32? {
@@ -55,23 +76,12 @@ package struct InterfaceSettings: Sendable {
   }
 
   /// Sets it, where it is not so already. EROFS: a container without a /proc/sys of its own.
-  package mutating func set(_ setting: InterfaceSetting, to value: Int32) -> SystemError? {
+  private mutating func set(_ setting: InterfaceSetting, to value: Int32) -> SystemError? {
     guard let before = Self.value(of: setting) else { return SystemError("\(setting)", ENOENT) }
     guard before != value else { return nil }
     let error = Self.write(value, to: setting)
     if error == nil, originals[setting] == nil { originals[setting] = before }
     return error
-  }
-
-  /// Puts everything back that was changed on an interface, or all; what went with its interface is
-  /// left out.
-  package mutating func restore(_ interface: String? = nil) -> [SystemError] {
-    var errors: [SystemError] = []
-    for (setting, value) in originals where interface == nil || setting.interface == interface {
-      originals[setting] = nil
-      if let error = Self.write(value, to: setting), error.number != ENOENT { errors.append(error) }
-    }
-    return errors
   }
 
   private static func write(_ value: Int32, to setting: InterfaceSetting) -> SystemError? {
@@ -84,42 +94,61 @@ package struct InterfaceSettings: Sendable {
   }
 }
 
+// MARK: - What is asked for
+
 extension InterfaceSettings {
+  package typealias Values = [InterfaceSetting: Int32]
+
   /// When a primary address goes, the others of its network stay.
-  package mutating func promoteSecondaries(on interface: String) -> SystemError? {
-    set(InterfaceSetting("promote_secondaries", .ipv4, of: interface), to: 1)
+  package static func promoting(on interface: String) -> Values {
+    [InterfaceSetting("promote_secondaries", .ipv4, of: interface): 1]
   }
 
   /// What a macvlan wants that carries a virtual router's hardware address, and the card below: that
   /// each answers ARP for its own addresses alone; that other routers' packets, and those of one on
   /// the same host, are taken though the way back is another; that IPv6 makes no addresses of its
-  /// own. Those that could not be set are answered.
-  package mutating func prepare(
-    virtualLink name: String, on parent: String, for family: Family
-  ) -> [SystemError] {
-    var wanted: [(InterfaceSetting, Int32)]
-    let on = { (setting: String, family: Family, link: String) in
-      InterfaceSetting(setting, family, of: link)
+  /// own. `families`: of its addresses.
+  package static func quiet(
+    virtualLink name: String, on parent: String, for families: Set<Family>
+  ) -> Values {
+    var values: Values = [:]
+    func ask(_ setting: String, _ family: Family, of link: String, _ value: Int32) {
+      values[InterfaceSetting(setting, family, of: link)] = value
     }
-    switch family {
-    case .ipv4:
-      wanted = [
-        (on("arp_ignore", .ipv4, name), 1), (on("accept_local", .ipv4, name), 1),
-        (on("rp_filter", .ipv4, name), 0), (on("promote_secondaries", .ipv4, name), 1),
-        (on("arp_ignore", .ipv4, parent), 1), (on("arp_filter", .ipv4, parent), 1),
-        // An answer from the virtual address leaves by the card, which would ask for its way in that
-        // address's name and with the card's own hardware address.
-        (on("arp_announce", .ipv4, parent), 2),
-      ]
-      // A kernel without IPv6 has no such setting, and nothing to be switched off.
-      let without = on("disable_ipv6", .ipv6, name)
-      if Self.value(of: without) != nil { wanted.append((without, 1)) }
-    case .ipv6:
-      wanted = [
-        (on("accept_dad", .ipv6, name), 0), (on("accept_ra", .ipv6, name), 0),
-        (on("autoconf", .ipv6, name), 0), (on("arp_ignore", .ipv4, name), 1),
-      ]
+    ask("arp_ignore", .ipv4, of: name, 1)
+    if families.contains(.ipv4) {
+      ask("accept_local", .ipv4, of: name, 1)
+      ask("rp_filter", .ipv4, of: name, 0)
+      ask("promote_secondaries", .ipv4, of: name, 1)
+      ask("arp_ignore", .ipv4, of: parent, 1)
+      ask("arp_filter", .ipv4, of: parent, 1)
+      // An answer from the virtual address leaves by the card, which would ask for its way in that
+      // address's name and with the card's own hardware address.
+      ask("arp_announce", .ipv4, of: parent, 2)
     }
-    return wanted.compactMap { set($0.0, to: $0.1) }
+    if families.contains(.ipv6) {
+      ask("accept_dad", .ipv6, of: name, 0)
+      ask("accept_ra", .ipv6, of: name, 0)
+      ask("autoconf", .ipv6, of: name, 0)
+    } else {
+      ask("disable_ipv6", .ipv6, of: name, 1)
+    }
+    return values
+  }
+
+  /// Lets one interface be without a check of the way back though the host asks for one on `all`,
+  /// which overrides each: `others` and those to come are asked for it themselves. nil where `all`
+  /// is not strict. (The loose check, 2, lets a virtual router's packets pass.)
+  package func withoutStrictReversePath(others: [String]) -> Values? {
+    let all = InterfaceSetting("rp_filter", .ipv4, of: "all")
+    guard originals[all] ?? Self.value(of: all) == 1 else { return nil }
+    var values: Values = [all: 0]
+    for name in others + ["default"] {
+      let setting = InterfaceSetting("rp_filter", .ipv4, of: name)
+      // What is stricter or looser of its own counts already: the greater of both does.
+      let own = originals[setting] ?? Self.value(of: setting) ?? 0
+      values[setting] = max(own, 1)
+    }
+    return values
   }
 }

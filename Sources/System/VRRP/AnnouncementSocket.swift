@@ -2,9 +2,9 @@ import CLinux
 import Glibc
 package import VRRP
 
-/// Sends frames that tell a segment where an address is: gratuitous ARP and unsolicited neighbour
-/// advertisements, as whole Ethernet frames, so that neither an address's state nor the routes nor a
-/// packet filter stands between.
+/// Sends frames that tell a segment where an address is: gratuitous ARP, unsolicited neighbour
+/// advertisements, and VRRP's own from a virtual router's hardware address; whole Ethernet frames, so
+/// that neither an address's state nor the routes nor a packet filter stands between.
 package final class AnnouncementSocket {
   private let socket: Descriptor
 
@@ -29,6 +29,10 @@ package final class AnnouncementSocket {
 
   package func send(_ announcement: NeighborAdvertisement, on interface: UInt32) -> SystemError? {
     send(frame: announcement.bytes, on: interface)
+  }
+
+  package func send(_ advertisement: AdvertisementFrame, on interface: UInt32) -> SystemError? {
+    send(frame: advertisement.bytes, on: interface)
   }
 
   private func send(frame: [UInt8], on interface: UInt32) -> SystemError? {

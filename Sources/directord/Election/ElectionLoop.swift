@@ -18,6 +18,7 @@ final class ElectionLoop {
   private let news: Mailbox<ElectionNews>
   private let poller: Poller
   let interfaces: Interfaces
+  let links: LinkKeeping
   let keeping: Keeping
   let segment: Segment
   var election = Election()
@@ -55,6 +56,7 @@ final class ElectionLoop {
     self.news = news
     poller = try Poller(capacity: 8)
     interfaces = try Interfaces()
+    links = try LinkKeeping(interfaces)
     keeping = try Keeping(interfaces)
     segment = try Segment(interfaces)
     try poller.add(orders.descriptor, for: .readable, token: Source.orders.rawValue)
@@ -79,13 +81,15 @@ final class ElectionLoop {
       reason = "\(error)"
     }
     post(keeping.makeTrue(Wanted(), at: MonotonicClock.now).lines)
+    post(links.lower(Wanted(), at: MonotonicClock.now))
     news.post(.ended(reason))
   }
 
   private var deadline: Instant? {
     // What was seen while the kernel was made to be as it must is for the next turn.
     let news = interfaces.hasTouched ? MonotonicClock.now : nil
-    return [election.deadline, keeping.deadline, segment.deadline, news].compactMap(\.self).min()
+    return [election.deadline, links.deadline, keeping.deadline, segment.deadline, news]
+      .compactMap(\.self).min()
   }
 
   /// Punctuality, as far as it is asked for and permitted.
@@ -115,11 +119,13 @@ extension ElectionLoop {
   }
 
   /// One turn: what happened is told to the election, those on the segment are spoken to, the
-  /// addresses are made true, and then the world is told.
+  /// kernel is made as it must be, and then the world is told.
   private func turn(_ sources: Set<Source>, at now: Instant) throws(SystemError) {
     if sources.contains(.interfaces) {
       try interfaces.observe()
       isOutdated = true
+      // One of our own that somebody has removed is there again before its absence is a fault.
+      post(links.raise(wanted, at: now))
     }
     tellInterfaces(at: now)
     // A master that has spoken in time is heard before its silence is counted, however late we are.
@@ -175,6 +181,9 @@ extension ElectionLoop {
   private func follow(_ plan: ElectionPlan, at now: Instant) {
     self.plan = plan
     keeping.claimed = plan.claimed
+    var wanted = wanted
+    for instance in plan.settings.instances { wanted.take(instance) }
+    post(links.raise(wanted, at: now))
     for name in plan.interfaces {
       handle(.interfaceChanged(name, interfaces.interface(named: name)), at: now)
     }
@@ -201,13 +210,16 @@ extension ElectionLoop {
 
 extension ElectionLoop {
   private func obey(at now: Instant) {
+    let isDue = [keeping.deadline, links.deadline].contains { $0.map { $0 <= now } ?? false }
+    isOutdated = isOutdated || isDue
+    if isOutdated { post(links.raise(wanted, at: now)) }
     if isOutdated || segment.isDue(at: now) {
       post(segment.open(for: election.instances.map(\.settings), at: now))
     }
     for case .send(let packet, let source, let interface) in effects {
       post(segment.send(packet, from: source, on: interface))
     }
-    if isOutdated || (keeping.deadline.map { $0 <= now } ?? false) { makeTrue(at: now) }
+    if isOutdated { makeTrue(at: now) }
     for case .announce(let address, let interface) in effects {
       post(segment.announce(address, on: interface))
     }
@@ -217,10 +229,14 @@ extension ElectionLoop {
     if isStopping, election.isStopped { isEnding = true }
   }
 
+  private var wanted: Wanted { Wanted(plan, election, belongings) }
+
   private func makeTrue(at now: Instant) {
-    let outcome = keeping.makeTrue(Wanted(plan, election, belongings), at: now)
+    let wanted = wanted
+    let outcome = keeping.makeTrue(wanted, at: now)
     for address in outcome.restored { handle(.addressRestored(address), at: now) }
     post(outcome.lines)
+    post(links.lower(wanted, at: now))
   }
 
   private func tell(at now: Instant) {

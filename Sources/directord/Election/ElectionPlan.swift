@@ -21,14 +21,7 @@ struct ElectionPlan: Hashable, Sendable {
     permanent.belongings = Belongings(
       routes: configuration.election.routes, rules: configuration.election.rules)
     for router in configuration.routers {
-      belongings[router.instance.key] = Belongings(routes: router.routes, rules: router.rules)
-    }
-    // Without macvlans of our own the addresses stand on the instance's interface.
-    for index in settings.instances.indices {
-      let router = configuration.routers.first { $0.name == settings.instances[index].name }
-      guard let name = router?.virtualInterface?.name else { continue }
-      settings.instances[index].router.addresses.leave(name)
-      settings.instances[index].router.excluded.leave(name)
+      belongings[router.instance.key] = Belongings(router)
     }
   }
 
@@ -40,7 +33,8 @@ struct ElectionPlan: Hashable, Sendable {
     let tracked = tracks.compactMap { track -> String? in
       if case .interface(let name) = track.object { name } else { nil }
     }
-    return Set(settings.instances.map(\.interface) + tracked)
+    let virtual = settings.instances.compactMap(\.virtualInterface?.name)
+    return Set(settings.instances.map(\.interface) + virtual + tracked)
   }
 
   /// The addresses that nobody else may have put here. Those of an owner may be the host's own.
@@ -51,8 +45,12 @@ struct ElectionPlan: Hashable, Sendable {
   }
 }
 
-extension [VirtualAddress] {
-  fileprivate mutating func leave(_ name: String) {
-    for index in indices where self[index].interface == name { self[index].interface = nil }
+extension Belongings {
+  fileprivate init(_ router: RouterDefinition) {
+    routes = router.routes
+    rules = router.rules
+    guard router.promotesSecondaries else { return }
+    let settings = router.instance
+    promoting = Set(settings.router.held.map { $0.interface ?? settings.interface })
   }
 }

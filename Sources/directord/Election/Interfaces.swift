@@ -49,6 +49,8 @@ final class Interfaces {
     return touched
   }
 
+  var all: [Link] { Array(links.values) }
+
   func link(_ index: UInt32) -> Link? { links[index] }
 
   /// An interface's name, or its number in words.

@@ -154,7 +154,7 @@ extension Keeping {
       Subject(address, on: interfaces.name(address.interface))
     case .addRoute(let route), .deleteRoute(let route): .route(route)
     case .addRule(let rule), .deleteRule(let rule): .rule(rule)
-    case .makeLink, .setUp, .setLinkLocal, .deleteLink: nil
+    case .makeLink, .setUp, .setAlias, .setLinkLocal, .deleteLink: nil
     }
   }
 }

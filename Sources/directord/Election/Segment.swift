@@ -24,6 +24,8 @@ final class Segment {
   private let sockets: AdvertisementSockets
   private let announcements: AnnouncementSocket
   private var paths: [Way: AdvertisementSocket.Path] = [:]
+  /// Virtual routers' own interfaces, each with the one that it lies on.
+  private var virtual: [String: VirtualInterface] = [:]
   /// What was said of each way the last time, so that it is said once.
   private var complaints: [String: String] = [:]
   private(set) var deadline: Instant?
@@ -43,18 +45,28 @@ final class Segment {
   func open(for instances: [InstanceSettings], at now: Instant) -> [ElectionNews] {
     var wanted: [AdvertisementSocket.Path: Set<Address>] = [:]
     paths = [:]
+    virtual = [:]
     for instance in instances {
+      if let interface = instance.virtualInterface { virtual[interface.name] = interface }
       guard let index = interfaces.link(named: instance.interface)?.index else { continue }
       let family = instance.router.family
       let group: Set<Address> = instance.carrier.destination.group.map { [$0] } ?? []
       // Without a header too, so that a peer that leaves it out is heard, and refused with a reason.
       let path = AdvertisementSocket.Path(family, on: index)
       paths[Way(interface: instance.interface, family: family)] = path
-      wanted[path, default: []].formUnion(group)
-      guard instance.carrier.authentication.isHeader else { continue }
-      let headed = AdvertisementSocket.Path(
-        family, on: index, transport: AuthenticationHeader.transport)
-      wanted[headed, default: []].formUnion(group)
+      var indices = [index]
+      // A rival has the same hardware address: what it says comes to that one's interface while it
+      // is on, and to nobody else.
+      if let own = instance.virtualInterface.flatMap({ interfaces.link(named: $0.name) }) {
+        indices.append(own.index)
+      }
+      let transport = AuthenticationHeader.transport
+      for index in indices {
+        wanted[AdvertisementSocket.Path(family, on: index), default: []].formUnion(group)
+        guard instance.carrier.authentication.isHeader else { continue }
+        let headed = AdvertisementSocket.Path(family, on: index, transport: transport)
+        wanted[headed, default: []].formUnion(group)
+      }
     }
     let failures = sockets.open(wanted)
     deadline = failures.isEmpty ? nil : now + Self.patience
@@ -72,20 +84,38 @@ final class Segment {
     // It is opened anew in the next turn.
     if hasFailed { deadline = MonotonicClock.now }
     return arrivals.compactMap { _, arrival in
-      interfaces.link(arrival.interface).map { Arrival(packet: arrival.packet, interface: $0.name) }
+      interfaces.link(arrival.interface).map {
+        Arrival(packet: arrival.packet, interface: virtual[$0.name]?.parent ?? $0.name)
+      }
     }
   }
 
   func send(
     _ packet: OutgoingPacket, from source: Address, on interface: String
   ) -> [ElectionNews] {
-    guard let path = paths[Way(interface: interface, family: source.family)] else { return [] }
     let subject = "\(interface) to \(packet.destination)"
-    guard let error = sockets.send(packet, from: source, on: path) else {
+    let error: SystemError?
+    if let virtual = virtual[interface] {
+      error = send(packet, from: source, by: virtual)
+    } else {
+      guard let path = paths[Way(interface: interface, family: source.family)] else { return [] }
+      error = sockets.send(packet, from: source, on: path)
+    }
+    guard let error else {
       complaints[subject] = nil
       return []
     }
     return complain(subject, "\(interface): \(error)")
+  }
+
+  private func send(
+    _ packet: OutgoingPacket, from source: Address, by interface: VirtualInterface
+  ) -> SystemError? {
+    let hardware = interface.hardwareAddress
+    guard let link = interfaces.link(named: interface.name),
+      let frame = AdvertisementFrame(packet, from: source, hardware: hardware)
+    else { return SystemError("send an advertisement", 19) }
+    return announcements.send(frame, on: link.index)
   }
 
   /// Tells the segment where an address is. An interface without ARP has nobody to tell.

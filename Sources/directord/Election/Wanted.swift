@@ -1,5 +1,6 @@
 import Configuration
 import Election
+import Network
 import Routing
 import VRRP
 
@@ -9,6 +10,10 @@ struct Wanted: Equatable {
   /// Each once.
   var routes: [RouteDefinition] = []
   var rules: [Rule] = []
+  /// Virtual routers' own interfaces, each name once.
+  var links: [WantedLink] = []
+  /// Interfaces on which secondary addresses survive the primary one.
+  var promoting: Set<String> = []
 
   /// Nothing: what is ours is removed.
   init() {}
@@ -23,13 +28,38 @@ struct Wanted: Equatable {
     }
     routes = all.flatMap(\.routes).uniqued()
     rules = all.flatMap(\.rules).uniqued()
+    promoting = belongings.values.reduce(into: []) { $0.formUnion($1.promoting) }
+    for instance in election.instances {
+      take(instance.settings, isUp: instance.router.isHolding)
+    }
   }
+
+  /// Also the interface of an instance that is only about to be followed.
+  mutating func take(_ instance: InstanceSettings, isUp: Bool = false) {
+    guard let interface = instance.virtualInterface else { return }
+    let index = links.firstIndex { $0.interface.name == interface.name } ?? links.count
+    if index == links.count { links.append(WantedLink(interface: interface)) }
+    links[index].isUp = links[index].isUp || isUp
+    let own = instance.router.held.filter { $0.interface == interface.name }
+    links[index].families.formUnion(own.map(\.address.family) + [instance.router.family])
+  }
+}
+
+/// A virtual router's own interface.
+struct WantedLink: Hashable {
+  var interface: VirtualInterface
+  /// A backup's is off.
+  var isUp = false
+  /// Of its addresses.
+  var families: Set<Family> = []
 }
 
 /// What goes with a virtual router's addresses.
 struct Belongings: Hashable, Sendable {
   var routes: [RouteDefinition] = []
   var rules: [Rule] = []
+  /// `promote_secondaries`: where it counts.
+  var promoting: Set<String> = []
 }
 
 /// What stands as long as the election runs: `static_ipaddress`, `static_routes`, `static_rules`.

@@ -5,8 +5,6 @@ package import VRRP
 package struct RouterDefinition: Hashable, Sendable {
   /// What the election asks for.
   package var instance: InstanceSettings
-  /// `use_vmac`; the addresses without a `dev` of their own name it then.
-  package var virtualInterface: VirtualInterface?
   package var routes: [RouteDefinition]
   package var rules: [Rule]
   /// `promote_secondaries`: removing the primary address of a network leaves its others.
@@ -17,12 +15,11 @@ package struct RouterDefinition: Hashable, Sendable {
   package var name: String { instance.name }
 
   package init(
-    instance: InstanceSettings, virtualInterface: VirtualInterface? = nil,
+    instance: InstanceSettings,
     routes: [RouteDefinition] = [], rules: [Rule] = [], promotesSecondaries: Bool = false,
     hooks: TransitionHooks = .init(), position: Position
   ) {
     self.instance = instance
-    self.virtualInterface = virtualInterface
     self.routes = routes
     self.rules = rules
     self.promotesSecondaries = promotesSecondaries

@@ -37,10 +37,10 @@ extension Interpretation {
     let instance = InstanceSettings(
       name: draft.name.text, interface: interface, router: settings, carrier: carrier,
       source: source(of: draft, family), tracksSource: draft.tracksSource,
-      tracksInterface: draft.tracksInterface, tracks: tracks(of: draft, settings.priority))
+      tracksInterface: draft.tracksInterface, tracks: tracks(of: draft, settings.priority),
+      virtualInterface: virtual)
     var router = RouterDefinition(
-      instance: instance, virtualInterface: virtual, hooks: draft.hooks,
-      position: draft.name.position)
+      instance: instance, hooks: draft.hooks, position: draft.name.position)
     router.promotesSecondaries = draft.promotesSecondaries
     router.routes = draft.routes.compactMap { route($0, family: family) }
     router.rules = draft.rules.compactMap { rule($0, family: family) }

@@ -18,8 +18,6 @@ extension DirectorConfiguration {
 extension RouterDefinition {
   fileprivate var unacted: [Diagnostic] {
     var words: [String] = []
-    if virtualInterface != nil { words.append("use_vmac") }
-    if promotesSecondaries { words.append("promote_secondaries") }
     if !instance.router.accepts { words.append("no_accept") }
     if hooks.tellsPriorities { words.append("notify_priority_changes") }
     return words.map { .unacted($0, of: "vrrp_instance \(name)", at: position) }

@@ -1,0 +1,189 @@
+import Network
+import Routing
+import System
+import VRRP
+
+/// Keeps virtual routers' own interfaces, and the settings that make them quiet. What is to be on is
+/// so before anything is said from it, and what is to be off only when its addresses have gone.
+final class LinkKeeping {
+  /// What the settings depend on: they are looked at when it changes.
+  private struct Circumstances: Equatable {
+    var values: [WantedLink]
+    var promoting: Set<String>
+    var indices: [String: UInt32]
+  }
+
+  /// What was refused is tried so often.
+  private static let patience = Duration.seconds(1)
+
+  private let kernel: KernelRouting
+  private let interfaces: Interfaces
+  private var settings = InterfaceSettings()
+  private var circumstances: Circumstances?
+  /// By interface.
+  private var nextTry: [String: Instant] = [:]
+  private var complaints: [String: String] = [:]
+  /// Of the settings.
+  private var failures: Set<String> = []
+  private var isSilent = false
+  private var lines: [ElectionNews] = []
+
+  init(_ interfaces: Interfaces) throws(SystemError) {
+    kernel = try KernelRouting()
+    self.interfaces = interfaces
+  }
+
+  /// What the kernel refuses now, in words.
+  var refusals: [String] { complaints.values.sorted() + failures.sorted() }
+
+  /// When a turn is due though nothing has changed.
+  var deadline: Instant? { nextTry.values.min() }
+
+  /// Makes what is missing, and switches on what is to be on.
+  func raise(_ wanted: Wanted, at now: Instant) -> [ElectionNews] {
+    nextTry = nextTry.filter { $0.value > now }
+    attempt { () throws(SystemError) in
+      try apply(links(wanted).makings, at: now)
+      try apply(links(wanted).claims, at: now)
+      quiet(wanted)
+      try apply(links(wanted).raises, at: now)
+    }
+    return takeLines()
+  }
+
+  /// Switches off what is to be off, and deletes what nobody wants.
+  func lower(_ wanted: Wanted, at now: Instant) -> [ElectionNews] {
+    attempt { () throws(SystemError) in try apply(links(wanted).lowerings, at: now) }
+    quiet(wanted)
+    let names = Set(wanted.links.map(\.interface.name))
+    complaints = complaints.filter { names.contains($0.key) }
+    nextTry = nextTry.filter { names.contains($0.key) }
+    return takeLines()
+  }
+
+  private func takeLines() -> [ElectionNews] {
+    defer { lines = [] }
+    return lines
+  }
+}
+
+// MARK: - Links
+
+extension LinkKeeping {
+  /// Those whose card is there.
+  private func links(_ wanted: Wanted) -> VirtualLinks {
+    VirtualLinks(
+      found: interfaces.all,
+      wanted: wanted.links.compactMap { wanted in
+        let interface = wanted.interface
+        guard let parent = interfaces.link(named: interface.parent) else { return nil }
+        let link = VirtualLink(
+          name: interface.name, hardware: interface.hardwareAddress, parent: parent)
+        return VirtualLinks.Wanted(link, isUp: wanted.isUp)
+      })
+  }
+
+  private func attempt(_ work: () throws(SystemError) -> Void) {
+    do throws(SystemError) {
+      try work()
+      isSilent = false
+    } catch {
+      guard !isSilent else { return }
+      isSilent = true
+      lines.append(
+        .said(.error, "\(error): virtual routers' own interfaces are not as they must be"))
+    }
+  }
+
+  private func apply(_ all: [RoutingCommand], at now: Instant) throws(SystemError) {
+    let commands = all.filter { nextTry[name(of: $0)] == nil }
+    guard !commands.isEmpty else { return }
+    let refusals = try kernel.apply(commands).filter { !$0.isSatisfied }
+    let refused = Set(refusals.map { name(of: $0.command) })
+    for command in commands where !refused.contains(name(of: command)) {
+      complaints[name(of: command)] = nil
+    }
+    for refusal in refusals { complain(refusal, at: now) }
+    // What the kernel did is told before it answers, and so seen here.
+    try interfaces.observe()
+  }
+
+  private func complain(_ refusal: RoutingRefusal, at now: Instant) {
+    let name = name(of: refusal.command)
+    nextTry[name] = now + Self.patience
+    let text =
+      "the kernel refuses to \(refusal.command.words) interface \(name): \(refusal.reason); tried "
+      + "again every \(Self.patience.components.seconds) s"
+    guard complaints.updateValue(text, forKey: name) != text else { return }
+    lines.append(.said(.error, text))
+  }
+
+  private func name(of command: RoutingCommand) -> String {
+    switch command {
+    case .makeLink(let link): link.name
+    case .setUp(let index, _), .setAlias(let index, _), .setLinkLocal(let index, _),
+      .deleteLink(let index):
+      interfaces.name(index)
+    case .addAddress(let address), .deleteAddress(let address): interfaces.name(address.interface)
+    case .addRoute, .deleteRoute, .addRule, .deleteRule: ""
+    }
+  }
+}
+
+// MARK: - Settings
+
+extension LinkKeeping {
+  private func quiet(_ wanted: Wanted) {
+    let names =
+      wanted.links.flatMap { [$0.interface.name, $0.interface.parent] } + wanted.promoting
+    let indices = names.compactMap { name in interfaces.link(named: name).map { (name, $0.index) } }
+    let circumstances = Circumstances(
+      values: wanted.links, promoting: wanted.promoting,
+      indices: Dictionary(indices, uniquingKeysWith: { first, _ in first }))
+    guard circumstances != self.circumstances else { return }
+    self.circumstances = circumstances
+    let errors = settings.makeTrue(values(wanted, among: circumstances.indices))
+    let said = errors.values.map { "\($0): neighbours may be told of addresses by a wrong card" }
+    for text in said.sorted() where !failures.contains(text) { lines.append(.said(.warning, text)) }
+    failures = Set(said)
+  }
+
+  /// Of those interfaces that are there.
+  private func values(
+    _ wanted: Wanted, among indices: [String: UInt32]
+  ) -> InterfaceSettings.Values {
+    var values: InterfaceSettings.Values = [:]
+    for name in wanted.promoting where indices[name] != nil {
+      values.merge(InterfaceSettings.promoting(on: name)) { $1 }
+    }
+    let links = wanted.links.filter {
+      indices[$0.interface.name] != nil && indices[$0.interface.parent] != nil
+    }
+    if links.contains(where: { $0.families.contains(.ipv4) }) {
+      let virtual = Set(links.map(\.interface.name))
+      let others = interfaces.all.map(\.name).filter { !virtual.contains($0) }
+      values.merge(settings.withoutStrictReversePath(others: others) ?? [:]) { $1 }
+    }
+    for link in links {
+      let quiet = InterfaceSettings.quiet(
+        virtualLink: link.interface.name, on: link.interface.parent, for: link.families)
+      values.merge(quiet) { $1 }
+    }
+    return values
+  }
+}
+
+extension RoutingCommand {
+  /// What is done to an interface.
+  fileprivate var words: String {
+    switch self {
+    case .makeLink: "make"
+    case .deleteLink: "remove"
+    case .setUp(_, true): "switch on"
+    case .setUp(_, false): "switch off"
+    case .addAddress, .deleteAddress, .addRoute, .deleteRoute, .addRule, .deleteRule, .setAlias,
+      .setLinkLocal:
+      "change"
+    }
+  }
+}
