@@ -6,8 +6,9 @@ package struct Machine: Sendable {
     case missing
     /// A directory, or a file that nobody may run.
     case notExecutable
-    /// Somebody other than root may change the file, or a directory on the way to it: which.
-    case changeable(String)
+    /// Somebody other than root may change the file, or a directory on the way to it: which, and how
+    /// (`mode 775, owner 1000`).
+    case changeable(String, how: String)
     case safe
     /// This process may not look.
     case unknown

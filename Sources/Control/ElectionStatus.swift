@@ -2,6 +2,8 @@
 package struct ElectionStatus: Codable, Hashable, Sendable {
   /// An operator has taken this director out of the elections.
   package var drained: Bool
+  /// Since when, who and why; null where it is not drained.
+  package var drain: DrainStatus?
   /// The election's own loop.
   package var loop: LoopStatus
   /// In the file's order.
@@ -15,17 +17,33 @@ package struct ElectionStatus: Codable, Hashable, Sendable {
   package var strays: [String: Int]
 
   package init(
-    drained: Bool = false, loop: LoopStatus = .init(), instances: [InstanceStatus] = [],
+    drained: Bool = false, drain: DrainStatus? = nil, loop: LoopStatus = .init(),
+    instances: [InstanceStatus] = [],
     groups: [GroupStatus] = [], restorations: Int = 0, refusals: [String] = [],
     strays: [String: Int] = [:]
   ) {
     self.drained = drained
+    self.drain = drain
     self.loop = loop
     self.instances = instances
     self.groups = groups
     self.restorations = restorations
     self.refusals = refusals
     self.strays = strays
+  }
+}
+
+/// What is known of a drain.
+package struct DrainStatus: Codable, Hashable, Sendable {
+  /// In seconds since 1970.
+  package var since: Double?
+  package var by: String?
+  package var reason: String?
+
+  package init(since: Double? = nil, by: String? = nil, reason: String? = nil) {
+    self.since = since
+    self.by = by
+    self.reason = reason
   }
 }
 

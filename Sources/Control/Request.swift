@@ -14,7 +14,7 @@ package enum Request: Hashable, Sendable {
   /// What was applied is left now.
   case revert
   /// This director hands over what it holds and stays out of elections, as on SIGUSR1.
-  case drain
+  case drain(reason: String?)
   /// It takes part again, as on SIGUSR2.
   case undrain
 
@@ -38,6 +38,8 @@ struct RequestMessage: Codable {
   var file: String?
   /// Seconds.
   var within: Double?
+  /// In an operator's words.
+  var reason: String?
 }
 
 extension RequestMessage {
@@ -49,7 +51,7 @@ extension RequestMessage {
     case .apply(let file, let within): self.init(request: "apply", file: file, within: within)
     case .confirm: self.init(request: "confirm")
     case .revert: self.init(request: "revert")
-    case .drain: self.init(request: "drain")
+    case .drain(let reason): self.init(request: "drain", reason: reason)
     case .undrain: self.init(request: "undrain")
     }
   }
@@ -65,7 +67,7 @@ extension Request {
     case ("plan", nil), ("apply", nil): throw .missing("file")
     case ("confirm", _): self = .confirm
     case ("revert", _): self = .revert
-    case ("drain", _): self = .drain
+    case ("drain", _): self = .drain(reason: message.reason)
     case ("undrain", _): self = .undrain
     case (let name, _): throw .unknownRequest(String(name.prefix(40)))
     }

@@ -36,22 +36,40 @@ extension Election {
     }
   }
 
-  var groupStandings: [String: Router.Standing] {
-    var standings: [String: Router.Standing] = [:]
+  /// How a group stands, and what is wrong with its members.
+  struct GroupStanding: Hashable {
+    var standing = Router.Standing.initialize
+    var faults: Set<FaultReason> = []
+
+    /// Whether there is something new to tell.
+    func isNews(after before: GroupStanding) -> Bool {
+      standing != before.standing || before.faults.isUndecided && !faults.isUndecided
+    }
+  }
+
+  var groupStandings: [String: GroupStanding] {
+    var standings: [String: GroupStanding] = [:]
     for group in settings.groups {
-      standings[group.name] = SyncGroup.standing(
-        members(of: group).map { instances[$0].router.standing })
+      let members = members(of: group).map { instances[$0].router }
+      var standing = GroupStanding(standing: SyncGroup.standing(members.map(\.standing)))
+      for case .fault(let fault) in members.map(\.state) {
+        standing.faults.formUnion(fault.reasons)
+      }
+      standings[group.name] = standing
     }
     return standings
   }
 
-  func groupTransitions(since before: [String: Router.Standing]) -> [Effect] {
+  func groupTransitions(since before: [String: GroupStanding]) -> [Effect] {
     let now = groupStandings
     return settings.groups.compactMap { group in
-      let from = before[group.name] ?? .initialize
-      guard let to = now[group.name], to != from else { return nil }
+      let from = before[group.name] ?? GroupStanding()
+      guard let to = now[group.name], to.isNews(after: from) else { return nil }
+      let reason: Router.TransitionReason? = to.faults.isEmpty ? nil : .faults(to.faults)
       return .transition(
-        Transition(object: .group(group.name), from: from, to: to, priority: 0, reason: nil))
+        Transition(
+          object: .group(group.name), from: from.standing, to: to.standing, priority: 0,
+          reason: reason))
     }
   }
 }
@@ -79,7 +97,10 @@ extension Election {
       guard let group = group(of: index) else { return faults }
       for member in members(of: group) where member != index {
         // Faults are counted at their origin alone, so that they end with it.
-        if !instances[member].verdict.faults.isEmpty {
+        let others = instances[member].verdict.faults
+        if others.isUndecided {
+          faults.formUnion(others)
+        } else if !others.isEmpty {
           faults.insert(.member(instances[member].settings.name))
         }
       }

@@ -55,7 +55,7 @@ package struct Transition: Hashable, Sendable {
   package var to: Router.Standing
   /// Of an instance; a group's is 0, as keepalived has it.
   package var priority: UInt8
-  /// Of an instance; a group's members say why.
+  /// Of an instance; of a group only its members' faults.
   package var reason: Router.TransitionReason?
 
   package init(

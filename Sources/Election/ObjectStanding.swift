@@ -33,7 +33,7 @@ extension Election {
     }
       + settings.groups.map {
         ObjectStanding(
-          object: .group($0.name), standing: groups[$0.name] ?? .initialize, priority: 0)
+          object: .group($0.name), standing: groups[$0.name]?.standing ?? .initialize, priority: 0)
       }
   }
 }

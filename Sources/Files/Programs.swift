@@ -35,7 +35,10 @@ private func program(at path: String) -> Machine.Program {
     guard stat(place, &status) == 0 else { return .unknown }
     // A directory with the sticky bit lets nobody replace what is another's.
     let isShared = status.st_mode & 0o022 != 0 && status.st_mode & S_ISVTX == 0
-    if status.st_uid != 0 || isShared { return .changeable(place) }
+    if status.st_uid != 0 || isShared {
+      let mode = String(status.st_mode & 0o7777, radix: 8)
+      return .changeable(place, how: "mode \(mode), owner \(status.st_uid)")
+    }
     place = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
   }
   return .safe

@@ -8,8 +8,9 @@ struct DrainCommand: ParsableCommand {
     discussion: "It goes on checking its real servers. A restart does not end it; 'undrain' does.")
 
   @OptionGroup var socket: SocketOption
+  @Option(help: "Why: kept, and shown in the status, the log and to hooks.") var reason: String?
 
-  func run() throws { try steer(.drain, socket.path) }
+  func run() throws { try steer(.drain(reason: reason), socket.path) }
 }
 
 struct UndrainCommand: ParsableCommand {

@@ -9,6 +9,7 @@ extension StatusPage {
       paint("virtual routers", .bold) + "  master of \(masters) of \(election.instances.count)"
     if election.drained { title += "  " + paint(" DRAINED ", .alarm) }
     lines.append(title)
+    if let drain = election.drain { lines.append(paint("  " + words(drain), .yellow)) }
     let rows = election.instances.map { Row.cells(cells($0)) }
     let widths = Grid.widths(rows)
     for (instance, row) in zip(election.instances, rows) {
@@ -43,6 +44,13 @@ extension StatusPage {
       "\($0.address) sums without a pseudo-header: " + counted($0.checksums)
     }
     return lines
+  }
+
+  /// `drained for 3 min by root, with directorctl: a disk is changed`
+  private func words(_ drain: DrainStatus) -> String {
+    let time = drain.since.map { " for \(Quantity.span(now - $0))" } ?? ""
+    let who = drain.by.map { " by \(printable($0))" } ?? ""
+    return "drained\(time)\(who)" + (drain.reason.map { ": \(printable($0))" } ?? "")
   }
 
   private func cells(_ instance: InstanceStatus) -> [Cell] {

@@ -16,13 +16,25 @@ extension Director {
           requestApply(file, within: within, for: line.client, at: now)
         case .confirm: send(confirmTrial(), to: line.client, at: now)
         case .revert: obey(revertTrial(line.client, at: now), at: now)
-        case .drain: send(drain(true), to: line.client, at: now)
-        case .undrain: send(drain(false), to: line.client, at: now)
+        case .drain(let reason):
+          let drain = Drain(
+            since: ThisProcess.wallClock, by: line.operator, reason: reason?.oneLine)
+          send(self.drain(drain), to: line.client, at: now)
+        case .undrain: send(drain(nil), to: line.client, at: now)
         }
       } catch {
         send(.failure(error.description), to: line.client, at: now)
       }
     }
+  }
+
+  /// The election knows that it is drained, and this loop why.
+  private func withDrain(_ status: ElectionStatus) -> ElectionStatus {
+    var status = status
+    status.drain = election.drain.map {
+      DrainStatus(since: $0.since, by: $0.by, reason: $0.reason)
+    }
+    return status
   }
 
   func send(_ response: Response, to client: ControlSocket.ClientIdentifier, at now: Instant) {
@@ -51,6 +63,23 @@ extension Director {
         configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
         reloading: reload.isUnderWay, trial: trialStatus, loop: loop.status,
         refusals: tableKeeping.refusals),
-      virtualServers: servers, election: election)
+      virtualServers: servers, election: election.map(withDrain))
+  }
+}
+
+extension ControlSocket.Line {
+  /// `root, with directorctl`
+  fileprivate var `operator`: String {
+    let name = user.map { $0 == 0 ? "root" : "user \($0)" } ?? "an operator"
+    return "\(name), with directorctl"
+  }
+}
+
+extension String {
+  /// What fits into one line of a record: no control characters, at most 200 characters.
+  fileprivate var oneLine: String? {
+    let scalars = unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+    let text = String(String.UnicodeScalarView(scalars).prefix(200))
+    return text.contains { $0 != " " } ? text : nil
   }
 }

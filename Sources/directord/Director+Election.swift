@@ -11,7 +11,8 @@ struct ElectionState {
   /// nil where no thread runs.
   var orders: Mailbox<ElectionOrder>?
   var plan: ElectionPlan?
-  var isDrained = false
+  /// nil: it takes part.
+  var drain: Drain?
   /// By instance and group. Those that a reload took away stay until they have stopped.
   var hooks: [Transition.Object: TransitionHooks] = [:]
   /// Who waits for a status.
@@ -50,7 +51,7 @@ extension Director {
     }
     // Last, so that a new thread is told too.
     defer { followTrackers(configuration, isStart: isStart, at: now) }
-    guard plan != election.plan else { return }
+    guard plan != election.plan else { return tellStates() }
     election.plan = plan
     if let orders = election.orders {
       orders.post(.follow(plan))
@@ -61,19 +62,19 @@ extension Director {
 
   private func startElection(_ plan: ElectionPlan) {
     do throws(SystemError) {
-      election.isDrained = try drained?.read() ?? false
+      election.drain = try drained?.read()
     } catch {
       journal.write(.warning, "\(error): whether this director was drained is not known")
     }
-    if election.isDrained {
+    if let drain = election.drain {
       journal.write(
         .warning,
-        "this director was drained by an operator and stays out of elections: "
+        "this director was drained \(drain.words), and stays out of elections: "
           + "'directorctl undrain' or SIGUSR2 takes it back")
     }
     do throws(SystemError) {
       let orders = try Mailbox<ElectionOrder>()
-      try ElectionLoop.begin(plan, drained: election.isDrained, orders: orders, news: news)
+      try ElectionLoop.begin(plan, drained: election.drain != nil, orders: orders, news: news)
       election.orders = orders
     } catch {
       journal.write(.error, "the election could not be started: \(error)")
@@ -83,28 +84,33 @@ extension Director {
 
   /// Hands over what is held and stays out of elections, or takes part again; what came of it, in
   /// words.
-  func drain(_ isDrained: Bool) -> Response {
+  func drain(_ drain: Drain?) -> Response {
     guard let orders = election.orders, case .serving = phase else {
       return .failure("no virtual router runs here: there is nothing to drain")
     }
     do throws(SystemError) {
-      try drained?.write(isDrained)
+      try drained?.write(drain)
     } catch {
       journal.write(.warning, "\(error): a restart will not know of it")
     }
-    orders.post(isDrained ? .drain : .undrain)
-    let isNews = election.isDrained != isDrained
-    election.isDrained = isDrained
+    let isNews = (election.drain == nil) != (drain == nil)
+    // Before the hooks, which are told of it.
+    election.drain = drain
+    orders.post(drain == nil ? .undrain : .drain)
     let text =
-      isDrained
+      drain != nil
       ? "drained: this director hands over what it holds and stays out of elections"
       : "in service: this director takes part in elections again"
-    if isNews { journal.write(.notice, text) }
+    let words = drain.map { ", \($0.words)" } ?? ""
+    if isNews { journal.write(.notice, text + words) }
     return .done(text)
   }
 
   func drainOnSignal(_ isDrained: Bool) {
-    if case .failure(let reason) = drain(isDrained) { journal.write(.notice, reason) }
+    let drain = Drain(since: ThisProcess.wallClock, by: "SIGUSR1")
+    if case .failure(let reason) = self.drain(isDrained ? drain : nil) {
+      journal.write(.notice, reason)
+    }
   }
 
   /// What the election has to say.
@@ -112,15 +118,11 @@ extension Director {
     for piece in news.takeAll() {
       switch piece {
       case .transition(let transition): follow(transition, at: now)
-      case .followed(let standings):
-        election.standings = Dictionary(
-          standings.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
-        followSync(at: now)
+      case .followed(let standings): follow(standings, at: now)
       case .rivalHeard(let instance, let address):
-        runRivalHook(of: instance, address, at: now)
+        tellOfRival(of: instance, address, at: now)
       case .priorityChanged(let instance, let priority):
-        journal.write(
-          .notice, "vrrp_instance \(instance): the priority is \(priority) from now on")
+        tellOfPriority(of: instance, priority)
       case .notice(let instance, let notice):
         journal.write(
           notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")

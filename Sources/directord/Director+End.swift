@@ -20,6 +20,7 @@ extension Director {
       election.orders?.post(.release)
       election.waitsUntil = now + .milliseconds(500)
       hooks.kill()
+      pipes.kill()
       return []
     case .ending, .ended:
       hooks.kill()
@@ -58,6 +59,7 @@ extension Director {
     }
     clearAway(atStop, at: now)
     report(hooks.finish(by: now + Self.patience))
+    pipes.end(at: now)
     return effects
   }
 

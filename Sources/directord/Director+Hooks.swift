@@ -38,6 +38,16 @@ extension Director {
     return nil
   }
 
+  /// Under --shadow nothing that is told has happened.
+  func followPipes(_ configuration: DirectorConfiguration, at now: Instant) {
+    guard !options.isShadow else { return }
+    pipes.follow(
+      configuration.election.fifos, owner: { self.reading.credentials[$0] },
+      mustBeSafe: mustBeSafe,
+      credentials: { [unowned self] in credentials(of: $0, "the reader of a notify FIFO") },
+      at: now)
+  }
+
   var mustBeSafe: Bool { reading.loaded.configuration?.global.scriptSecurity ?? false }
 
   func report(_ reports: [HookReport]) {

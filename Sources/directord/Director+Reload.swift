@@ -37,6 +37,7 @@ extension Director {
     tableKeeping.setTimeouts(configuration.global.timeouts)
     let effects = balancer.handle(
       .configured(configuration, kernel: kernel, previouslyOwned: previous), at: now)
+    followPipes(configuration, at: now)
     obey(effects, at: now)
     followElection(configuration, isStart: true, at: now)
     followSync(at: now)
@@ -103,6 +104,7 @@ extension Director {
       tableKeeping.setTimeouts(configuration.global.timeouts)
       effects = balancer.handle(
         .configured(configuration, kernel: tableKeeping.believed), at: now)
+      followPipes(configuration, at: now)
       followElection(configuration, at: now)
       followSync(at: now)
     }

@@ -4,8 +4,9 @@ import Network
 import Service
 import VRRP
 
+// What is told of virtual routers: the log first, then the pipes, then the hooks.
+
 extension Director {
-  /// A transition is logged and told to its hooks.
   func follow(_ transition: Transition, at now: Instant) {
     let hooks = election.hooks[transition.object] ?? TransitionHooks()
     let isKept = transition.object.isConfigured(in: reading.loaded.configuration)
@@ -14,33 +15,87 @@ extension Director {
     election.standings[transition.object] = isRemoved ? nil : transition.standing
     followSync(at: now)
     log(transition)
-    guard let state = HookState(transition.to, isRemoved: isRemoved, hooks) else { return }
-    let object = transition.object.words
-    let environment = [
+    guard !transition.isUndecided, let state = HookState(transition.to, isRemoved: isRemoved, hooks)
+    else { return }
+    pipes.write(
+      NotificationLine(transition.object, state.rawValue, priority: transition.priority))
+    run(transition, state, hooks, at: now)
+  }
+
+  /// The hook of the state first, then the general one.
+  private func run(
+    _ transition: Transition, _ state: HookState, _ hooks: TransitionHooks, at now: Instant
+  ) {
+    let object = transition.object
+    var environment = [
       "DIRECTORD_STATE": transition.to.rawValue, "DIRECTORD_STATE_BEFORE": transition.from.rawValue,
       "DIRECTORD_PRIORITY": "\(transition.priority)",
       "DIRECTORD_REASON": transition.reason?.description ?? "",
     ]
+    environment["DIRECTORD_DRAIN"] = election.drain?.words
     var requests: [HookRequest] = []
     if let script = state.script(in: hooks) {
-      requests.append(HookRequest(object: object, script: script, environment: environment))
+      requests.append(HookRequest(object: object.words, script: script, environment: environment))
     }
     if var script = hooks.any {
-      script.arguments += [
-        transition.object.kind, transition.object.name, state.rawValue, "\(transition.priority)",
-      ]
-      requests.append(HookRequest(object: object, script: script, environment: environment))
+      script.arguments += [object.kind, object.name, state.rawValue, "\(transition.priority)"]
+      requests.append(HookRequest(object: object.words, script: script, environment: environment))
     }
     run(requests, at: now)
   }
 
   /// `notify_master_rx_lower_pri`
-  func runRivalHook(of instance: String, _ address: Address, at now: Instant) {
-    guard let script = election.hooks[.instance(instance)]?.rivalHeard else { return }
+  func tellOfRival(of instance: String, _ address: Address, at now: Instant) {
+    let object = Transition.Object.instance(instance)
+    let priority = election.standings[object]?.priority ?? 0
+    pipes.write(NotificationLine(object, "MASTER_RX_LOWER_PRI", priority: priority))
+    guard let script = election.hooks[object]?.rivalHeard else { return }
     let request = HookRequest(
-      object: Transition.Object.instance(instance).words + ", a rival", script: script,
+      object: object.words + ", a rival", script: script,
       environment: ["DIRECTORD_RIVAL": address.description])
     run([request], at: now)
+  }
+
+  /// `notify_priority_changes`: of an instance, or of a group whose member it is.
+  func tellOfPriority(of instance: String, _ priority: UInt8) {
+    journal.write(
+      .notice, "vrrp_instance \(instance): the priority is \(priority) from now on")
+    let object = Transition.Object.instance(instance)
+    election.standings[object]?.priority = priority
+    let groups = reading.loaded.configuration?.syncGroups.filter {
+      $0.group.members.contains(instance)
+    }
+    let isWanted =
+      election.hooks[object]?.tellsPriorities == true
+      || groups?.contains { $0.hooks.tellsPriorities } == true
+    guard isWanted, let standing = election.standings[object]?.standing else { return }
+    switch standing {
+    case .master, .leaving:
+      pipes.write(NotificationLine(object, "MASTER_PRIORITY", priority: priority))
+    case .backup, .drained:
+      pipes.write(NotificationLine(object, "BACKUP_PRIORITY", priority: priority))
+    case .initialize, .fault: break
+    }
+  }
+
+  /// A configuration is followed: how everything stands under its names. With
+  /// `fifo_write_vrrp_states_on_reload` the pipes are told anew.
+  func follow(_ standings: [ObjectStanding], at now: Instant) {
+    let isReload = !election.standings.isEmpty
+    election.standings = Dictionary(
+      standings.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
+    followSync(at: now)
+    if isReload { tellStates() }
+  }
+
+  func tellStates() {
+    guard reading.loaded.configuration?.election.tellsStatesOnReload == true else { return }
+    for one in election.standings.values.sorted(by: { $0.object.words < $1.object.words })
+    where one.standing != .initialize {
+      let hooks = election.hooks[one.object] ?? TransitionHooks()
+      guard let state = HookState(one.standing, isRemoved: false, hooks) else { continue }
+      pipes.write(NotificationLine(one.object, state.rawValue, priority: one.priority))
+    }
   }
 
   private func log(_ transition: Transition) {
@@ -54,65 +109,22 @@ extension Director {
   }
 }
 
-/// What keepalived's hooks call a state.
-private enum HookState: String {
-  case master = "MASTER"
-  case backup = "BACKUP"
-  case fault = "FAULT"
-  case stop = "STOP"
-  case deleted = "DELETED"
-
-  /// nil where nobody is told: one that leaves still holds its addresses. A drained director is a
-  /// backup to those who know keepalived's states alone.
-  init?(_ standing: Router.Standing, isRemoved: Bool, _ hooks: TransitionHooks) {
-    switch standing {
-    case .master: self = .master
-    case .backup, .drained: self = .backup
-    case .fault: self = .fault
-    case .leaving: return nil
-    case .initialize: self = !isRemoved ? .stop : hooks.tellsDeletion ? .deleted : .fault
-    }
-  }
-
-  func script(in hooks: TransitionHooks) -> Script? {
-    switch self {
-    case .master: hooks.master
-    case .backup: hooks.backup
-    case .fault: hooks.fault
-    case .stop: hooks.stop
-    case .deleted: hooks.deleted
-    }
-  }
-}
-
 extension Transition {
+  /// A start in fault only because a tracker has given no result yet: nobody is told, since the
+  /// result follows at once.
+  fileprivate var isUndecided: Bool {
+    guard from == .initialize, to == .fault, case .faults(let reasons)? = reason else {
+      return false
+    }
+    return reasons.isUndecided
+  }
+
   fileprivate var standing: ObjectStanding {
     ObjectStanding(object: object, standing: to, priority: priority)
   }
 }
 
 extension Transition.Object {
-  fileprivate var name: String {
-    switch self {
-    case .instance(let name), .group(let name): name
-    }
-  }
-
-  /// keepalived's first argument.
-  fileprivate var kind: String {
-    switch self {
-    case .instance: "INSTANCE"
-    case .group: "GROUP"
-    }
-  }
-
-  fileprivate var words: String {
-    switch self {
-    case .instance(let name): "vrrp_instance \(name)"
-    case .group(let name): "vrrp_sync_group \(name)"
-    }
-  }
-
   fileprivate func isConfigured(in configuration: DirectorConfiguration?) -> Bool {
     switch self {
     case .instance(let name): configuration?.routers.contains { $0.name == name } ?? false

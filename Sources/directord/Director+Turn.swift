@@ -22,10 +22,11 @@ extension Director {
     if sources.contains(.trackers) { hearTrackers() }
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
+    if sources.contains(.pipes) || isDue(pipes.deadline, now) { pipes.advance(at: now) }
     if isDue(sync.deadline, now) { sync.makeTrue(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
-    if case .ending = phase, hooks.isIdle { phase = .ended(0) }
+    if case .ending = phase, hooks.isIdle, pipes.isIdle { phase = .ended(0) }
   }
 
   private func isDue(_ deadline: Instant?, _ now: Instant) -> Bool {

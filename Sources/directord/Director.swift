@@ -13,7 +13,7 @@ final class Director {
 
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case signals, probes, hooks, control, readings, election, scripts, trackers
+    case signals, probes, hooks, control, readings, election, scripts, trackers, pipes
   }
 
   enum Phase {
@@ -38,6 +38,7 @@ final class Director {
   let trackerNews: Mailbox<Trackers.News>
   let tableKeeping: TableKeeping
   let sync: SyncKeeping
+  let pipes: NotificationPipes
 
   var balancer: Balancer
   var phase = Phase.serving
@@ -79,6 +80,7 @@ final class Director {
       news = try Mailbox<ElectionNews>()
       scripts = try TrackedScripts(openFiles: hookFiles)
       trackerNews = try Mailbox<Trackers.News>()
+      pipes = try NotificationPipes(journal: journal, openFiles: hookFiles)
     } catch {
       throw StartError(reason: "\(error)")
     }
@@ -118,6 +120,7 @@ final class Director {
     try poller.add(news.descriptor, for: .readable, token: Source.election.rawValue)
     try poller.add(scripts.descriptor, for: .readable, token: Source.scripts.rawValue)
     try poller.add(trackerNews.descriptor, for: .readable, token: Source.trackers.rawValue)
+    try poller.add(pipes.descriptor, for: .readable, token: Source.pipes.rawValue)
     try start(at: MonotonicClock.now)
     tellManager([.ready])
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
@@ -130,6 +133,7 @@ final class Director {
     [
       balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
       nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
+      pipes.deadline,
     ].compactMap(\.self).min()
   }
 }

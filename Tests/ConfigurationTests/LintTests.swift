@@ -92,7 +92,7 @@ private let machine = Machine(
   program: { path in
     switch path {
     case "/bin/true": .safe
-    case "/opt/x": .changeable("/opt")
+    case "/opt/x": .changeable("/opt", how: "mode 777, owner 0")
     case "/etc/passwd": .notExecutable
     default: .missing
     }
@@ -125,7 +125,8 @@ private let scripts = [
     said: []),
   ScriptExample(
     title: "root's program that others may change", global: "enable_script_security",
-    script: "script /opt/x", said: ["warning 2: whoever can write to '/opt' is root here"]),
+    script: "script /opt/x",
+    said: ["warning 2: '/opt/x' does not run as root (enable_script_security): others"]),
   ScriptExample(
     title: "a user who is not there", script: "script /bin/true\nuser madmin",
     said: ["warning 3: there is no user 'madmin' on this machine"]),

@@ -4,7 +4,8 @@ import Testing
 @Test func requestsAreReadAsTheyAreWritten() throws {
   let requests: [Request] = [
     .status, .reload, .plan(file: "/etc/a b.conf"), .apply(file: "/a.conf", within: nil),
-    .apply(file: "/a.conf", within: 300), .confirm, .revert, .drain, .undrain,
+    .apply(file: "/a.conf", within: 300), .confirm, .revert, .drain(reason: nil),
+    .drain(reason: "a disk"), .undrain,
   ]
   for request in requests {
     #expect(try Request(line: request.line.dropLast()) == request)

@@ -130,8 +130,8 @@ private func shell(_ object: String, _ script: String) -> Hook {
     Issue.record("it was started")
     return
   }
-  // /tmp, where the script's directory stands, is everybody's.
-  #expect(reason.contains("'/tmp'") && reason.contains("mode 1777"), "\(reason)")
+  // /tmp, where the script's directory stands, has the sticky bit.
+  #expect(reason.contains("'\(script)'") && reason.contains("mode 777"), "\(reason)")
   #expect(weakness(of: "/bin/sh") == nil)
   #expect(weakness(of: "/usr/../bin/./sh") == nil)
   #expect(weakness(of: "relative")?.contains("absolute") == true)

@@ -32,5 +32,8 @@ int clinux_pipe(int ends[2]);
 /// Names the calling thread; at most 15 bytes.
 void clinux_name_thread(const char *name);
 
+/// Who is at the other end of a connected Unix socket (SO_PEERCRED); -1 with errno.
+int clinux_peer_user(int socket, unsigned *user);
+
 /// accept4(2), which wants _GNU_SOURCE: non-blocking and closed by exec.
 int clinux_accept(int listener);

@@ -76,33 +76,32 @@ extension Vocabulary {
       example: "umask 077", fate: .without("the service manager's UMask= says so")),
     Keyword(
       "notify_fifo", .text("PATH [USER [GROUP]]"),
-      "A named pipe that is told of every change.", example: "notify_fifo /run/directord/events",
-      fate: .read),
+      "A named pipe that is told of every change.", example: "notify_fifo /run/directord/events"),
     Keyword(
       "notify_fifo_script", .script,
       "A program to read that pipe, whose last argument is its path.",
-      example: "notify_fifo_script /usr/local/bin/events", fate: .read),
+      example: "notify_fifo_script /usr/local/bin/events"),
     Keyword(
       "vrrp_notify_fifo", .text("PATH [USER [GROUP]]"),
       "A named pipe that is told of virtual routers and groups.",
-      example: "vrrp_notify_fifo /run/directord/routers", fate: .read),
+      example: "vrrp_notify_fifo /run/directord/routers"),
     Keyword(
       "vrrp_notify_fifo_script", .script,
       "A program to read that pipe, whose last argument is its path.",
-      example: "vrrp_notify_fifo_script /usr/local/bin/routers", fate: .read),
+      example: "vrrp_notify_fifo_script /usr/local/bin/routers"),
     Keyword(
       "lvs_notify_fifo", .text("PATH [USER [GROUP]]"),
       "A named pipe that is told of virtual and real servers.",
-      example: "lvs_notify_fifo /run/directord/servers", fate: .later),
+      example: "lvs_notify_fifo /run/directord/servers"),
     Keyword(
       "lvs_notify_fifo_script", .script,
       "A program to read that pipe, whose last argument is its path.",
-      example: "lvs_notify_fifo_script /usr/local/bin/servers", fate: .later),
+      example: "lvs_notify_fifo_script /usr/local/bin/servers"),
     Keyword(
       "vrrp_notify_priority_changes", .toggle, default: "off",
-      "The pipes are told of changed priorities too.", fate: .read),
+      "The pipes are told of changed priorities too."),
     Keyword(
       "fifo_write_vrrp_states_on_reload", .flag,
-      "The pipes are told of every state again after a reload.", fate: .read),
+      "The pipes are told of every state again after a reload."),
   ]
 }

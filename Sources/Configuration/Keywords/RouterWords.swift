@@ -82,7 +82,7 @@ extension Vocabulary {
           + "priority as its last arguments.", example: "notify /usr/local/bin/changed"),
       Keyword(
         "notify_priority_changes", .toggle, default: "vrrp_notify_priority_changes",
-        "The pipes are told of changed priorities too.", fate: .read),
+        "The pipes are told of changed priorities too."),
       Keyword(
         "smtp_alert", .toggle, default: "smtp_alert_vrrp", "Changes are told by mail.",
         fate: .later),

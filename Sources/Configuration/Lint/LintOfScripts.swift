@@ -28,8 +28,12 @@ extension Interpretation {
         let path = program.script.arguments.first
       else { return nil }
       let found = machine.program(path)
-      if case .changeable(let place) = found {
-        let whoever = "whoever can write to '\(place)' is root here: '\(path)' runs as root"
+      if case .changeable(let place, let how) = found {
+        let whoever =
+          file.global.scriptSecurity
+          ? "'\(path)' does not run as root (enable_script_security): others than root can change "
+            + "'\(place)' (\(how))"
+          : "whoever can write to '\(place)' (\(how)) is root here: '\(path)' runs as root"
         return program.finding(
           .warning, whoever,
           hint: "name another user (script_user), or let only root write there")

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Network
 
@@ -25,6 +26,12 @@ final class ControlClient {
   init(_ descriptor: consuming Descriptor, token: UInt64) {
     self.descriptor = descriptor
     self.token = token
+  }
+
+  /// Who is at the other end.
+  var user: UInt32? {
+    var number: UInt32 = 0
+    return clinux_peer_user(descriptor.number, &number) == 0 ? number : nil
   }
 
   var isUnread: Bool { !unread.isEmpty }

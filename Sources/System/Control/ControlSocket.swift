@@ -13,6 +13,8 @@ package final class ControlSocket {
   package struct Line: Hashable, Sendable {
     package let client: ClientIdentifier
     package let bytes: [UInt8]
+    /// Who sent it (SO_PEERCRED), where that can be told.
+    package let user: UInt32?
   }
 
   /// What clients may cost.
@@ -107,7 +109,8 @@ package final class ControlSocket {
     }
     switch client.nextLine(longest: bounds.line) {
     case .line(let bytes):
-      return Line(client: ClientIdentifier(number: client.token), bytes: bytes)
+      return Line(
+        client: ClientIdentifier(number: client.token), bytes: bytes, user: client.user)
     case .nothing:
       // Only its writing side may be closed: an answer that it waits for is still sent.
       if events.contains(.hangup) || events.contains(.failed) { drop(client) }

@@ -12,6 +12,10 @@ struct HookQueue {
 
   var isEmpty: Bool { running.isEmpty && waiting.isEmpty }
 
+  func isBusy(with object: String) -> Bool {
+    running.contains(object) || waiting[object] != nil
+  }
+
   /// Takes the hooks of one event, all of one object, and gives back those that they replace.
   mutating func add(_ hooks: [Hook]) -> [Hook] {
     guard let object = hooks.first?.object else { return [] }

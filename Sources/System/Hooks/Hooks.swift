@@ -81,6 +81,16 @@ package final class Hooks {
     return queue.removeWaiting().map { .superseded($0) }
   }
 
+  /// Ends the one of an object that runs: SIGTERM now, SIGKILL after a while.
+  package func end(_ object: String, at now: Instant) {
+    for (token, child) in children where child.process.hook.object == object {
+      if child.phase == .running { press(token, at: now) }
+    }
+  }
+
+  /// Whether one of the object runs or waits.
+  package func isBusy(with object: String) -> Bool { queue.isBusy(with: object) }
+
   /// Ends those that run at once.
   package func kill() {
     for child in children.values { child.process.signal(SIGKILL) }

@@ -47,6 +47,8 @@ private func weakness(ofOne path: String) -> String? {
   let mode = status.st_mode & 0o7777
   let words = "mode \(String(mode, radix: 8)), owner \(status.st_uid), group \(status.st_gid)"
   if status.st_uid != 0 { return "'\(path)' belongs to another user than root (\(words))" }
+  // A directory with the sticky bit lets nobody replace what is another's.
+  if status.st_mode & S_IFMT == S_IFDIR, mode & S_ISVTX != 0 { return nil }
   if mode & 0o002 != 0 { return "'\(path)' is writable by everybody (\(words))" }
   if mode & 0o020 != 0, status.st_gid != 0 {
     return "'\(path)' is writable by its group (\(words))"

@@ -111,8 +111,11 @@ extension Router {
     case .initialize: return effects
     case .fault(var fault):
       guard !faults.isEmpty else { return effects + recover(from: fault, at: now) }
+      let isDecided = fault.reasons.isUndecided && !faults.isUndecided
       fault.reasons = faults
       state = .fault(fault)
+      // Until now it was only not known.
+      if isDecided { effects.append(.transition(from: .fault, to: .fault, .faults(faults))) }
       return effects
     case .backup, .master, .drained, .leaving:
       return faults.isEmpty ? effects : effects + fail(faults, at: now)

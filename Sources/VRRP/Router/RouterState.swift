@@ -105,6 +105,21 @@ package enum FaultReason: Hashable, Sendable, Comparable {
   case peersMissing
 }
 
+extension Set<FaultReason> {
+  /// Nothing is known to be wrong, but something has not been heard of yet.
+  package var isUndecided: Bool {
+    !isEmpty
+      && allSatisfy { reason in
+        switch reason {
+        case .pending: true
+        case .interfaceDown, .interfaceMissing, .sourceMissing, .scriptFailed, .processMissing,
+          .file, .addressLost, .member, .peersMissing:
+          false
+        }
+      }
+  }
+}
+
 extension FaultReason: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -18,7 +18,7 @@ package struct ElectionDefinitions: Hashable, Sendable {
   package var rules: [Rule]
   /// `lvs_sync_daemon`
   package var syncDaemon: SyncDaemonDefinition?
-  /// `notify_fifo` and `vrrp_notify_fifo`.
+  /// `notify_fifo`, `vrrp_notify_fifo` and `lvs_notify_fifo`; no two have one path.
   package var fifos: [FIFODefinition]
   /// `fifo_write_vrrp_states_on_reload`
   package var tellsStatesOnReload: Bool
@@ -68,6 +68,8 @@ package struct FIFODefinition: Hashable, Sendable {
     case everything
     /// `vrrp_notify_fifo`
     case routers
+    /// `lvs_notify_fifo`
+    case servers
   }
 
   package var scope: Scope

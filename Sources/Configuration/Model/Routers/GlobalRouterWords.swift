@@ -84,16 +84,17 @@ extension Interpretation {
 
   private mutating func readFIFO(_ node: Node) -> Bool {
     let scope: FIFODefinition.Scope =
-      node.keyword.hasPrefix("vrrp_") ? .routers : .everything
+      node.keyword.hasPrefix("vrrp_")
+      ? .routers : node.keyword.hasPrefix("lvs_") ? .servers : .everything
     switch node.keyword {
-    case "notify_fifo", "vrrp_notify_fifo":
+    case "notify_fifo", "vrrp_notify_fifo", "lvs_notify_fifo":
       guard let word = argument(node, expecting: "a path", atMost: 3) else { return true }
       let user = node.words.count > 2 ? scriptUser(node, 2) : nil
       change(scope) { fifo in
         fifo.path = word.text
         fifo.user = user
       }
-    case "notify_fifo_script", "vrrp_notify_fifo_script":
+    case "notify_fifo_script", "vrrp_notify_fifo_script", "lvs_notify_fifo_script":
       let script = script(node)
       change(scope) { $0.script = script }
     case "fifo_write_vrrp_states_on_reload": election.tellsStatesOnReload = true
@@ -112,9 +113,25 @@ extension Interpretation {
     change(&election.fifos[index])
   }
 
+  /// One pipe that is named for both kinds of events is told of everything once.
+  private mutating func mergePipes() {
+    var merged: [FIFODefinition] = []
+    for fifo in election.fifos {
+      if let index = merged.firstIndex(where: { $0.path == fifo.path }) {
+        if merged[index].scope != fifo.scope { merged[index].scope = .everything }
+        merged[index].script = merged[index].script ?? fifo.script
+        merged[index].user = merged[index].user ?? fifo.user
+      } else {
+        merged.append(fifo)
+      }
+    }
+    election.fifos = merged
+  }
+
   /// What needs every instance and group to be known.
   mutating func finishElection() {
     election.fifos.removeAll { $0.path.isEmpty }
+    mergePipes()
     finishSyncDaemon()
     boundLinkDelays()
   }

@@ -3,14 +3,7 @@ import VRRP
 extension DirectorConfiguration {
   /// What is read of virtual routers and not acted on yet: a warning at each place.
   package var unacted: [Diagnostic] {
-    routers.flatMap(\.unacted) + surroundings
-  }
-
-  private var surroundings: [Diagnostic] {
-    guard let place = routers.first?.position ?? virtualServers.first?.position else { return [] }
-    var words: [String] = []
-    if !election.fifos.isEmpty { words.append("notify_fifo") }
-    return words.map { .unacted($0, of: "this file", at: place) }
+    routers.flatMap(\.unacted)
   }
 
 }
@@ -19,7 +12,6 @@ extension RouterDefinition {
   fileprivate var unacted: [Diagnostic] {
     var words: [String] = []
     if !instance.router.accepts { words.append("no_accept") }
-    if hooks.tellsPriorities { words.append("notify_priority_changes") }
     return words.map { .unacted($0, of: "vrrp_instance \(name)", at: position) }
   }
 }

@@ -1,0 +1,157 @@
+import Configuration
+import Network
+import Service
+import System
+
+/// `notify_fifo`, `vrrp_notify_fifo`, `lvs_notify_fifo`: tells each of what it is for, and keeps the
+/// programs running that read them. A pipe that nobody reads loses lines, which are counted and said,
+/// and holds nobody up.
+final class NotificationPipes {
+  private struct Entry {
+    var definition: FIFODefinition
+    var pipe: NamedPipe?
+    /// Lines that did not fit since the last that did.
+    var lost = 0
+    /// When a reader that has ended is started again.
+    var restartsAt: Instant?
+  }
+
+  /// A program that ends at once is not started in a loop.
+  private static let pause = Duration.seconds(5)
+
+  private let journal: Journal
+  private let readers: Hooks
+  private var entries: [String: Entry] = [:]
+  private var mustBeSafe = false
+  private var credentials: (Script) -> Credentials? = { _ in nil }
+
+  init(journal: Journal, openFiles: UInt) throws(SystemError) {
+    self.journal = journal
+    readers = try Hooks(limit: 16, openFiles: openFiles)
+  }
+
+  /// Readable while a reader has ended.
+  var descriptor: Int32 { readers.descriptor }
+
+  var deadline: Instant? {
+    ([readers.deadline] + entries.values.map(\.restartsAt)).compactMap(\.self).min()
+  }
+
+  var isIdle: Bool { readers.isIdle }
+
+  /// How many lines have not fitted since the last that did.
+  func lost(at path: String) -> Int { entries[path]?.lost ?? 0 }
+
+  /// Follows other definitions; a pipe that stays keeps what is in it, and its reader.
+  func follow(
+    _ definitions: [FIFODefinition], owner: (ScriptUser) -> Credentials?, mustBeSafe: Bool,
+    credentials: @escaping (Script) -> Credentials?, at now: Instant
+  ) {
+    self.mustBeSafe = mustBeSafe
+    self.credentials = credentials
+    let old = entries
+    entries = [:]
+    for definition in definitions {
+      let kept = old[definition.path]
+      var entry = Entry(definition: definition, pipe: kept?.pipe)
+      if entry.pipe == nil { entry.pipe = open(definition, owner) }
+      entries[definition.path] = entry
+      if kept?.definition.script?.arguments != definition.script?.arguments {
+        readers.end(definition.path, at: now)
+        start(definition.path, at: now)
+      } else {
+        entries[definition.path]?.restartsAt = kept?.restartsAt
+      }
+    }
+    for path in old.keys where entries[path] == nil { readers.end(path, at: now) }
+  }
+
+  func write(_ line: NotificationLine) {
+    let bytes = Array((line.text + "\n").utf8)
+    for (path, entry) in entries where entry.definition.scope.includes(line.subject) {
+      guard let pipe = entry.pipe else { continue }
+      do throws(SystemError) {
+        try pipe.write(bytes)
+        if entry.lost > 0 {
+          journal.write(.warning, "\(path) is read again; \(counted(entry.lost, "line")) were lost")
+        }
+        entries[path]?.lost = 0
+      } catch {
+        if entry.lost == 0 {
+          journal.write(.warning, "\(error): lines are lost until somebody reads it")
+        }
+        entries[path]?.lost += 1
+      }
+    }
+  }
+
+  /// Takes note of readers that have ended, and starts them again after a while.
+  func advance(at now: Instant) {
+    hear(readers.advance(at: now), at: now)
+    for (path, entry) in entries {
+      guard let moment = entry.restartsAt, moment <= now else { continue }
+      start(path, at: now)
+    }
+  }
+
+  /// The readers' time to end.
+  func end(at now: Instant) {
+    for path in entries.keys { readers.end(path, at: now) }
+    entries = [:]
+  }
+
+  func kill() { readers.kill() }
+
+  private func open(
+    _ definition: FIFODefinition, _ owner: (ScriptUser) -> Credentials?
+  ) -> NamedPipe? {
+    do throws(SystemError) {
+      return try NamedPipe(path: definition.path, owner: definition.user.flatMap(owner))
+    } catch {
+      journal.write(.error, "\(error): nothing is told there")
+      return nil
+    }
+  }
+
+  private func start(_ path: String, at now: Instant) {
+    entries[path]?.restartsAt = nil
+    guard let entry = entries[path], entry.pipe != nil, let script = entry.definition.script,
+      let credentials = credentials(script)
+    else { return }
+    let hook = Hook(
+      object: path, arguments: script.arguments + [path], credentials: credentials,
+      mustBeSafe: mustBeSafe, bound: .seconds(Int64(1) << 32))
+    hear(readers.run(hook, at: now), at: now)
+  }
+
+  private func hear(_ reports: [HookReport], at now: Instant) {
+    for report in reports {
+      let (hook, words): (Hook, String) =
+        switch report {
+        case .exited(let hook, let code, _): (hook, "ended with exit code \(code)")
+        case .killed(let hook, let signal, _): (hook, "was ended by signal \(signal)")
+        case .timedOut(let hook, _): (hook, "was told to end")
+        case .notStarted(let hook, let reason): (hook, "was not started: \(reason)")
+        case .superseded(let hook): (hook, "was not started again")
+        }
+      let isWanted = entries[hook.object]?.definition.script.map {
+        $0.arguments + [hook.object] == hook.arguments
+      }
+      guard isWanted == true, !readers.isBusy(with: hook.object) else { continue }
+      entries[hook.object]?.restartsAt = now + Self.pause
+      journal.write(
+        .warning,
+        "the reader of \(hook.object), '\(hook.command)', \(words); it is started again in "
+          + "\(Self.pause.components.seconds) s")
+    }
+  }
+}
+
+extension FIFODefinition.Scope {
+  fileprivate func includes(_ subject: NotificationLine.Subject) -> Bool {
+    switch (self, subject) {
+    case (.everything, _), (.routers, .routers), (.servers, .servers): true
+    case (.routers, .servers), (.servers, .routers): false
+    }
+  }
+}
