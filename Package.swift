@@ -50,7 +50,7 @@ let package = Package(
     // Pure: no system calls, no clock, no logging, no Foundation.
     core("Network"),
     core("IPVS", ["Network"]),
-    core("Health", ["Network"]),
+    core("Health", ["Network", crypto]),
     core("VRRP", ["Network", crypto]),
     core("Routing", ["Network"]),
     core("Configuration", ["Network", "IPVS", "Health", "VRRP", "Routing"]),

@@ -37,6 +37,11 @@ static inline long ccurl_response_code(CURL *easy) {
   long code = 0;
   return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code) ? 0 : code;
 }
+// CURL_HTTP_VERSION_…; 0 where there was no answer.
+static inline long ccurl_http_version(CURL *easy) {
+  long version = 0;
+  return curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version) ? 0 : version;
+}
 // errno of the last connection that failed.
 static inline int ccurl_os_error(CURL *easy) {
   long number = 0;

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What the service manager is told (sd_notify(3)): one datagram to `$NOTIFY_SOCKET`. Without that
@@ -36,7 +37,7 @@ package struct ServiceManager: Sendable {
     guard descriptor >= 0 else { return SystemError("socket") }
     defer { close(descriptor) }
     let message = Array(states.map(\.assignment).joined(separator: "\n").utf8)
-    let flags = CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT)
+    let flags = CInt(CLINUX_MSG_NOSIGNAL | CLINUX_MSG_DONTWAIT)
     let sent = withUnixAddress(address) { pointer, length in
       sendto(descriptor, message, message.count, flags, pointer, length)
     }

@@ -1,11 +1,12 @@
 import Glibc
 
 /// Every decoder that is fed here; each stands in a file of its own.
-let targets: [FuzzTarget] = [
-  netlinkTarget,
-  advertisementTarget, arpTarget, neighborTarget,
-  controlTarget, routingTarget, grammarTarget, ftpTarget, httpTarget,
-]
+let targets: [FuzzTarget] =
+  [
+    netlinkTarget,
+    advertisementTarget, arpTarget, neighborTarget,
+    controlTarget, routingTarget, grammarTarget, ftpTarget, httpTarget, patternTarget,
+  ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.
 func run(arguments: [String]) -> Int32 {

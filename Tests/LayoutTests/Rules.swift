@@ -8,8 +8,8 @@ enum Rules {
     "Network": [],
     "IPVS": ["Network"],
     "Routing": ["Network"],
-    "Health": ["Network", "HeapModule"],
-    // Authentication is hashes over bytes: as pure as the rest.
+    // Digests and authentication are hashes over bytes: as pure as the rest.
+    "Health": ["Network", "HeapModule", "Crypto"],
     "VRRP": ["Network", "Crypto"],
     "Configuration": ["Network", "IPVS", "Health", "VRRP", "Routing"],
     "Service": ["Network", "IPVS", "Health", "Configuration", "HeapModule"],

@@ -94,14 +94,14 @@ func theDigestIsOfTheBodyAsItCame(answer: String) throws {
   ])
   #expect(
     try Probes().verdict(of: http(server, timeout: .milliseconds(150)))
-      == .failed("http \(server.endpoint): no answer within 0.15 s"))
+      == .failed("http \(server.endpoint)/: no answer within 0.15 s"))
 }
 
 @Test func aServerThatHoldsItsAnswerIsHeldToTheDeadline() throws {
   let server = try ScriptedServer([.expect(end), .hold])
   #expect(
     try Probes().verdict(of: http(server, timeout: .milliseconds(150)))
-      == .failed("http \(server.endpoint): no answer within 0.15 s"))
+      == .failed("http \(server.endpoint)/: no answer within 0.15 s"))
 }
 
 @Test(

@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <sys/socket.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include "CLinuxConnector.h"
@@ -11,3 +12,6 @@
 #include "CLinuxPacket.h"
 #include "CLinuxProcess.h"
 #include "CLinuxRealTime.h"
+
+// A constant of a header belongs to whichever C module met it first, and is not seen through the others.
+enum { CLINUX_MSG_NOSIGNAL = MSG_NOSIGNAL, CLINUX_MSG_DONTWAIT = MSG_DONTWAIT };

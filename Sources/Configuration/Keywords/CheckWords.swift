@@ -55,14 +55,52 @@ extension Vocabulary {
     ]
   }
 
+  /// Checkers that may speak TLS.
+  static let streamSecurity =
+    [
+      Keyword(
+        "tls", .choice("none|starttls|implicit"), default: "none",
+        "Whether it speaks TLS: after a word, or from the first byte. Not keepalived's.",
+        example: "tls implicit")
+    ] + security
+
+  /// Checkers that speak TLS.
+  static let security: [Keyword] = [
+    Keyword("enable_sni", .toggle, default: "on", "The host's name is sent with TLS (SNI)."),
+    Keyword(
+      "sni_name", .text("[NAME]"), default: "the virtual host",
+      "The name to send with TLS, and the one that a verified certificate must be for.",
+      example: "sni_name www.example.org"),
+    Keyword(
+      "verify_certificate", .toggle, default: "off",
+      "The server's certificate must be good. Not keepalived's."),
+    Keyword(
+      "ca", .text("FILE"), default: "of the SSL block, or the system's",
+      "Whose certificates are believed, in PEM. Not keepalived's.", example: "ca /etc/ca.pem"),
+    Keyword(
+      "certificate", .text("FILE"), default: "of the SSL block",
+      "Our own certificate, in PEM. Not keepalived's.", example: "certificate /etc/probe.pem"),
+    Keyword(
+      "key", .text("FILE"), default: "in the certificate's file",
+      "Its private key, in PEM. Not keepalived's.", example: "key /etc/probe.key"),
+    Keyword(
+      "key_password", .text("PASSWORD"), "The key's password. Not keepalived's.",
+      example: "key_password secret"),
+    Keyword(
+      "pinned_key", .text("sha256//BASE64"),
+      "The SHA-256 of the key that the server must have. Not keepalived's.",
+      example: "pinned_key sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+  ]
+
   /// `HTTP_GET` and `SSL_GET`.
   static let pages: [Keyword] = [
     Keyword(
       "url", .block("url"), "A page to ask for; all must be as they are said to be.",
       example: "url {\n  path /\n  status_code 200\n}"),
     Keyword(
-      "http_protocol", .choice("1.0|1.0C|1.1"), default: "1.0",
-      "The version of HTTP; 1.0C closes the connection.", example: "http_protocol 1.1"),
+      "http_protocol", .choice("1.0|1.0C|1.1|2"), default: "1.0",
+      "The version of HTTP; 1.0C closes the connection; 2 is not keepalived's.",
+      example: "http_protocol 1.1"),
     Keyword(
       "virtualhost", .text("HOST"), default: "the real server's, or its address",
       "The host to ask for.", example: "virtualhost www.example.org"),
@@ -85,21 +123,46 @@ extension Vocabulary {
         "virtualhost", .text("HOST"), default: "the checker's", "The host to ask for.",
         example: "path /\nvirtualhost www.example.org"),
       Keyword(
-        "regex", .text("EXPRESSION"), "What the page must match (PCRE2).",
-        example: "path /\nregex \"^ok\"", fate: .later),
-      Keyword("regex_no_match", .flag, "What it must not match.", fate: .later),
+        "regex", .text("EXPRESSION"),
+        "What the page must match: of PCRE2 what takes time in proportion to the page, so no "
+          + "references to groups, no looking ahead or behind. A backslash is doubled.",
+        example: "path /\nregex \"^ok\""),
+      Keyword("regex_no_match", .flag, "The page must not match."),
       Keyword(
-        "regex_options", .text("OPTION…"), "Options of PCRE2.",
-        example: "path /\nregex_options caseless", fate: .later),
+        "regex_options", .text("OPTION…"),
+        "Options of PCRE2: caseless, multiline, dotall, extended, dollar_endonly, firstline, utf.",
+        example: "path /\nregex ok\nregex_options caseless"),
       Keyword(
-        "regex_min_offset", .count, unit: "bytes", "Where a match may begin at the earliest.",
-        example: "path /\nregex_min_offset 10", fate: .later),
+        "regex_min_offset", .count, default: "0", unit: "bytes",
+        "Where a match may begin at the earliest.",
+        example: "path /\nregex ok\nregex_min_offset 10"),
       Keyword(
-        "regex_max_offset", .count, unit: "bytes", "Where a match may end at the latest.",
-        example: "path /\nregex_max_offset 1000", fate: .later),
+        "regex_max_offset", .count, unit: "bytes", "Where a match may begin at the latest.",
+        example: "path /\nregex ok\nregex_max_offset 1000"),
       Keyword(
         "regex_stack", .text("START MAXIMUM"), unit: "bytes", "The memory for matching.",
-        example: "path /\nregex_stack 1024 65536", fate: .later),
+        example: "path /\nregex_stack 1024 65536",
+        fate: .inherent("a match takes bounded memory")),
+      Keyword(
+        "method", .text("METHOD"), default: "GET", "What is asked. Not keepalived's.",
+        example: "path /\nmethod HEAD"),
+      Keyword(
+        "header", .text("NAME VALUE"), "A header of the request. Not keepalived's.",
+        example: "path /\nheader Accept text/plain"),
+      Keyword(
+        "expect_header", .text("NAME [VALUE]"),
+        "A header that the answer must have. Not keepalived's.",
+        example: "path /\nexpect_header Content-Type text/html"),
+      Keyword(
+        "body_limit", .number(0...67_108_864), default: "67108864", unit: "bytes",
+        "How long the page may be. Not keepalived's.", example: "path /\nbody_limit 65536"),
+      Keyword(
+        "follow_redirects", .toggle, default: "off",
+        "Up to five redirects within the server are followed. Not keepalived's."),
+      Keyword(
+        "disable_on", .text("STATUS[-STATUS]…"),
+        "Statuses with which the server drains: weight 0. Not keepalived's.",
+        example: "path /\ndisable_on 404"),
       Keyword(
         "tls_compliant", .toggle, default: "off", "A server must end a connection as TLS says.",
         fate: .inherent("an answer that was cut short fails anyway")),

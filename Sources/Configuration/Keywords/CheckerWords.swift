@@ -7,18 +7,10 @@ extension Vocabulary {
 
   static let tlsCheck = Vocabulary(
     "SSL_GET", "The real server must answer requests of HTTPS.",
-    pages + [
-      Keyword(
-        "enable_sni", .toggle, default: "on", "The host's name is sent with TLS (SNI)."),
-      Keyword(
-        "sni_name", .text("[NAME]"), default: "the virtual host", "The name to send with TLS.",
-        example: "sni_name www.example.org"),
-      Keyword(
-        "verify_certificate", .toggle, default: "off",
-        "The server's certificate must be good. Not keepalived's."),
+    pages + security + [
       Keyword(
         "tls_compliant", .toggle, default: "off", "A server must end a connection as TLS says.",
-        fate: .inherent("an answer that was cut short fails anyway")),
+        fate: .inherent("an answer that was cut short fails anyway"))
     ] + pageConnection)
 
   static let ftpCheck = Vocabulary(
@@ -43,12 +35,13 @@ extension Vocabulary {
     "SMTP_CHECK", "The real server must greet as a mail server does.",
     [
       Keyword(
-        "helo_name", .text("NAME"), default: "smtp_helo_name", "The name to greet with.",
+        "helo_name", .text("NAME"), default: "health-check.director.invalid",
+        "The name to greet with.",
         example: "helo_name lb1.example.org"),
       Keyword(
         "host", .block("host"), "Where to connect, as it was written of old.",
         fate: .deprecated("write its words without the block around them")),
-    ] + connection)
+    ] + streamSecurity + connection)
 
   static let host = Vocabulary(
     "host", "Where SMTP_CHECK connects, as it was written of old.", connection)

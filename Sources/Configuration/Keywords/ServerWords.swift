@@ -159,13 +159,12 @@ extension Vocabulary {
       example: "SSL_GET {\n  url {\n    path /\n  }\n}"),
     Keyword("FTP_CHECK", .block("FTP_CHECK"), "It must take a login of FTP. Not keepalived's."),
     Keyword(
-      "SMTP_CHECK", .block("SMTP_CHECK"), "It must greet as a mail server does.", fate: .later),
+      "SMTP_CHECK", .block("SMTP_CHECK"), "It must greet as a mail server does."),
     Keyword(
-      "DNS_CHECK", .block("DNS_CHECK"), "It must answer a question of DNS.", fate: .later),
+      "DNS_CHECK", .block("DNS_CHECK"), "It must answer a question of DNS."),
     Keyword(
-      "UDP_CHECK", .block("UDP_CHECK"), "It must answer a datagram, or not refuse it.", fate: .later
-    ),
-    Keyword("PING_CHECK", .block("PING_CHECK"), "It must answer an echo request.", fate: .later),
+      "UDP_CHECK", .block("UDP_CHECK"), "It must answer a datagram, or not refuse it."),
+    Keyword("PING_CHECK", .block("PING_CHECK"), "It must answer an echo request."),
     Keyword(
       "MISC_CHECK", .block("MISC_CHECK"), "A program must succeed.",
       example: "MISC_CHECK {\n  misc_path \"/usr/local/bin/check 10.0.0.2\"\n}", fate: .later),

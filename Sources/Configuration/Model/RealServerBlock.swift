@@ -85,8 +85,7 @@ extension Interpretation {
       if let inhibits = boolean(node) { draft.inhibits = inhibits }
     case "notify_up": readScript(node, into: &draft.up)
     case "notify_down": readScript(node, into: &draft.down)
-    case "TCP_CHECK", "HTTP_GET", "SSL_GET", "FTP_CHECK": draft.checkers.append(node)
-    default: break
+    default: if checker(node.keyword) != nil { draft.checkers.append(node) }
     }
   }
 

@@ -68,7 +68,7 @@ final class ControlClient {
   func write() -> Bool {
     while !unread.isEmpty {
       let written = unread.withUnsafeBytes {
-        Glibc.send(descriptor.number, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+        Glibc.send(descriptor.number, $0.baseAddress, $0.count, CInt(CLINUX_MSG_NOSIGNAL))
       }
       guard written > 0 else { return errno == EAGAIN || errno == EINTR }
       unread = unread.dropFirst(written)

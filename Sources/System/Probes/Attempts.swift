@@ -6,14 +6,25 @@ final class Attempt {
   let identifier: ProbeIdentifier
   let probe: Probe
   let started: Instant
-  /// What the poller calls its connection; the next page's has another.
+  /// What the poller calls its connection; the next one has another.
   fileprivate(set) var token: UInt64 = 0
   var socket: Descriptor?
-  /// What talks over the connection, once it stands.
+  /// What is said over the connection.
+  var conversation: (any Conversation)?
+  /// What is to be said and found no room yet.
+  var unsent: ArraySlice<UInt8> = []
+  /// libcurl's part: the TLS of a conversation, or all of a page of HTTP/2.
   var transfer: Transfer?
-  var exchange: HTTPExchange?
-  /// Which page is asked for.
-  private(set) var page = 0
+  /// The connection stands.
+  var isConnected = false
+  /// `transfer` is the conversation's stream, and stands.
+  var isSecured = false
+  /// How many bytes have come over all connections.
+  var received = 0
+  var phases = ProbePhases()
+  private(set) var transcript: [ProbeRemark] = []
+  /// How many connections there were before this one.
+  private(set) var leg = 0
 
   init(_ identifier: ProbeIdentifier, _ probe: Probe, at started: Instant) {
     self.identifier = identifier
@@ -21,10 +32,20 @@ final class Attempt {
     self.started = started
   }
 
-  /// Goes on to the next page, over a connection of its own.
+  /// Goes on over another connection.
   func turnPage() {
-    page += 1
-    token = token & ~Attempts.legs | UInt64(page & 0xff) << 24
+    leg += 1
+    token = token & ~Attempts.legs | UInt64(leg & 0xff) << 24
+    unsent = []
+    isConnected = false
+    isSecured = false
+  }
+
+  func note(
+    _ speaker: ProbeRemark.Speaker, _ bytes: ArraySlice<UInt8>, length: Int, at now: Instant
+  ) {
+    guard transcript.count < ProbeRemark.countLimit else { return }
+    transcript.append(ProbeRemark(speaker, at: now - started, bytes, length: length))
   }
 }
 

@@ -1,11 +1,10 @@
 import Crypto
+import Health
 
-/// What a server sends back: counted, bounded, and digested where a digest is expected.
+/// A file that a server sends: counted, bounded, and digested where a digest is expected.
 struct Body {
-  /// A page to check is small; one without end must not keep a probe busy until its deadline.
+  /// A file to check is small; one without end must not keep a probe busy until its deadline.
   static let limit = 64 << 20
-
-  static let excess = "the answer is longer than \(limit >> 20) MiB"
 
   private(set) var count = 0
   private var hash: Insecure.MD5?
@@ -28,8 +27,4 @@ struct Body {
     guard let expected, digest != expected else { return nil }
     return "digest is \(hexadecimal(digest)), expected \(hexadecimal(expected))"
   }
-}
-
-func hexadecimal(_ bytes: [UInt8]) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -8,11 +8,14 @@ enum Connecting: ~Copyable {
   case ended(Verdict)
 
   /// Begins to connect as the probe's path says. Never waits.
-  init(_ probe: Probe) {
-    switch Connecting(unconnected: probe) {
+  init(_ probe: Probe, _ kind: SocketKind = .stream) {
+    switch Connecting(unconnected: probe, kind) {
     case .ended(let verdict): self = .ended(verdict)
     case .begun(let descriptor):
-      let answer = SocketAddress(probe.path.destination, scope: probe.path.scope).withPointer {
+      var destination = probe.path.destination
+      // To a socket that knows no ports it must name none.
+      if kind == .echo { destination.port = 0 }
+      let answer = SocketAddress(destination, scope: probe.path.scope).withPointer {
         connect(descriptor.number, $0, $1)
       }
       if answer == 0 || errno == EINPROGRESS {
@@ -24,20 +27,57 @@ enum Connecting: ~Copyable {
   }
 
   /// A socket that is bound as the probe's path says, and not connected.
-  init(unconnected probe: Probe) {
+  init(unconnected probe: Probe, _ kind: SocketKind = .stream) {
     let path = probe.path
-    let number = socket(
-      path.destination.address.family.domain,
-      CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let family = path.destination.address.family
+    var number = kind.open(family)
+    if number < 0, kind == .echo { number = SocketKind.rawEcho.open(family) }
     guard number >= 0 else {
       self = .ended(probe.lacking(errno))
       return
     }
     let descriptor = Descriptor(owning: number)
+    // A host that cannot be reached is told by ICMP, and to a datagram's sender only on request.
+    if kind != .stream {
+      _ =
+        family == .ipv4
+        ? set(number, CInt(IPPROTO_IP), IP_RECVERR, to: 1)
+        : set(number, CInt(IPPROTO_IPV6), IPV6_RECVERR, to: 1)
+    }
     if path.isBound, let reason = bind(number, path) {
       self = .ended(.notMade(reason))
     } else {
       self = .begun(descriptor)
+    }
+  }
+}
+
+enum SocketKind {
+  case stream
+  case datagram
+  /// The kernel's echo socket, for those whom `net.ipv4.ping_group_range` allows it, or else a raw
+  /// one, for those with CAP_NET_RAW.
+  case echo
+  case rawEcho
+
+  fileprivate func open(_ family: Family) -> CInt {
+    socket(
+      family.domain, type | CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue),
+      transport(family))
+  }
+
+  private var type: CInt {
+    switch self {
+    case .stream: CInt(SOCK_STREAM.rawValue)
+    case .datagram, .echo: CInt(SOCK_DGRAM.rawValue)
+    case .rawEcho: CInt(SOCK_RAW.rawValue)
+    }
+  }
+
+  private func transport(_ family: Family) -> CInt {
+    switch self {
+    case .stream, .datagram: 0
+    case .echo, .rawEcho: family == .ipv4 ? CInt(IPPROTO_ICMP) : CInt(IPPROTO_ICMPV6)
     }
   }
 }

@@ -149,7 +149,7 @@ final class FTPSession {
     if code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK,
       replies.last?.code != 421
     {
-      return probe.noAnswer
+      return probe.noAnswer("answer")
     }
     if let reason = reason(code) { return .failed("\(probe.subject): \(reason)") }
     return body.mismatch(with: order.dialogue.digest).map { .failed("\(probe.subject): \($0)") }

@@ -2,7 +2,8 @@ import CCurl
 import Glibc
 import Health
 
-/// A handle of libcurl that fetches one page over a connection that stands already.
+/// A handle of libcurl over a connection that stands already: it speaks TLS for a conversation, or
+/// fetches one page of HTTP/2.
 ///
 /// A connection is made here and not by libcurl: so it is bound as the path says, and so all servers
 /// have one address to libcurl, whose tables are small.
@@ -14,7 +15,11 @@ final class Transfer {
   fileprivate(set) var socket: CInt = -1
   /// What libcurl waits for.
   var wanted: Poller.Interest = []
-  private(set) var body = Body()
+  /// How the page is; nil where it is no page but the TLS of a conversation.
+  private(set) var judgement: PageJudgement?
+  /// The fields of the answer's head that are looked at, by their names in lower case.
+  private(set) var fields: [String: String] = [:]
+  private var kept: Set<String> = []
   /// Why it was given up from this side.
   private(set) var refusal: String?
   private var headerBytes = 0
@@ -44,14 +49,14 @@ final class Transfer {
 
   var status: Int { ccurl_response_code(easy) }
 
-  func begin(for token: UInt64, over socket: CInt, digested: Bool) {
+  func begin(for token: UInt64, over socket: CInt) {
     self.token = token
     self.socket = socket
-    wanted = []
-    body = Body(digested: digested)
-    refusal = nil
-    headerBytes = 0
-    errorText.pointee = 0
+  }
+
+  func expect(_ page: HTTPProbe.Page) {
+    judgement = PageJudgement(page)
+    kept = page.keptFields
   }
 
   func end() {
@@ -86,11 +91,10 @@ final class Transfer {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_PROXY, "")
     set(CURLOPT_NETRC, 0)
-    set(CURLOPT_PROTOCOLS_STR, "https")
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_USERAGENT, "directord")
     set(CURLOPT_HTTP_CONTENT_DECODING, 0)
     set(CURLOPT_FRESH_CONNECT, 1)
-    set(CURLOPT_FORBID_REUSE, 1)
     set(CURLOPT_TCP_NODELAY, 0)
     set(CURLOPT_DNS_CACHE_TIMEOUT, -1)
     set(CURLOPT_SSL_ENABLE_ALPN, 0)
@@ -103,8 +107,8 @@ final class Transfer {
   }
 
   fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard body.append(bytes) else {
-      refusal = Body.excess
+    guard judgement?.receive(Array(bytes)[...]) != false else {
+      refusal = judgement?.excess
       return false
     }
     return true
@@ -113,13 +117,32 @@ final class Transfer {
   /// A page's head may be this long, all its lines together.
   private static let headerLimit = HTTPReply.headLimit
 
-  fileprivate func takeHeader(_ size: Int) -> Bool {
-    headerBytes += size
+  fileprivate func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    headerBytes += line.count
     guard headerBytes <= Transfer.headerLimit else {
       refusal = "the answer's header is longer than \(Transfer.headerLimit >> 10) KiB"
       return false
     }
+    if !kept.isEmpty { keep(line) }
     return true
+  }
+
+  private func keep(_ line: UnsafeRawBufferPointer) {
+    // Interim answers have heads too.
+    if line.starts(with: Array("HTTP/".utf8)) { fields = [:] }
+    let text = String(decoding: line, as: UTF8.self)
+    guard let colon = text.firstIndex(of: ":"), case let name = text[..<colon].lowercased(),
+      kept.contains(name), fields[name] == nil
+    else { return }
+    let value = text[text.index(after: colon)...].split { $0 == " " || $0 == "\t" || $0.isNewline }
+    fields[name] = value.joined(separator: " ")
+  }
+
+  var bodyLength: Int { judgement?.bodyLength ?? 0 }
+
+  /// How a complete answer differs from what is expected.
+  func pageFault() -> String? {
+    judgement?.fault(status: UInt16(clamping: status), fields: fields)
   }
 }
 
@@ -132,8 +155,9 @@ private let bodyArrived: curl_write_callback = { data, size, count, client in
   return transfer(client)?.take(bytes) == true ? bytes.count : 0
 }
 
-private let headerArrived: curl_write_callback = { _, size, count, client in
-  transfer(client)?.takeHeader(size &* count) == true ? size &* count : 0
+private let headerArrived: curl_write_callback = { data, size, count, client in
+  let bytes = UnsafeRawBufferPointer(start: data, count: size &* count)
+  return transfer(client)?.takeHeader(bytes) == true ? bytes.count : 0
 }
 
 private let openSocket: curl_opensocket_callback = { client, _, _ in

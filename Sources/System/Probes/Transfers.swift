@@ -36,11 +36,32 @@ final class Transfers {
     _ page: HTTPProbe.Page, of probe: HTTPProbe, at destination: Endpoint, for token: UInt64,
     over socket: CInt
   ) -> Transfer? {
+    begin(for: token, over: socket) { transfer in
+      transfer.set(probe.tls, at: destination)
+      transfer.ask(for: page, of: probe, at: destination)
+      transfer.expect(page)
+      // A conversation's connection must outlive what libcurl takes for its end; a page's need not.
+      transfer.set(CURLOPT_FORBID_REUSE, 1)
+    }
+  }
+
+  /// Begins TLS over `socket`, which is connected, for a conversation of ours.
+  func secure(
+    _ tls: TLS, at destination: Endpoint, for token: UInt64, over socket: CInt
+  ) -> Transfer? {
+    begin(for: token, over: socket) { transfer in
+      transfer.set(tls, at: destination)
+      transfer.set(CURLOPT_CONNECT_ONLY, 1)
+    }
+  }
+
+  private func begin(
+    for token: UInt64, over socket: CInt, _ prepare: (Transfer) -> Void
+  ) -> Transfer? {
     // What one server's settings left in a handle must not meet another: no handle is used again.
-    guard let tls = probe.tls, let transfer = Transfer() else { return nil }
-    transfer.set(tls, at: destination)
-    transfer.begin(for: token, over: socket, digested: page.digest != nil)
-    transfer.ask(for: page, of: probe, at: destination)
+    guard let transfer = Transfer() else { return nil }
+    prepare(transfer)
+    transfer.begin(for: token, over: socket)
     active[transfer.easy] = transfer
     guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
       active[transfer.easy] = nil

@@ -10,18 +10,22 @@ extension Probe {
     case .tcp: "tcp \(path.destination)"
     case .http(let probe): "\(probe.tls == nil ? "http" : "https") \(path.destination)"
     case .ftp: "ftp \(path.destination)"
+    case .conversation(.ping, _): "ping \(path.destination.address)"
+    case .conversation(let topic, _): "\(topic.name) \(path.destination)"
     }
   }
 
   /// `http 10.0.0.2:80/health: HTTP 503, expected 200-299`
-  func verdict(_ fault: Transfer.Fault, of page: HTTPProbe.Page) -> Verdict {
+  func verdict(_ fault: Transfer.Fault, at place: String) -> Verdict {
     switch fault {
-    case .seen(let reason): .failed("\(subject)\(page.path): \(reason)")
-    case .ours(let reason): .notMade("\(subject)\(page.path): \(reason)")
+    case .seen(let reason): .failed("\(subject)\(place): \(reason)")
+    case .ours(let reason): .notMade("\(subject)\(place): \(reason)")
     }
   }
 
-  var noAnswer: Verdict { .failed("\(subject): no answer within \(words(timeout))") }
+  func noAnswer(_ awaited: String, at place: String = "") -> Verdict {
+    .failed("\(subject)\(place): no \(awaited) within \(words(timeout))")
+  }
 
   var crowdedOut: Verdict { .notMade("\(subject): too many probes of its kind at once") }
 

@@ -100,3 +100,51 @@ END
 
 # digest MACHINE [PAGE]: the MD5 of a page of nginx.
 digest() { md5sum < "$work/pages-$1/${2:-index.html}" | cut -d ' ' -f 1; }
+
+# smtp MACHINE: postfix on port 25, with TLS by STARTTLS.
+smtp() {
+  local machine=$1 own=/run/postfix-$1
+  certificate
+  mkdir -p "$own/spool" "$own/data" "$own/config"
+  chown postfix "$own/data"
+  printf '%s\n' compatibility_level=3.6 queue_directory="$own/spool" data_directory="$own/data" \
+    mail_owner=postfix setgid_group=postdrop maillog_file=/dev/stdout inet_interfaces=all \
+    myhostname="$machine.example.org" mydestination=localhost smtpd_tls_security_level=may \
+    smtpd_tls_cert_file="$work/certificate.pem" smtpd_tls_key_file="$work/key.pem" \
+    smtpd_peername_lookup=no maillog_file_prefixes=/dev > "$own/config/main.cf"
+  cat > "$own/config/master.cf" <<'END'
+smtp      inet  n       -       n       -       -       smtpd
+rewrite   unix  -       -       n       -       -       trivial-rewrite
+proxymap  unix  -       -       n       -       -       proxymap
+anvil     unix  -       -       n       -       1       anvil
+tlsmgr    unix  -       -       n       1000?   1       tlsmgr
+postlog   unix-dgram n  -       n       -       1       postlogd
+END
+  begin "smtp-$machine" "$machine" postfix -c "$own/config" start-fg
+}
+
+# dies_smtp MACHINE: it is gone.
+dies_smtp() { postfix -c "/run/postfix-$1/config" abort > /dev/null 2>&1 || true; }
+
+# dns MACHINE: unbound, which knows example.org and refuses all else.
+dns() {
+  local machine=$1
+  cat > "$work/$machine.unbound.conf" <<END
+server:
+  interface: 0.0.0.0
+  access-control: 0.0.0.0/0 allow
+  do-daemonize: no
+  username: ""
+  chroot: ""
+  pidfile: ""
+  use-syslog: no
+  module-config: "iterator"
+  local-zone: "." refuse
+  local-zone: "example.org" static
+  local-data: "example.org. SOA ns.example.org. root.example.org. 1 2 3 4 5"
+  local-data: "www.example.org. A 192.0.2.1"
+remote-control:
+  control-enable: no
+END
+  begin "dns-$machine" "$machine" unbound -d -c "$work/$machine.unbound.conf"
+}

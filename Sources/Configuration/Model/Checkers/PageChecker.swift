@@ -5,9 +5,7 @@ import Network
 private struct PageDraft {
   var pages: [HTTPProbe.Page] = []
   var version = HTTPProbe.Version.http10
-  var sendsName = true
-  var serverName: String?
-  var verifies = false
+  var tls = TLSDraft()
 }
 
 extension Interpretation {
@@ -26,14 +24,10 @@ extension Interpretation {
     }
     var probes: [HTTPProbe] = []
     for page in draft.pages {
-      let host = draft.serverName ?? page.virtualHost
-      let name = draft.sendsName ? host.flatMap(serverName) : nil
-      if let same = probes.firstIndex(where: { $0.tls?.serverName == name }) {
+      let tls = tls(draft.tls, host: page.virtualHost)
+      if let same = probes.firstIndex(where: { $0.tls == tls }) {
         probes[same].pages.append(page)
       } else {
-        let tls = TLS(
-          serverName: name, verifiesCertificate: draft.verifies, authorities: self.tls.authorities,
-          certificate: self.tls.certificate, key: self.tls.key, password: self.tls.password)
         probes.append(HTTPProbe(pages: [page], version: draft.version, tls: tls))
       }
     }
@@ -41,32 +35,30 @@ extension Interpretation {
   }
 
   private mutating func read(_ node: Node, into draft: inout PageDraft, virtualHost: String?) {
+    if readTLSWord(node, into: &draft.tls) { return }
     switch node.keyword {
     case "url":
       if let page = page(node, virtualHost: virtualHost) { draft.pages.append(page) }
     case "http_protocol":
       let versions: [(String, HTTPProbe.Version)] = [
         ("1.0", .http10), ("1.0C", .http10Close), ("1.0c", .http10Close), ("1.1", .http11),
+        ("2", .http2),
       ]
-      if let word = argument(node, expecting: "1.0, 1.0C or 1.1"),
+      if let word = argument(node, expecting: "1.0, 1.0C, 1.1 or 2"),
         let version = choice(word, of: versions, what: "a version of HTTP")
       {
         draft.version = version
       }
-    case "enable_sni":
-      if let sends = boolean(node) { draft.sendsName = sends }
-    case "sni_name":
-      draft.serverName = node.words.count > 1 ? node.words[1].text : nil
-    case "verify_certificate":
-      if let verifies = boolean(node) { draft.verifies = verifies }
     default: break
     }
   }
 
   private mutating func page(_ node: Node, virtualHost: String?) -> HTTPProbe.Page? {
     var page = HTTPProbe.Page(virtualHost: virtualHost)
+    var search = SearchDraft()
     var isNamed = false
     for child in children(of: node) where meaning(of: child, in: .url) == .acted {
+      if readSearchWord(child, into: &search) || readRequestWord(child, into: &page) { continue }
       switch child.keyword {
       case "path":
         guard let word = argument(child, expecting: "a path") else { continue }
@@ -74,11 +66,13 @@ extension Interpretation {
         page.path = word.text.hasPrefix("/") ? word.text : "/" + word.text
       case "digest": page.digest = digest(child)
       case "status_code": if let statuses = statuses(child) { page.statuses = statuses }
+      case "disable_on": if let statuses = statuses(child) { page.drainStatuses = statuses }
       case "virtualhost":
         if let host = text(child, expecting: "a host's name") { page.virtualHost = host }
       default: break
       }
     }
+    page.search = self.search(search)
     if !isNamed, let word = node.words.first {
       report.warning(code: .defaultTaken, "the url names no path: '/' is taken", at: word)
     }
@@ -133,11 +127,4 @@ private func merged(_ ranges: [ClosedRange<UInt16>]) -> [ClosedRange<UInt16>] {
     }
   }
   return result
-}
-
-/// The name to ask for in TLS: the host without its port; none for an address (RFC 6066 §3).
-private func serverName(_ host: String) -> String? {
-  if host.hasPrefix("[") || Address(host) != nil { return nil }
-  let name = host.prefix { $0 != ":" }
-  return name.isEmpty || Address(name) != nil ? nil : String(name)
 }

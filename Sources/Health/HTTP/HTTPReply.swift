@@ -33,8 +33,18 @@ package struct HTTPReply: Hashable, Sendable {
   private var headLength = 0
   private var isChunked = false
   private var length: Int?
+  /// The answer is to a HEAD: it has no body, whatever its head says.
+  private let isHeadOnly: Bool
+  /// In lower case.
+  private let kept: Set<String>
+  /// The first value of each field that was asked for, in lower case its name.
+  package private(set) var fields: [String: String] = [:]
 
-  package init() {}
+  /// `keeping`: the fields to remember, in lower case.
+  package init(keeping kept: Set<String> = [], isHeadOnly: Bool = false) {
+    self.kept = kept
+    self.isHeadOnly = isHeadOnly
+  }
 
   /// What came, in order; `body` is lent each piece of the body.
   package mutating func receive(
@@ -131,6 +141,7 @@ package struct HTTPReply: Hashable, Sendable {
   private mutating func takeField(_ line: [UInt8]) -> String? {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let name = line[..<colon]
+    if !kept.isEmpty { keep(name, trimmed(line[(colon + 1)...])) }
     if equal(name, "content-length") {
       guard let value = decimal(trimmed(line[(colon + 1)...])), length ?? value == value else {
         return "the answer's Content-Length is malformed"
@@ -143,14 +154,24 @@ package struct HTTPReply: Hashable, Sendable {
     return nil
   }
 
+  private mutating func keep(_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) {
+    let name = String(decoding: name, as: UTF8.self).lowercased()
+    guard kept.contains(name), fields[name] == nil else { return }
+    fields[name] = String(decoding: value, as: UTF8.self)
+  }
+
   /// Where the body ends: RFC 9112 §6.3.
   private mutating func beginBody() {
     defer { (isChunked, length) = (false, nil) }
     switch status {
     case 101, 204, 304: stage = .complete
-    case 100..<200: stage = .statusLine
+    case 100..<200:
+      fields = [:]
+      stage = .statusLine
     default:
-      if isChunked {
+      if isHeadOnly {
+        stage = .complete
+      } else if isChunked {
         stage = .chunkSize
       } else if let length {
         stage = length == 0 ? .complete : .body(left: length)
@@ -174,17 +195,6 @@ private func equal(_ text: ArraySlice<UInt8>, _ lowercase: StaticString) -> Bool
   return lowercase.withUTF8Buffer { word in
     zip(text, word).allSatisfy { ($0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0) == $1 }
   }
-}
-
-/// At most 15 digits: no sum of such lengths overflows.
-private func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
-  guard (1...15).contains(digits.count) else { return nil }
-  var value = 0
-  for digit in digits {
-    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-    value = value * 10 + Int(digit - UInt8(ascii: "0"))
-  }
-  return value
 }
 
 /// A chunk's size, its extensions passed over (RFC 9112 §7.1).

@@ -139,10 +139,3 @@ private func number(_ digits: ArraySlice<UInt8>, to limit: Int) -> Int? {
 private func isDigit(_ byte: UInt8) -> Bool {
   (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
-
-/// At most 100 characters of what a stranger said, none of which moves a terminal's cursor.
-private func printable(_ bytes: ArraySlice<UInt8>) -> String {
-  let text = bytes.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }.prefix(100)
-  return String(
-    decoding: text.map { (32...126).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
-}

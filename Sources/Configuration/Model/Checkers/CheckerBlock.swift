@@ -1,0 +1,166 @@
+import Health
+import IPVS
+import Network
+
+/// A checker as the statements that every checker may have leave it.
+struct CheckerDraft {
+  var defaults = CheckDefaults()
+  var address: Address?
+  var port: UInt16?
+  var source: Address?
+  var sourcePort: UInt16 = 0
+  var interface: String?
+  var firewallMark: UInt32 = 0
+  /// What else the block says.
+  var own: [Node] = []
+}
+
+extension Interpretation {
+  /// A real server's checks; one that starts down makes the real server start down.
+  mutating func checks(of server: RealServerDraft, startsDown: inout Bool) -> [CheckDefinition] {
+    var checks: [CheckDefinition] = []
+    for node in server.checkers {
+      let (found, alpha) = self.checks(node, of: server)
+      checks += found
+      if alpha { startsDown = true }
+    }
+    return checks
+  }
+
+  private mutating func checks(
+    _ node: Node, of server: RealServerDraft
+  ) -> (checks: [CheckDefinition], startsDown: Bool) {
+    guard let word = node.words.first, let vocabulary = checker(node.keyword) else {
+      return ([], false)
+    }
+    var draft = CheckerDraft()
+    for child in children(of: node) where meaning(of: child, in: vocabulary) == .acted {
+      read(child, into: &draft)
+    }
+    draft.defaults = draft.defaults.filled(from: server.defaults)
+    let startsDown = draft.defaults.startsDown ?? false
+    let address = draft.address ?? server.endpoint.address
+    let dialogues = dialogues(draft, word, of: server, to: address.family)
+    let timing = timing(draft.defaults, of: node.keyword)
+    var checks: [CheckDefinition] = []
+    for dialogue in dialogues {
+      let port = draft.port ?? usualPort(of: dialogue, else: server.endpoint.port)
+      guard port > 0 || dialogue.hasNoPort else {
+        report.error(
+          code: .missingWord, "'\(word.text)' knows no port to connect to", at: word,
+          hint: "expected connect_port, or a port of the real server")
+        return ([], false)
+      }
+      let path = path(of: draft, to: Endpoint(address, port: port))
+      let probe = Probe(
+        path: path, dialogue: dialogue, timeout: draft.defaults.timeout ?? .seconds(5))
+      checks.append(
+        CheckDefinition(
+          kind: node.keyword, probe: probe, timing: timing, position: word.position))
+    }
+    return (checks, startsDown)
+  }
+
+  func checker(_ keyword: String) -> Vocabulary? {
+    switch keyword {
+    case "TCP_CHECK": .tcpCheck
+    case "HTTP_GET": .httpCheck
+    case "SSL_GET": .tlsCheck
+    case "FTP_CHECK": .ftpCheck
+    case "SMTP_CHECK": .smtpCheck
+    case "DNS_CHECK": .dnsCheck
+    case "UDP_CHECK": .udpCheck
+    case "PING_CHECK": .pingCheck
+    default: nil
+    }
+  }
+
+  /// What the block asks for: one dialogue, or for pages of several names in TLS several.
+  private mutating func dialogues(
+    _ draft: CheckerDraft, _ word: Word, of server: RealServerDraft, to family: Family
+  ) -> [Probe.Dialogue] {
+    switch word.text {
+    case "HTTP_GET", "SSL_GET": return pages(draft, word).map { .http($0) }
+    case "FTP_CHECK":
+      var probe = ftpProbe(draft, word, to: family)
+      probe.isBehindNAT = server.forwarding == .masquerade
+      return [.ftp(probe)]
+    case "SMTP_CHECK": return [smtpProbe(draft)]
+    case "DNS_CHECK": return [.conversation(.dns(dnsProbe(draft)), over: .datagram)]
+    case "UDP_CHECK": return [.conversation(.udp(udpProbe(draft, word)), over: .datagram)]
+    case "PING_CHECK": return [.conversation(.ping, over: .echo)]
+    default: return [.tcp]
+    }
+  }
+
+  /// `port`: the real server's; the protocol's own where that is none.
+  private func usualPort(of dialogue: Probe.Dialogue, else port: UInt16) -> UInt16 {
+    guard port == 0 else { return port }
+    switch dialogue {
+    case .ftp(let probe): return probe.security == .implicit ? 990 : 21
+    case .tcp, .http, .conversation: return 0
+    }
+  }
+
+  private mutating func read(_ node: Node, into draft: inout CheckerDraft) {
+    if readDefault(node, into: &draft.defaults) { return }
+    switch node.keyword {
+    // The address of an SMTP_CHECK as it was written of old.
+    case "host":
+      for child in children(of: node) where meaning(of: child, in: .host) == .acted {
+        read(child, into: &draft)
+      }
+    case "connect_ip":
+      if let word = argument(node, expecting: "an address") { draft.address = address(word) }
+    case "connect_port":
+      if let word = argument(node, expecting: "a port") { draft.port = port(word, from: 1) }
+    case "bindto":
+      if let word = argument(node, expecting: "an address") { draft.source = address(word) }
+    case "bind_port":
+      if let word = argument(node, expecting: "a port") {
+        draft.sourcePort = port(word, from: 1) ?? 0
+      }
+    case "bind_if":
+      if let word = argument(node, expecting: "an interface") {
+        draft.interface = interface(word) ?? draft.interface
+      }
+    case "fwmark":
+      if let mark = number(node, in: 0...UInt32.max, of: "a firewall mark") {
+        draft.firewallMark = mark
+      }
+    default: draft.own.append(node)
+    }
+  }
+
+  private func path(of draft: CheckerDraft, to destination: Endpoint) -> Probe.Path {
+    Probe.Path(
+      to: destination, source: draft.source, sourcePort: draft.sourcePort,
+      interface: draft.interface, firewallMark: draft.firewallMark)
+  }
+
+  /// keepalived's defaults: one retry after a second, after three for HTTP_GET and SSL_GET; three of
+  /// DNS_CHECK, each after an interval.
+  private func timing(_ defaults: CheckDefaults, of keyword: String) -> CheckTiming {
+    let interval = defaults.interval ?? .seconds(60)
+    let retryDelay: Duration =
+      switch keyword {
+      case "HTTP_GET", "SSL_GET": .seconds(3)
+      case "DNS_CHECK": interval
+      default: .seconds(1)
+      }
+    return CheckTiming(
+      interval: interval, retries: defaults.retries ?? (keyword == "DNS_CHECK" ? 3 : 1),
+      retryDelay: defaults.retryDelay ?? retryDelay, warmup: defaults.warmup,
+      logsEveryFailure: defaults.logsEveryFailure ?? false)
+  }
+}
+
+extension Probe.Dialogue {
+  /// ICMP has none.
+  fileprivate var hasNoPort: Bool {
+    switch self {
+    case .conversation(.ping, _): true
+    case .tcp, .http, .ftp, .conversation: false
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// One conversation with a server, as a value: what came goes in, what must be said or the verdict
+/// comes out. It knows no socket and no clock, so a test of it is bytes in, bytes out.
+///
+/// The same machine speaks over a TCP connection, over TLS, and in datagrams of UDP and ICMP, where
+/// each `received` is one datagram.
+package protocol Conversation: Sendable {
+  /// What the server owes now, for the words of a probe that ends without it: `greeting`.
+  var awaited: String { get }
+  /// Where at the server, after its endpoint, for the words of a verdict: `/health`; often empty.
+  var place: String { get }
+
+  /// The connection stands, or stands again after `reconnect`.
+  mutating func begin() -> ConversationStep
+  mutating func receive(_ bytes: ArraySlice<UInt8>) -> ConversationStep
+  /// TLS stands, after `startTLS`.
+  mutating func secured() -> ConversationStep
+  /// The server has closed its side.
+  mutating func close() -> ConversationStep
+  /// The connection broke, in words: `connection reset`.
+  mutating func breakOff(_ reason: String) -> ConversationStep
+  /// The probe's time is over; `wait` is that silence is a failure.
+  mutating func expire() -> ConversationStep
+}
+
+package enum ConversationEvent: Hashable, Sendable {
+  case connected
+  case received(ArraySlice<UInt8>)
+  case secured
+  case closed
+  case broken(String)
+  case expired
+}
+
+package enum ConversationStep: Hashable, Sendable {
+  /// More is to come from the server.
+  case wait
+  case send([UInt8])
+  /// The same, and no transcript shows it.
+  case sendSecret([UInt8])
+  /// The connection goes on in TLS; nothing has been said in it yet.
+  case startTLS
+  /// Another connection takes this one's place.
+  case reconnect
+  /// `detail`: what was seen on the way, in a few words; may be empty.
+  /// `weight`: what the answer makes of the real server's weight, where it says so.
+  case end(Verdict, detail: String, weight: WeightContribution?)
+
+  package static func pass(_ detail: String = "") -> ConversationStep {
+    .end(.passed, detail: detail, weight: nil)
+  }
+
+  package static func drain(_ reason: String) -> ConversationStep {
+    .end(.drain(reason), detail: "", weight: nil)
+  }
+
+  /// Words that are said as a line.
+  package static func say(_ line: String) -> ConversationStep { .send(Array("\(line)\r\n".utf8)) }
+
+  package static func fail(_ reason: String) -> ConversationStep {
+    .end(.failed(reason), detail: "", weight: nil)
+  }
+}
+
+extension Conversation {
+  /// The one entrance.
+  package mutating func handle(_ event: ConversationEvent) -> ConversationStep {
+    switch event {
+    case .connected: begin()
+    case .received(let bytes): receive(bytes)
+    case .secured: secured()
+    case .closed: close()
+    case .broken(let reason): breakOff(reason)
+    case .expired: expire()
+    }
+  }
+
+  package var place: String { "" }
+
+  package mutating func secured() -> ConversationStep { .wait }
+  package mutating func expire() -> ConversationStep { .wait }
+  package mutating func breakOff(_ reason: String) -> ConversationStep { .fail(reason) }
+  package mutating func close() -> ConversationStep {
+    .fail("connection closed before the \(awaited)")
+  }
+}

@@ -1,0 +1,91 @@
+import Crypto
+
+/// Holds a page's answer against what is expected of it, as it comes; the body is counted, digested
+/// and searched, and not kept.
+package struct PageJudgement: Sendable {
+  private let page: HTTPProbe.Page
+  private var hash: Insecure.MD5?
+  private var search: PatternSearch?
+  package private(set) var bodyLength = 0
+
+  package init(_ page: HTTPProbe.Page) {
+    self.page = page
+    hash = page.digest == nil ? nil : Insecure.MD5()
+    search = page.search.map { PatternSearch($0.pattern, starts: $0.starts) }
+  }
+
+  /// A piece of the body; false where there is too much of it.
+  package mutating func receive(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let before = bodyLength
+    bodyLength += bytes.count
+    guard bodyLength <= page.bodyLimit else { return false }
+    if hash != nil { bytes.withUnsafeBytes { hash?.update(bufferPointer: $0) } }
+    if search != nil, before < HTTPProbe.Search.limit {
+      _ = search?.receive(bytes.prefix(HTTPProbe.Search.limit - before))
+    }
+    return true
+  }
+
+  package var excess: String {
+    let limit = page.bodyLimit
+    return limit >= 1 << 20 && limit & 0xfffff == 0
+      ? "the answer is longer than \(limit >> 20) MiB" : "the answer is longer than \(limit) bytes"
+  }
+
+  /// In words, how a complete answer differs from what is expected; nil where it does not.
+  package mutating func fault(status: UInt16, fields: [String: String]) -> String? {
+    page.statusFault(status) ?? headerFault(fields) ?? digestFault ?? searchFault()
+  }
+
+  private func headerFault(_ fields: [String: String]) -> String? {
+    for expected in page.expectedHeaders {
+      guard let value = fields[expected.name.lowercased()] else {
+        return "the answer has no header \(expected.name)"
+      }
+      if let wanted = expected.value, wanted != value {
+        return "the header \(expected.name) is \"\(printable(value.utf8))\", expected \"\(wanted)\""
+      }
+    }
+    return nil
+  }
+
+  private var digestFault: String? {
+    guard let expected = page.digest, let hash, case let digest = Array(hash.finalize()),
+      digest != expected
+    else { return nil }
+    return "digest is \(hexadecimal(digest)), expected \(hexadecimal(expected))"
+  }
+
+  private mutating func searchFault() -> String? {
+    guard let wanted = page.search else { return nil }
+    let isFound = search?.finish() ?? false
+    guard isFound == wanted.isUnwanted else { return nil }
+    let pattern = printable(wanted.pattern.text)
+    return isFound
+      ? "the body matches \"\(pattern)\", which it must not"
+      : "the body does not match \"\(pattern)\""
+  }
+}
+
+extension HTTPProbe.Page {
+  /// A status that will not do is told even where the body broke off after it; 0 is none.
+  package func statusFault(_ status: UInt16) -> String? {
+    guard status != 0, !statuses.contains(where: { $0.contains(status) }) else { return nil }
+    let expected = statuses.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+    }
+    return "HTTP \(status), expected \(expected.joined(separator: ", "))"
+  }
+
+  /// The status says that the server wants no more connections.
+  package func drains(_ status: UInt16) -> Bool {
+    drainStatuses.contains { $0.contains(status) }
+  }
+
+  /// What of an answer's head is looked at, in lower case.
+  package var keptFields: Set<String> {
+    var names = Set(expectedHeaders.map { $0.name.lowercased() })
+    if redirects > 0 { names.insert("location") }
+    return names
+  }
+}

@@ -1,0 +1,42 @@
+import CCurl
+import Glibc
+import Health
+import Network
+
+/// Pages of HTTP/2, which libcurl fetches.
+extension Probes {
+  func ask(_ probe: HTTPProbe, _ attempt: Attempt, _ events: Poller.Interest, at now: Instant) {
+    guard attempt.leg < probe.pages.count, let socket = attempt.socket?.number else {
+      return end(attempt, .passed, at: now)
+    }
+    attempt.transfer = transfers.begin(
+      probe.pages[attempt.leg], of: probe, at: attempt.probe.path.destination, for: attempt.token,
+      over: socket)
+    guard attempt.transfer != nil else {
+      return end(attempt, .notMade("no memory for the probe"), at: now)
+    }
+    // The edge that told of it is spent.
+    if events.contains(.readable) { moved.append(attempt.token) }
+  }
+
+  /// A page has come, or has not: the next one, or the verdict.
+  func pageEnded(_ attempt: Attempt, _ transfer: Transfer, _ code: CURLcode, at now: Instant) {
+    guard case .http(let probe) = attempt.probe.dialogue, attempt.leg < probe.pages.count else {
+      return
+    }
+    let page = probe.pages[attempt.leg]
+    let fault = transfer.fault(of: page, ended: code)
+    let detail = "HTTP \(transfer.status), \(transfer.bodyLength) bytes"
+    release(attempt)
+    if page.drains(UInt16(clamping: transfer.status)) {
+      end(attempt, .drain("\(attempt.probe.subject)\(page.path): \(detail)"), at: now)
+    } else if let fault {
+      end(attempt, attempt.probe.verdict(fault, at: page.path), at: now)
+    } else if attempt.leg + 1 < probe.pages.count {
+      attempt.turnPage()
+      connect(attempt, at: now)
+    } else {
+      end(attempt, .passed, detail: detail, at: now)
+    }
+  }
+}
