@@ -13,18 +13,19 @@ within 20 "a client is served" answers client http://192.168.3.108/ server1
 within 20 "the other is its backup" as lb2 stands outside backup
 expect "and holds nothing" not as lb2 holds 192.168.3.108
 
-finish lb1 KILL || true
+watch client 192.168.3.108
+dead lb1 192.168.3.108/24 eth0 10.0.0.1/8 eth1
 within 10 "the other takes over" as lb2 stands outside master
 expect "with the outer address" as lb2 holds 192.168.3.108
 expect "and the inner one" as lb2 holds 10.0.0.1
-# A dead machine has no addresses.
-on lb1 ip address del 192.168.3.108/24 dev eth0
-on lb1 ip address del 10.0.0.1/8 dev eth1
+misses 0 3000
 within 10 "the client goes on" ask client http://192.168.3.108/
 expect "on both real servers" is "$(answered_by client http://192.168.3.108/ 4)" "server1 2 server2 2"
 
+watch client 192.168.3.108
 as lb1 start_directord
 within 20 "it comes back, and preempts" as lb1 stands outside master
 within 10 "the other gives way" as lb2 stands outside backup
 within 5 "and lets go" not as lb2 holds 192.168.3.108
+misses 0 500
 within 10 "the client goes on" ask client http://192.168.3.108/

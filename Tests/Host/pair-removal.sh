@@ -1,0 +1,29 @@
+# Another manager removes the virtual address: it is put back and announced; one that goes on is a fault
+address=192.0.2.100/24
+pair_on_lan
+virtual_router lb1 150 <<< $address
+virtual_router lb2 100 <<< $address
+pair_starts
+restorations() { as lb1 status --json | jq .status.election.restorations; }
+
+watch client 192.0.2.100
+ip -n lb1 address del $address dev eth0
+within 2 "it is put back" as lb1 holds 192.0.2.100
+misses 0 100
+expect "counted" is "$(restorations)" 1
+expect "and said" says lb1 "somebody else removed address 192.0.2.100/24"
+expect "it is master still" as lb1 stands one master
+
+# A manager that restarts takes away whatever it does not know, the card's own address too.
+watch client 192.0.2.100
+ip -n lb1 address flush dev eth0
+ip -n lb1 address add 192.0.2.1/24 dev eth0
+within 5 "all comes back" as lb1 holds 192.0.2.100
+within 10 "and it is master" as lb1 stands one master
+misses 0 2500
+
+removes() { ip -n lb1 address del $address dev eth0 2> /dev/null; as lb1 stands one fault; }
+within 30 "removed again and again, it is a fault" removes
+within 5 "and the other takes over" as lb2 holds 192.0.2.100
+expect "with the reason" grep -q "taken away again and again" <(as lb1 status)
+expect "the client is served" on client ping -c 1 -W 2 192.0.2.100
