@@ -65,7 +65,7 @@ final class ElectionLoop {
   }
 
   private func run(drained: Bool) {
-    applyThread()
+    apply(plan.thread)
     var reason: String?
     do throws(SystemError) {
       start(drained: drained, at: MonotonicClock.now)
@@ -92,13 +92,12 @@ final class ElectionLoop {
       .compactMap(\.self).min()
   }
 
-  /// Punctuality, as far as it is asked for and permitted.
-  private func applyThread() {
-    for setting in plan.thread.settings {
+  private func apply(_ thread: ThreadDefinition) {
+    for wish in thread.wishes {
       do throws(RealTimeError) {
-        try setting.apply()
+        try wish.setting.apply()
       } catch {
-        post([.said(.warning, "\(error)")])
+        if wish.isAsked { post([.said(.warning, "\(error)")]) }
       }
     }
   }
@@ -179,6 +178,7 @@ extension ElectionLoop {
   }
 
   private func follow(_ plan: ElectionPlan, at now: Instant) {
+    if plan.thread != self.plan.thread { apply(plan.thread) }
     self.plan = plan
     keeping.claimed = plan.claimed
     var wanted = wanted
@@ -255,19 +255,5 @@ extension ElectionLoop {
       case .strayHeard(let stray): news.post(.said(.notice, "\(stray)"))
       }
     }
-  }
-}
-
-extension ThreadDefinition {
-  fileprivate var settings: [RealTime] {
-    var settings: [RealTime] = []
-    if !processors.isEmpty {
-      settings.append(.processors(processors.map { UInt32(clamping: $0) }))
-    }
-    if let nice { settings.append(.nice(nice)) }
-    if let longestRun { settings.append(.runTime(longestRun)) }
-    if let realTimePriority { settings.append(.roundRobin(priority: realTimePriority)) }
-    if locksMemory { settings.append(.lockedMemory) }
-    return settings
   }
 }

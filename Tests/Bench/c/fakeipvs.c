@@ -1,5 +1,5 @@
-/* For keepalived in the bench of checks, on a kernel without IPVS: preloaded, it answers the
- * generic netlink requests that libnl makes of the family "IPVS". Every change succeeds; nothing is
+/* For the benches, on a kernel without IPVS: preloaded into keepalived or directord, it answers the
+ * generic netlink requests that are made of the family "IPVS". Every change succeeds; nothing is
  * kept, so a dump is empty. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -140,7 +140,7 @@ static void answer(int fd, const struct nlmsghdr *request) {
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
   NEXT(sendmsg);
   if (!faked(fd)) return next(fd, message, flags);
-  char request[65536] __attribute__((aligned(8)));
+  static _Thread_local char request[1 << 20] __attribute__((aligned(8)));
   size_t length = 0;
   for (size_t i = 0; i < message->msg_iovlen; i++) {
     const struct iovec *part = &message->msg_iov[i];
@@ -152,6 +152,14 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
   for (struct nlmsghdr *h = (void *)request; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left))
     answer(fd, h);
   return length;
+}
+
+ssize_t send(int fd, const void *bytes, size_t length, int flags) {
+  NEXT(send);
+  if (!faked(fd)) return next(fd, bytes, length, flags);
+  struct iovec whole = {(void *)bytes, length};
+  struct msghdr message = {.msg_iov = &whole, .msg_iovlen = 1};
+  return sendmsg(fd, &message, flags);
 }
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
