@@ -118,6 +118,19 @@ package struct Check: Hashable, Sendable {
   }
 }
 
+// MARK: - Resting
+
+extension Check {
+  /// A probe that was due is left out.
+  package mutating func rest(at now: Instant) { due = point(after: max(now, due)) }
+
+  /// The probe under way, which was cancelled, will not end; the state stays.
+  package mutating func forget() { flight = nil }
+
+  /// The next probe starts then, where it would start later.
+  package mutating func hasten(to moment: Instant) { due = min(due, moment) }
+}
+
 extension Check {
   /// `due` has come (or is about to): a probe named `serial` starts unless one is under way.
   ///

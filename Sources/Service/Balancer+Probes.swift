@@ -27,6 +27,11 @@ extension Balancer {
 
   /// Wakes the check whose entry is the schedule's first.
   private mutating func wake(_ place: Int, at now: Instant) -> Effect? {
+    if let slot = slots[place], isResting(slot) {
+      slots[place]?.check.rest(at: now)
+      if let due = slots[place]?.check.due { schedule.replaceFirst(by: place, at: due) }
+      return nil
+    }
     let next = serial &+ 1
     guard let waking = slots[place]?.check.wake(serial: next, at: now),
       let due = slots[place]?.check.due

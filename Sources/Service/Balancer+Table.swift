@@ -6,7 +6,8 @@ import Network
 extension Balancer {
   /// The table that must stand, of our services only.
   package var table: Table {
-    Table(Dictionary(uniqueKeysWithValues: owners.map { ($0.key, service($0.key, of: $0.value)) }))
+    let wanted = owners.keys.compactMap { key in desired(key).map { (key, $0) } }
+    return Table(Dictionary(uniqueKeysWithValues: wanted))
   }
 
   /// The services that are ours: the wanted ones, and those still to be removed (until
@@ -16,7 +17,8 @@ extension Balancer {
 
   /// What must stand for one service; nil is that it must not be there, where it is `owned`.
   package func desired(_ key: ServiceKey) -> VirtualService? {
-    owners[key].map { service(key, of: $0) }
+    guard let pool = owners[key], !situation.keepsOut(pools[pool].server) else { return nil }
+    return service(key, of: pool)
   }
 
   /// The services whose desired value may have changed since this was asked last.

@@ -32,6 +32,7 @@ package struct Balancer: Sendable {
   var slots: [Slot?] = []
   var vacant: [Int] = []
   var schedule = Schedule()
+  var situation = Situation()
   var serial: UInt32 = 0
   var randomness: Randomness
   /// The wanted services and their pools.
@@ -54,6 +55,10 @@ package struct Balancer: Sendable {
       follow(configuration, kernel: kernel, previouslyOwned: previouslyOwned, at: now)
     case (.probeEnded(let identifier, let result), .running):
       probeEnded(identifier, result, at: now)
+    case (.moved(let situation), .running):
+      move(to: situation, at: now)
+    case (.moved(let situation), .unconfigured):
+      settle(in: situation)
     case (.deadline, .running):
       wakeChecks(at: now)
     case (.stopping, .unconfigured), (.stopping, .running):
@@ -61,9 +66,15 @@ package struct Balancer: Sendable {
     case (.servicesRemoved(let keys), _):
       forget(keys)
     case (.probeEnded, .unconfigured), (.deadline, .unconfigured), (.configured, .stopped),
-      (.probeEnded, .stopped), (.deadline, .stopped), (.stopping, .stopped):
+      (.probeEnded, .stopped), (.deadline, .stopped), (.stopping, .stopped),
+      (.moved, .stopped):
       []
     }
+  }
+
+  private mutating func settle(in situation: Situation) -> [Effect] {
+    self.situation = situation
+    return []
   }
 
   private mutating func forget(_ keys: Set<ServiceKey>) -> [Effect] {

@@ -11,6 +11,8 @@ package enum Event: Sendable {
     DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey> = [])
   /// A probe that was started has ended.
   case probeEnded(ProbeIdentifier, ProbeResult)
+  /// This director is master of other instances, or this machine has other addresses.
+  case moved(Situation)
   /// The deadline has come.
   case deadline
   /// The kernel has these services no longer: they are ours no more unless they are wanted.

@@ -33,6 +33,8 @@ extension Director {
       let names = Set(configuration.virtualServers.flatMap(\.services))
       try tableKeeping.removeOthers(than: names)
     }
+    followAddresses(configuration)
+    _ = balancer.handle(.moved(situation), at: now)
     let kernel = try tableKeeping.begin(at: now)
     tableKeeping.setTimeouts(configuration.global.timeouts)
     let effects = balancer.handle(
@@ -99,10 +101,12 @@ extension Director {
       let isSame = configuration == reading.loaded.configuration
       outcome = isSame ? .unchanged : .accepted
       reading = new
+      followAddresses(configuration)
+      effects += balancer.handle(.moved(situation), at: now)
       // What somebody else has changed meanwhile is found and mended at once.
       tableKeeping.observe(at: now) { _ in true }
       tableKeeping.setTimeouts(configuration.global.timeouts)
-      effects = balancer.handle(
+      effects += balancer.handle(
         .configured(configuration, kernel: tableKeeping.believed), at: now)
       followPipes(configuration, at: now)
       followElection(configuration, at: now)

@@ -15,6 +15,7 @@ extension Director {
     election.standings[transition.object] = isRemoved ? nil : transition.standing
     followSync(at: now)
     log(transition)
+    move(at: now)
     guard !transition.isUndecided, let state = HookState(transition.to, isRemoved: isRemoved, hooks)
     else { return }
     pipes.write(
@@ -85,6 +86,7 @@ extension Director {
     election.standings = Dictionary(
       standings.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
     followSync(at: now)
+    move(at: now)
     if isReload { tellStates() }
   }
 

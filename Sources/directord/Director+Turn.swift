@@ -17,6 +17,7 @@ extension Director {
     if isDue(trial?.until, now) { effects += revertTrial(nil, at: now) }
     if sources.contains(.signals) { effects += take(signals, at: now) }
     obey(effects, at: now)
+    if sources.contains(.addresses) { hearAddresses(at: now) }
     if sources.contains(.election) { hearElection(at: now) }
     if sources.contains(.scripts) || isDue(scripts.deadline, now) { advanceScripts(at: now) }
     if sources.contains(.trackers) { hearTrackers() }

@@ -13,7 +13,7 @@ final class Director {
 
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case signals, probes, hooks, control, readings, election, scripts, trackers, pipes
+    case signals, probes, hooks, control, readings, election, scripts, trackers, pipes, addresses
   }
 
   enum Phase {
@@ -52,6 +52,8 @@ final class Director {
   var election = ElectionState()
   /// nil: nothing is tracked that has a thread of its own.
   var trackers: Mailbox<Trackers.Order>?
+  /// nil: no virtual server asks for this machine's addresses.
+  var addresses: Interfaces?
   var owned: OwnedServices?
   let drained: DrainRecord?
   let since: Double

@@ -204,11 +204,11 @@ private func server(_ words: String, _ target: String = "192.0.2.1 80") -> Loade
 }
 
 @Test func aVirtualServerRestsWhileAnotherDirectorServes() {
-  #expect(server("").configuration?.virtualServers.first?.rests == nil)
+  #expect(server("").configuration?.virtualServers.first?.suspends == nil)
   let suspended = server("ha_suspend").configuration?.virtualServers.first
-  #expect(suspended?.rests == .withoutAddress(.v4(0xc000_0201)))
+  #expect(suspended?.suspends == .v4(0xc000_0201))
   let following = server("follow VI_1").configuration?.virtualServers.first
-  #expect(following?.rests == .unlessMaster("VI_1"))
+  #expect(following?.follows == "VI_1")
 }
 
 @Test func aVirtualServerFollowsOnlyWhatIsThere() {

@@ -96,10 +96,11 @@ extension Vocabulary {
       Keyword(
         "omega", .flag, "notify_down and quorum_down run at the end too.", fate: .later),
       Keyword(
-        "ha_suspend", .flag, "Checks rest while this director does not have the address."),
+        "ha_suspend", .flag,
+        "Checks rest while this machine does not have the address; what they found stays."),
       Keyword(
         "follow", .text("INSTANCE"),
-        "Checks rest while this director is not master of the instance. Not keepalived's.",
+        "Its services stand in the table only while this director is master of the instance.",
         example: "follow VI_1"),
     ] + checkDefaults("60", retries: "1", delay: "1") + alerts("smtp_alert_checker")
 

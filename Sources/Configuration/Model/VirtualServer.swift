@@ -12,24 +12,20 @@ package struct VirtualServer: Hashable, Sendable {
   package var realServers: [RealServer]
   package var sorryServer: SorryServer?
   package var quorum: Quorum
-  /// nil: never.
-  package var rests: Rest?
+  /// `ha_suspend`: checks rest while this machine does not have this address.
+  package var suspends: Address?
+  /// `follow INSTANCE`, our own word: its services stand in the table while this director is master
+  /// of that instance.
+  package var follows: String?
   package var position: Position
-
-  /// When the director need not know its real servers' health: checks rest, and begin anew.
-  package enum Rest: Hashable, Sendable {
-    /// `ha_suspend`: while this machine does not have the address.
-    case withoutAddress(Address)
-    /// `follow INSTANCE`, our own word: while this director is not master of it.
-    case unlessMaster(String)
-  }
 
   package init(
     name: VirtualServerName, services: [ServiceKey], settings: ServiceSettings = .init(),
     realServers: [RealServer] = [], sorryServer: SorryServer? = nil, quorum: Quorum = .init(),
-    rests: Rest? = nil, position: Position
+    suspends: Address? = nil, follows: String? = nil, position: Position
   ) {
-    self.rests = rests
+    self.suspends = suspends
+    self.follows = follows
     self.name = name
     self.services = services
     self.settings = settings

@@ -28,7 +28,8 @@ extension Interpretation {
     server.realServers = realServers(of: draft, services)
     server.sorryServer = sorryServer(of: draft, services)
     boundQuorum(of: &server, word)
-    server.rests = rests(draft)
+    server.suspends = suspends(draft)
+    server.follows = follows(draft)
     virtualServers.append(server)
   }
 
@@ -101,25 +102,23 @@ extension Interpretation {
       persistence: persistence)
   }
 
-  /// When its checks rest. The instance is the more exact of the two.
-  private mutating func rests(_ draft: VirtualServerDraft) -> VirtualServer.Rest? {
-    if let word = draft.follows {
-      if routers.contains(where: { $0.name == word.text }) { return .unlessMaster(word.text) }
-      report.error(
-        code: .undefinedName, "there is no vrrp_instance '\(word.text)' to follow", at: word,
-        hint: nearest(to: word.text, among: routers.map(\.name)).map { "did you mean '\($0)'?" }
-          ?? "expected the name of an instance")
-      return nil
-    }
+  /// The instance whose master serves.
+  private mutating func follows(_ draft: VirtualServerDraft) -> String? {
+    guard let word = draft.follows else { return nil }
+    if routers.contains(where: { $0.name == word.text }) { return word.text }
+    report.error(
+      "there is no vrrp_instance '\(word.text)' to follow", at: word,
+      hint: nearest(to: word.text, among: routers.map(\.name)).map { "did you mean '\($0)'?" }
+        ?? "expected the name of an instance")
+    return nil
+  }
+
+  /// The address without which its checks rest.
+  private mutating func suspends(_ draft: VirtualServerDraft) -> Address? {
     guard let word = draft.suspends else { return nil }
-    guard case .endpoint(let endpoint) = draft.target else {
-      report.warning(
-        code: .conflictingWords, "ha_suspend needs one address to look for; it is ignored",
-        at: word,
-        hint: "'follow INSTANCE' names the vrrp_instance instead")
-      return nil
-    }
-    return .withoutAddress(endpoint.address)
+    if case .endpoint(let endpoint) = draft.target { return endpoint.address }
+    report.warning("ha_suspend needs one address to look for; it is ignored", at: word)
+    return nil
   }
 
   private func name(of draft: VirtualServerDraft, _ services: [ServiceKey]) -> VirtualServerName {
