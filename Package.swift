@@ -79,7 +79,8 @@ let package = Package(
         "Network", "IPVS", "Routing", "Health", "VRRP", "Configuration", "Service", "Election",
         "Files", "System", "Control",
       ]),
-    program("directorctl", ["Network", "Configuration", "Files", "Control", arguments]),
+    program(
+      "directorctl", ["Network", "Configuration", "Election", "Files", "Control", arguments]),
 
     tests(of: "Network"),
     tests(of: "IPVS", ["Network"]),
@@ -91,7 +92,7 @@ let package = Package(
       exclude: ["Cases", "Corpus/differences.md"], swiftSettings: strict),
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
-    tests(of: "Election", ["Network", "VRRP"]),
+    tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control"),
     tests(of: "System", ["Network", "IPVS", "Health", "CLinux"], settings: edge),
     tests(

@@ -94,11 +94,11 @@ extension Plan {
   }
 }
 
-private func decoded<Message: Decodable>(
-  _ line: some Collection<UInt8>, limit: Int
+func decoded<Message: Decodable>(
+  _ line: some Collection<UInt8>, limit: Int, nesting depth: Int = deepestNesting
 ) throws(ProtocolError) -> Message {
   guard line.count <= limit else { throw .tooLong(limit: limit) }
-  guard nesting(of: line) <= deepestNesting else { throw .tooDeep }
+  guard nesting(of: line) <= depth else { throw .tooDeep }
   do {
     return try JSONDecoder().decode(Message.self, from: Data(line))
   } catch {

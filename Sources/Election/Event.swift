@@ -2,7 +2,7 @@ package import Network
 package import VRRP
 
 /// What happens to the election.
-package enum Event: Sendable {
+package enum Event: Codable, Hashable, Sendable {
   /// Settings to be followed from now on: the first, or those of a reload.
   case configured(ElectionSettings)
   /// The first settings are followed, and everything that is known of links and trackers was told.

@@ -24,7 +24,7 @@ package struct Instance: Sendable {
 }
 
 /// What is known of an interface.
-package struct Interface: Hashable, Sendable {
+package struct Interface: Codable, Hashable, Sendable {
   package var isUp: Bool
   /// In the kernel's order, in which the first of a network is the primary.
   package var addresses: [Address]

@@ -1,5 +1,5 @@
 /// An IPv4 or IPv6 address, its bits in host order.
-package enum Address: Hashable, Sendable {
+package enum Address: Codable, Hashable, Sendable {
   case v4(UInt32)
   case v6(IPv6Bits)
 
@@ -59,7 +59,7 @@ package enum Address: Hashable, Sendable {
 
 /// The 128 bits of an IPv6 address, kept as two words: a UInt128 wants an alignment of 16, and Swift
 /// 6.3's closures and boxes do not always give it one, which the processor answers with a trap.
-package struct IPv6Bits: Hashable, Sendable, Comparable, ExpressibleByIntegerLiteral {
+package struct IPv6Bits: Codable, Hashable, Sendable, Comparable, ExpressibleByIntegerLiteral {
   private let high: UInt64
   private let low: UInt64
 
@@ -78,7 +78,7 @@ package struct IPv6Bits: Hashable, Sendable, Comparable, ExpressibleByIntegerLit
 }
 
 /// An address family, as the kernel's and the configuration's words have it.
-package enum Family: Hashable, Sendable, CaseIterable {
+package enum Family: Codable, Hashable, Sendable, CaseIterable {
   case ipv4
   case ipv6
 

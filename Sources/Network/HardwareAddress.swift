@@ -1,5 +1,5 @@
 /// An Ethernet address: 48 bits, in host order.
-package struct HardwareAddress: Hashable, Sendable {
+package struct HardwareAddress: Codable, Hashable, Sendable {
   private let bits: UInt64
 
   /// `ff:ff:ff:ff:ff:ff`.

@@ -1,6 +1,6 @@
 /// A moment on the monotonic clock, in nanoseconds since an arbitrary start. It is passed into the
 /// cores as an argument: no core reads a clock.
-package struct Instant: Hashable, Sendable, Comparable {
+package struct Instant: Codable, Hashable, Sendable, Comparable {
   package var nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }

@@ -1,5 +1,5 @@
 /// An address with the number of its leading bits that name the network.
-package struct Prefix: Hashable, Sendable {
+package struct Prefix: Codable, Hashable, Sendable {
   package let address: Address
   /// 0…32 for IPv4, 0…128 for IPv6.
   package let length: Int

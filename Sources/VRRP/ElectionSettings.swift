@@ -1,7 +1,7 @@
 package import Network
 
 /// What the operator decides about all virtual routers of this director.
-package struct ElectionSettings: Hashable, Sendable {
+package struct ElectionSettings: Codable, Hashable, Sendable {
   package var instances: [InstanceSettings]
   package var groups: [SyncGroup]
   /// `interface_up_down_delays`, by interface.
@@ -26,7 +26,7 @@ package struct ElectionSettings: Hashable, Sendable {
 }
 
 /// How long an interface must be down, or up, before it counts.
-package struct InterfaceDelays: Hashable, Sendable {
+package struct InterfaceDelays: Codable, Hashable, Sendable {
   package var down: Duration
   package var up: Duration
 
@@ -37,7 +37,7 @@ package struct InterfaceDelays: Hashable, Sendable {
 }
 
 /// One `vrrp_instance`.
-package struct InstanceSettings: Hashable, Sendable {
+package struct InstanceSettings: Codable, Hashable, Sendable {
   package var name: String
   package var interface: String
   package var router: Router.Settings

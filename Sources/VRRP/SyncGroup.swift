@@ -1,5 +1,5 @@
 /// Routers that are master together or not at all: keepalived's `vrrp_sync_group`.
-package struct SyncGroup: Hashable, Sendable {
+package struct SyncGroup: Codable, Hashable, Sendable {
   package var name: String
   /// The instances' names, in the order of the configuration.
   package var members: [String]

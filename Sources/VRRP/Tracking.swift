@@ -1,5 +1,5 @@
 /// Something outside the protocol whose state counts in an election.
-package enum TrackedObject: Hashable, Sendable, CustomStringConvertible {
+package enum TrackedObject: Codable, Hashable, Sendable, CustomStringConvertible {
   case interface(String)
   case script(String)
   case process(String)
@@ -16,7 +16,7 @@ package enum TrackedObject: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What is known of a tracked object.
-package enum TrackedStatus: Hashable, Sendable {
+package enum TrackedStatus: Codable, Hashable, Sendable {
   /// No result yet.
   case pending
   case up
@@ -26,7 +26,7 @@ package enum TrackedStatus: Hashable, Sendable {
 }
 
 /// One line of `track_interface`, `track_script`, `track_process` or `track_file`.
-package struct Track: Hashable, Sendable {
+package struct Track: Codable, Hashable, Sendable {
   package var object: TrackedObject
   /// -254…254; 0: a failure is a fault.
   package var weight: Int

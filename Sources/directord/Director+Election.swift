@@ -74,12 +74,22 @@ extension Director {
     }
     do throws(SystemError) {
       let orders = try Mailbox<ElectionOrder>()
-      try ElectionLoop.begin(plan, drained: election.drain != nil, orders: orders, news: news)
+      let recorder = try openRecording()
+      try ElectionLoop.begin(
+        plan, drained: election.drain != nil, orders: orders, news: news,
+        recorder: recorder)
       election.orders = orders
     } catch {
       journal.write(.error, "the election could not be started: \(error)")
       phase = .ended(1)
     }
+  }
+
+  /// nil where nothing is recorded.
+  private func openRecording() throws(SystemError) -> Recorder? {
+    guard let path = options.recording else { return nil }
+    journal.write(.notice, "the election is recorded in \(path), with the passwords of its packets")
+    return try Recorder(path: path, journal: journal)
   }
 
   /// Hands over what is held and stays out of elections, or takes part again; what came of it, in

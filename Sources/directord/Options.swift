@@ -8,6 +8,8 @@ struct Options {
   var logLevel = LogLine.Level.info
   var runtimeDirectory: String?
   var stateDirectory: String?
+  /// Where the election is recorded.
+  var recording: String?
 
   enum Parsed {
     case run(Options)
@@ -28,6 +30,7 @@ struct Options {
           --log-level LEVEL      error, warning, notice, info (default) or debug
           --runtime-directory D  where the control socket is: $RUNTIME_DIRECTORY or /run/directord
           --state-directory D    what outlives the daemon: $STATE_DIRECTORY or /var/lib/directord
+          --record FILE          write what happens to the election, for 'directorctl replay'
           --version
           --help
 
@@ -56,7 +59,8 @@ extension Options.Parsed {
         self = .version
         return
       case "--shadow" where given == nil: options.isShadow = true
-      case "--config", "-f", "--log-level", "--runtime-directory", "--state-directory":
+      case "--config", "-f", "--log-level", "--runtime-directory", "--state-directory",
+        "--record":
         guard let value = given ?? rest.popFirst(), !value.isEmpty else {
           self = .wrong("\(name) wants a value")
           return
@@ -85,6 +89,7 @@ extension Options {
       logLevel = level
     case "--runtime-directory": runtimeDirectory = value
     case "--state-directory": stateDirectory = value
+    case "--record": recording = value
     case _: configurationFile = value
     }
     return nil

@@ -24,7 +24,9 @@ enum Rules {
       "Network", "IPVS", "Routing", "Health", "VRRP", "Configuration", "Service", "Election",
       "Files", "System", "Control", "Synchronization",
     ],
-    "directorctl": ["Network", "Configuration", "Files", "Control", "ArgumentParser", "Glibc"],
+    "directorctl": [
+      "Network", "Configuration", "Election", "Files", "Control", "ArgumentParser", "Glibc",
+    ],
   ]
 
   static let topLevel: Set<String> = [

@@ -2,7 +2,7 @@ internal import Network
 
 /// When a master tells the segment where its addresses are: keepalived's `garp_master_…` and
 /// `garp_lower_prio_…`.
-package struct AnnouncementSettings: Hashable, Sendable {
+package struct AnnouncementSettings: Codable, Hashable, Sendable {
   /// Rounds at once on becoming master, and again after `delay`; at least one.
   package var rounds: Int
   /// Zero: no second time.

@@ -2,7 +2,7 @@ package import Network
 
 extension Router {
   /// What an operator decides about one virtual router: keepalived's `vrrp_instance`.
-  package struct Settings: Hashable, Sendable {
+  package struct Settings: Codable, Hashable, Sendable {
     package var version: Advertisement.Version
     /// 1…255.
     package var virtualRouter: UInt8
@@ -62,7 +62,7 @@ extension Router {
   }
 
   /// Who becomes master, and when.
-  package struct ElectionSettings: Hashable, Sendable {
+  package struct ElectionSettings: Codable, Hashable, Sendable {
     /// Preempt_Mode; false: `nopreempt`.
     package var preempts: Bool
     /// `preempt_delay`: from the first advertisement of lower priority.
@@ -110,9 +110,9 @@ extension Int {
 }
 
 /// An address that a master holds, with what its line in the configuration says.
-package struct VirtualAddress: Hashable, Sendable {
+package struct VirtualAddress: Codable, Hashable, Sendable {
   /// rtnetlink's scopes.
-  package enum Scope: UInt8, Hashable, Sendable {
+  package enum Scope: UInt8, Codable, Hashable, Sendable {
     case global = 0
     case site = 200
     case link = 253
@@ -120,7 +120,7 @@ package struct VirtualAddress: Hashable, Sendable {
     case nowhere = 255
   }
 
-  package enum Broadcast: Hashable, Sendable {
+  package enum Broadcast: Codable, Hashable, Sendable {
     /// `brd +`: the network's last address.
     case network
     case address(Address)

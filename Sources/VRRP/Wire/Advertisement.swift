@@ -27,7 +27,7 @@ package import Network
 /// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 /// ```
 package struct Advertisement: Hashable, Sendable {
-  package enum Version: UInt8, Hashable, Sendable {
+  package enum Version: UInt8, Codable, Hashable, Sendable {
     case two = 2
     case three = 3
   }
@@ -85,7 +85,7 @@ package struct Advertisement: Hashable, Sendable {
 }
 
 /// Version 2's eight bytes of authentication data, filled up with zero.
-package struct Password: Hashable, Sendable {
+package struct Password: Codable, Hashable, Sendable {
   package let bytes: [UInt8]
 
   /// Takes the first eight bytes, as keepalived's `auth_pass` does.
@@ -105,7 +105,7 @@ func isSame(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> 
 
 /// What an IPv4 version 3 checksum covers. RFC 9568 §5.2.8 reads as the message only; RFC 5798's
 /// wording and what is deployed include the pseudo-header.
-package enum ChecksumForm: Hashable, Sendable, CaseIterable {
+package enum ChecksumForm: Codable, Hashable, Sendable, CaseIterable {
   case pseudoHeader
   case messageOnly
 }

@@ -39,9 +39,9 @@ package struct AuthHMAC: Hashable, Sendable {
   }
 
   /// What a trailer is computed with, and what is asked of those received.
-  package struct Settings: Hashable, Sendable {
+  package struct Settings: Codable, Hashable, Sendable {
     /// Whether peers without a trailer are heard, and whether this side sends one.
-    package enum Mode: Hashable, Sendable {
+    package enum Mode: Codable, Hashable, Sendable {
       case enforce
       case permissive
       case receiveOnly

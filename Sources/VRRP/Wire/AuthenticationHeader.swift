@@ -15,7 +15,7 @@ internal import Network
 /// +                Authentication Data, 12                        +
 /// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 /// ```
-package struct AuthenticationHeader: Hashable, Sendable {
+package struct AuthenticationHeader: Codable, Hashable, Sendable {
   /// The sender's IPv4 address, as keepalived has it.
   package var parametersIndex: UInt32
   /// Grows by one a packet.

@@ -14,7 +14,7 @@ package struct Carrier: Sendable {
 
   package init(_ settings: Settings) { self.settings = settings }
 
-  package struct Settings: Hashable, Sendable {
+  package struct Settings: Codable, Hashable, Sendable {
     package var version: Advertisement.Version
     package var virtualRouter: UInt8
     /// Version 2 drops an advertisement with another.
@@ -46,7 +46,7 @@ package struct Carrier: Sendable {
   }
 
   /// Where advertisements go, and from where they may come.
-  package enum Destination: Hashable, Sendable {
+  package enum Destination: Codable, Hashable, Sendable {
     case multicast(Address)
     /// `checksSource`: `check_unicast_src`, or a peer has bounds.
     case unicast([Peer], checksSource: Bool)
@@ -61,7 +61,7 @@ package struct Carrier: Sendable {
   }
 
   /// One of `unicast_peer`.
-  package struct Peer: Hashable, Sendable {
+  package struct Peer: Codable, Hashable, Sendable {
     package var address: Address
     /// `min_ttl`, `max_ttl`.
     package var hopLimits: ClosedRange<UInt8>
@@ -72,7 +72,7 @@ package struct Carrier: Sendable {
     }
   }
 
-  package enum Authentication: Hashable, Sendable {
+  package enum Authentication: Codable, Hashable, Sendable {
     case none
     case password(Password)
     /// `auth_type AH`: version 2 over IPv4.

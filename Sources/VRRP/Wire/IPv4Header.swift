@@ -16,7 +16,7 @@ internal import Network
 /// |                    Destination Address                        |
 /// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 /// ```
-package struct IPv4Header: Hashable, Sendable {
+package struct IPv4Header: Codable, Hashable, Sendable {
   /// 0xc0 is network control (RFC 791 §3.1), as keepalived and routers send it.
   package var typeOfService: UInt8
   package var identification: UInt16

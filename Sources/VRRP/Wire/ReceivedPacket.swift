@@ -1,7 +1,7 @@
 package import Network
 
 /// A packet as a socket gave it, its IP headers taken off.
-package struct ReceivedPacket: Hashable, Sendable {
+package struct ReceivedPacket: Codable, Hashable, Sendable {
   package var source: Address
   package var destination: Address
   /// TTL or hop limit; nil where the kernel did not tell.

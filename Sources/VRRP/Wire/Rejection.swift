@@ -1,7 +1,7 @@
 package import Network
 
 /// Why a packet was dropped. A dropped packet changes no timer and no state (RFC 9568 §7.1).
-package enum Rejection: Error, Hashable, Sendable {
+package enum Rejection: Error, Codable, Hashable, Sendable {
   case length(Int, needed: Int)
   case header
   case hopLimit(UInt8, wanted: ClosedRange<UInt8>)
@@ -33,7 +33,7 @@ package enum Rejection: Error, Hashable, Sendable {
   case owner
 
   /// What is counted: the reason without its particulars.
-  package enum Cause: String, Hashable, Sendable, CaseIterable {
+  package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case length, header, hopLimit, version, type, checksum, noAddresses, interval, virtualRouter
     case authenticationType, authentication, replay, unicastSource, destination, loop, owner
   }

@@ -16,6 +16,7 @@ final class ElectionLoop {
 
   private let orders: Mailbox<ElectionOrder>
   private let news: Mailbox<ElectionNews>
+  private let recorder: Recorder?
   private let poller: Poller
   let interfaces: Interfaces
   let links: LinkKeeping
@@ -36,11 +37,12 @@ final class ElectionLoop {
   /// Starts the thread, which says `ended` when it is over.
   static func begin(
     _ plan: ElectionPlan, drained: Bool, orders: Mailbox<ElectionOrder>,
-    news: Mailbox<ElectionNews>
+    news: Mailbox<ElectionNews>, recorder: Recorder?
   ) throws(SystemError) {
     try startThread(named: "election") {
       do throws(SystemError) {
-        let loop = try ElectionLoop(plan, orders: orders, news: news)
+        let loop = try ElectionLoop(
+          plan, orders: orders, news: news, recorder: recorder)
         loop.run(drained: drained)
       } catch {
         news.post(.ended("\(error)"))
@@ -49,11 +51,13 @@ final class ElectionLoop {
   }
 
   private init(
-    _ plan: ElectionPlan, orders: Mailbox<ElectionOrder>, news: Mailbox<ElectionNews>
+    _ plan: ElectionPlan, orders: Mailbox<ElectionOrder>, news: Mailbox<ElectionNews>,
+    recorder: Recorder?
   ) throws(SystemError) {
     self.plan = plan
     self.orders = orders
     self.news = news
+    self.recorder = recorder
     poller = try Poller(capacity: 8)
     interfaces = try Interfaces()
     links = try LinkKeeping(interfaces)
@@ -138,7 +142,9 @@ extension ElectionLoop {
   }
 
   private func handle(_ event: Event, at now: Instant) {
-    let more = election.handle(event, at: now, wall: .seconds(ThisProcess.wallClock))
+    let wall = Duration.seconds(ThisProcess.wallClock)
+    let more = election.handle(event, at: now, wall: wall)
+    recorder?.note(Happening(at: now, wall: wall, event: event, effects: more))
     for case .transition in more { isOutdated = true }
     effects += more
   }

@@ -13,6 +13,8 @@ extension World {
     host.isDrained = hosts[index].isDrained
     host.clock = hosts[index].clock
     host.isAlive = true
+    host.recording = recordings?.count ?? 0
+    recordings?.append([])
     let given = hosts[index].kernel.addresses
     hosts[index] = host
     excuse(given)

@@ -18,6 +18,8 @@ struct World {
   var excused: Set<Address> = []
   var isTroubled = false
   var violations: [String] = []
+  /// What happened to each director from its start on, where it is wanted.
+  var recordings: [[Record]]?
   /// What happened, where a seed is replayed.
   var trace: [String]?
   /// When the last packet on a way arrives: a network in order keeps the order.
@@ -141,6 +143,8 @@ extension World {
     note("\(index) \(event)")
     let wall = now - Instant(nanoseconds: 0) + hosts[index].clock + .seconds(1_000_000)
     let effects = hosts[index].election.handle(event, at: now, wall: wall)
+    recordings?[hosts[index].recording].append(
+      Record(at: now, wall: wall, event: event, effects: effects.map(\.text)))
     for case .send(let packet, let source, let interface) in effects {
       send(packet, from: source, by: index, on: interface)
     }
@@ -237,6 +241,8 @@ struct Host {
   /// How far the wall clock is off.
   var clock = Duration.zero
   var inbox: [(packet: ReceivedPacket, segment: Int)] = []
+  /// Which of the world's recordings is about it.
+  var recording = 0
   var wakesAt: Instant?
 
   init(links: Int) { self.links = [Bool](repeating: true, count: links) }
