@@ -1,8 +1,8 @@
 import Glibc
 import Testing
 
-/// `SIMULATION_SEED` replays one seed; `SIMULATION_SEEDS` says how many are run, 200 else;
-/// `SIMULATION_TRACE` tells what happened before a failure.
+/// `SIMULATION_SEED` replays one seed; `SIMULATION_SEEDS` says how many are run, 200 else (1,000 by
+/// `Tests/run`); `SIMULATION_TRACE` tells what happened before a failure.
 private let seeds: ClosedRange<UInt64> = {
   if let one = number("SIMULATION_SEED") { return one...one }
   return 1...max(number("SIMULATION_SEEDS") ?? 200, 1)

@@ -107,7 +107,7 @@ extension World {
     let host = Int.random(in: hosts.indices, using: &chance)
     let other = Int.random(in: hosts.indices, using: &chance)
     let segment = Int.random(in: plan.segments, using: &chance)
-    switch Int.random(in: 0..<14, using: &chance) {
+    switch Int.random(in: 0..<15, using: &chance) {
     case 0: kill(host)
     case 1: start(host)
     case 2: stop(host)
@@ -127,6 +127,7 @@ extension World {
       network.longestDelay = plan.interval
       network.reorders = true
     case 12: loseAddress(host)
+    case 13: network.duplication = 0.5
     default:
       // Never back: a restarted sender would be taken for a replay until its clock has caught up.
       hosts[host].clock = min(hosts[host].clock + chance.duration(upTo: .seconds(3)), .seconds(20))
@@ -172,6 +173,33 @@ extension World {
     let standings = hosts[index].election.instances.map { $0.router.standing == .master }
     if Set(standings).count > 1 {
       violations.append("the group of \(index) is torn: \(hosts[index].election.standings)")
+    }
+  }
+
+  /// Only a master says that it is one, to the last (it answers the one that it gives way to).
+  mutating func checkRight(toSend packet: ReceivedPacket, of index: Int, _ segment: Int) {
+    guard let priority = packet.payload.dropFirst(2).first, priority > 0 else { return }
+    let standing = hosts[index].election.standings[segment]
+    guard standing == .master || hosts[index].mastered.contains(segment) else {
+      return violations.append("\(index) advertises \(priority) and is \(standing)")
+    }
+  }
+
+  /// Addresses stand where they were configured, and only where they are held.
+  mutating func checkPlaces(of index: Int) {
+    for held in hosts[index].election.held {
+      guard
+        let segment = plan.segments.first(where: { plan.virtual($0) == held.address.address }),
+        held.interface == "eth\(segment)"
+      else {
+        violations.append("\(index) holds \(held.address.address) on \(held.interface)")
+        continue
+      }
+      switch hosts[index].election.standings[segment] {
+      case .master, .leaving: break
+      case let standing:
+        violations.append("\(index) holds \(held.address.address) and is \(standing)")
+      }
     }
   }
 

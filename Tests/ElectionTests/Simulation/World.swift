@@ -142,6 +142,7 @@ extension World {
   mutating func handle(_ event: Event, on index: Int) {
     note("\(index) \(event)")
     let wall = now - Instant(nanoseconds: 0) + hosts[index].clock + .seconds(1_000_000)
+    hosts[index].noteMastered()
     let effects = hosts[index].election.handle(event, at: now, wall: wall)
     recordings?[hosts[index].recording].append(
       Record(at: now, wall: wall, event: event, effects: effects.map(\.text)))
@@ -149,6 +150,7 @@ extension World {
       send(packet, from: source, by: index, on: interface)
     }
     let before = hosts[index].kernel.addresses
+    checkPlaces(of: index)
     hosts[index].kernel.reconcile(hosts[index].election.held, &violations)
     excuse(before.subtracting(hosts[index].kernel.addresses))
     for effect in effects {
@@ -165,11 +167,17 @@ extension World {
   private mutating func send(
     _ packet: OutgoingPacket, from source: Address, by index: Int, on interface: String
   ) {
-    guard let segment = plan.segments.first(where: { "eth\($0)" == interface }) else { return }
+    guard let segment = plan.segments.first(where: { "eth\($0)" == interface }),
+      source == plan.address(index, segment)
+    else {
+      return violations.append("\(index) sends from \(source) on \(interface), which it has not")
+    }
+    guard let received = received(packet, from: source) else { return }
+    checkRight(toSend: received, of: index, segment)
     for other in hosts.indices where other != index {
       let isMeant =
         packet.destination.isMulticast || packet.destination == plan.address(other, segment)
-      guard isMeant, let received = received(packet, from: source) else { continue }
+      guard isMeant else { continue }
       for moment in arrivals(from: index, to: other, segment) {
         schedule(.packet(received, to: other, segment: segment), at: moment)
       }
@@ -244,6 +252,14 @@ struct Host {
   /// Which of the world's recordings is about it.
   var recording = 0
   var wakesAt: Instant?
+
+  /// The segments that it was master of before the last event.
+  var mastered: Set<Int> = []
+
+  mutating func noteMastered() {
+    let standings = election.standings
+    mastered = Set(standings.indices.filter { standings[$0] == .master })
+  }
 
   init(links: Int) { self.links = [Bool](repeating: true, count: links) }
 
