@@ -18,10 +18,17 @@ final class NotificationPipes {
 
   /// A program that ends at once is not started in a loop.
   private static let pause = Duration.seconds(5)
+  /// How long readers have at the end to read what is left, and to make something of it.
+  private static let patience = Duration.seconds(1)
+  private static let grace = Duration.milliseconds(100)
 
   private let journal: Journal
   private let readers: Hooks
   private var entries: [String: Entry] = [:]
+  /// When readers are ended though something is left to read; nil: not at the end.
+  private var endsBy: Instant?
+  /// When it is looked again what they have read.
+  private var nextLook: Instant?
   private var mustBeSafe = false
   private var credentials: (Script) -> Credentials? = { _ in nil }
 
@@ -34,10 +41,10 @@ final class NotificationPipes {
   var descriptor: Int32 { readers.descriptor }
 
   var deadline: Instant? {
-    ([readers.deadline] + entries.values.map(\.restartsAt)).compactMap(\.self).min()
+    ([readers.deadline, nextLook] + entries.values.map(\.restartsAt)).compactMap(\.self).min()
   }
 
-  var isIdle: Bool { readers.isIdle }
+  var isIdle: Bool { endsBy == nil && readers.isIdle }
 
   /// How many lines have not fitted since the last that did.
   func lost(at path: String) -> Int { entries[path]?.lost ?? 0 }
@@ -87,6 +94,7 @@ final class NotificationPipes {
 
   /// Takes note of readers that have ended, and starts them again after a while.
   func advance(at now: Instant) {
+    finish(at: now)
     hear(readers.advance(at: now), at: now)
     for (path, entry) in entries {
       guard let moment = entry.restartsAt, moment <= now else { continue }
@@ -94,13 +102,33 @@ final class NotificationPipes {
     }
   }
 
-  /// The readers' time to end.
+  /// Readers are ended once they have read what was told.
   func end(at now: Instant) {
-    for path in entries.keys { readers.end(path, at: now) }
-    entries = [:]
+    guard !readers.isIdle else {
+      entries = [:]
+      return
+    }
+    endsBy = now + Self.patience
+    nextLook = now + Self.grace
   }
 
-  func kill() { readers.kill() }
+  private func finish(at now: Instant) {
+    guard let endsBy, let nextLook, nextLook <= now else { return }
+    let isRead = entries.values.allSatisfy { $0.pipe?.isEmpty ?? true }
+    guard isRead || endsBy <= now else {
+      self.nextLook = now + Self.grace
+      return
+    }
+    for path in entries.keys { readers.end(path, at: now) }
+    entries = [:]
+    self.endsBy = nil
+    self.nextLook = nil
+  }
+
+  func kill() {
+    endsBy = nil
+    readers.kill()
+  }
 
   private func open(
     _ definition: FIFODefinition, _ owner: (ScriptUser) -> Credentials?

@@ -90,6 +90,9 @@ extension Interpretation {
     for (hooks, name) in hooks {
       programs += hooks.scripts.map { NamedProgram(script: $0, owner: name) }
     }
+    programs += election.fifos.compactMap { fifo in
+      fifo.script.map { NamedProgram(script: $0, owner: "the reader of \(fifo.path)") }
+    }
     for server in virtualServers {
       let scripts =
         [server.quorum.up, server.quorum.down]

@@ -27,6 +27,12 @@ package final class NamedPipe {
 
   deinit { if isOurs { unlink(path) } }
 
+  /// Everything that was written has been read.
+  package var isEmpty: Bool {
+    var state = pollfd(fd: pipe.number, events: Int16(POLLIN), revents: 0)
+    return poll(&state, 1, 0) <= 0
+  }
+
   /// Writes a line whole or not at all (pipe(7): up to 4096 bytes are never torn). `EAGAIN`: it is
   /// full, since nobody reads it.
   package func write(_ line: [UInt8]) throws(SystemError) {

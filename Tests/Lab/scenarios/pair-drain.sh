@@ -21,7 +21,7 @@ finish lb1 TERM
 expect "it ends well" is $? 0
 as lb1 start_directord
 within 10 "it is drained after a restart" as lb1 stands outside drained
-expect "and says so" says lb1 "was drained by an operator"
+expect "and says so" says lb1 "was drained by SIGUSR1"
 throughout 2 "it takes nothing" not as lb1 holds 192.168.3.108
 
 expect "a command takes it back" "$LAB_BUILD/directorctl" undrain --socket /run/lb1/runtime/control.sock
@@ -29,6 +29,8 @@ within 20 "it preempts" as lb1 stands outside master
 within 10 "the other gives way" as lb2 stands outside backup
 within 10 "the client goes on" ask client http://192.168.3.108/
 
-expect "a command drains it" "$LAB_BUILD/directorctl" drain --socket /run/lb1/runtime/control.sock
+expect "a command drains it" "$LAB_BUILD/directorctl" drain --reason "a disk is changed" --socket /run/lb1/runtime/control.sock
 within 10 "the other takes over" as lb2 stands inside master
 within 5 "the client goes on" ask client http://192.168.3.108/
+reason() { as lb1 status | grep -F "$1"; }
+expect "the status says why" reason "by root, with directorctl: a disk is changed"
