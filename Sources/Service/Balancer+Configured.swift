@@ -158,11 +158,11 @@ extension Balancer {
     for key in owners.keys where desired(key) != old.desired(key) { touched.insert(key) }
   }
 
-  /// notify_up of real servers that are up because nothing checks them: see `hook(of:from:)`.
+  /// notify_up of real servers that are up because nothing checks them: see `tells(_:from:)`.
   private func initialHooks(_ arrivals: [Int]) -> [Effect] {
     guard configuration.global.notifiesAtStart else { return [] }
     return arrivals.compactMap { index in
-      guard members[index].checks.isEmpty, let script = hook(of: members[index], from: .starting)
+      guard members[index].checks.isEmpty, let script = members[index].server.notifyUp
       else { return nil }
       return .runHook(request(script, members[index], reason: "it has no check"))
     }

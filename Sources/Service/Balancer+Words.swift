@@ -19,14 +19,16 @@ extension Balancer {
       "\(name(member)) is \(member.condition.words): \(reason); \(consequence); "
       + left(member.condition, in: pool)
     let level: LogLine.Level = member.condition != .up && pool.serving == 0 ? .warning : .notice
-    var effects: [Effect] = [.log(LogLine(level, text))]
-    if let script = hook(of: member, from: old) {
-      effects.append(.runHook(request(script, member, reason: reason)))
-    }
-    return effects
+    guard tells(member, from: old) else { return [.log(LogLine(level, text))] }
+    let isUp = member.condition.isAlive
+    let notice = Notice(
+      virtualServer: pool.server.name, realServer: member.server.endpoint, isUp: isUp, words: text)
+    let script = isUp ? member.server.notifyUp : member.server.notifyDown
+    return [.log(LogLine(level, text)), .tell(notice)]
+      + [script.map { .runHook(request($0, member, reason: reason)) }].compactMap(\.self)
   }
 
-  // Which changes run a hook (keepalived's, with one difference: here nothing is up before its first
+  // Which changes are told (keepalived's, with one difference: here nothing is up before its first
   // check has passed, so "at start" is what leads from starting). One that drains is up with weight
   // 0, as one whose script says so is to keepalived:
   //
@@ -37,18 +39,15 @@ extension Balancer {
   //
   // A real server without checks is up from the start: notify_up with rs_init_notifies alone. One
   // that the kernel's table has already when we start does not change, and runs nothing.
-  func hook(of member: Member, from old: Condition) -> Script? {
-    let server = member.server
+  func tells(_ member: Member, from old: Condition) -> Bool {
     switch (old, member.condition) {
     case (.starting, .up), (.starting, .draining):
-      return server.startsDown && !member.checks.isEmpty || configuration.global.notifiesAtStart
-        ? server.notifyUp : nil
-    case (.starting, .down): return server.startsDown ? nil : server.notifyDown
-    case (.down, .up), (.down, .draining): return server.notifyUp
-    case (.up, .down), (.draining, .down): return server.notifyDown
+      member.server.startsDown && !member.checks.isEmpty || configuration.global.notifiesAtStart
+    case (.starting, .down): !member.server.startsDown
+    case (.down, .up), (.down, .draining), (.up, .down), (.draining, .down): true
     case (_, .starting), (.up, .up), (.up, .draining), (.draining, .up), (.draining, .draining),
       (.down, .down):
-      return nil
+      false
     }
   }
 

@@ -1,6 +1,7 @@
 package import Configuration
 package import Health
 package import IPVS
+package import Network
 
 /// What happens to the balancer.
 package enum Event: Sendable {
@@ -29,7 +30,28 @@ package enum Effect: Hashable, Sendable {
   /// The probe's verdict is no longer wanted and must not be reported.
   case cancelProbe(ProbeIdentifier)
   case runHook(HookRequest)
+  /// A real server or a quorum has come or gone, for those who are told of it by other means.
+  case tell(Notice)
   case log(LogLine)
+}
+
+/// A real server or a quorum has come or gone.
+package struct Notice: Hashable, Sendable {
+  package var virtualServer: VirtualServerName
+  /// nil: it is the virtual server's quorum.
+  package var realServer: Endpoint?
+  package var isUp: Bool
+  /// What the log says of it.
+  package var words: String
+
+  package init(
+    virtualServer: VirtualServerName, realServer: Endpoint?, isUp: Bool, words: String
+  ) {
+    self.virtualServer = virtualServer
+    self.realServer = realServer
+    self.isUp = isUp
+    self.words = words
+  }
 }
 
 /// A hook to run: those of one `object` one at a time and in order, and of those that wait only the

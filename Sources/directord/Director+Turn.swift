@@ -71,7 +71,7 @@ extension Director {
       switch effect {
       case .startProbe(let identifier, let probe): probes.start(identifier, probe, at: now)
       case .cancelProbe(let identifier): probes.cancel(identifier)
-      case .runHook, .log: break
+      case .runHook, .tell, .log: break
       }
     }
   }
@@ -82,6 +82,7 @@ extension Director {
       switch effect {
       case .startProbe, .cancelProbe: break
       case .runHook(let request): run([request], at: now)
+      case .tell(let notice): pipes.write(NotificationLine(notice))
       case .log(let line): journal.write(line.level, line.text)
       }
     }

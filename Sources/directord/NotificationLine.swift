@@ -1,5 +1,6 @@
 import Configuration
 import Election
+import IPVS
 import Network
 import Service
 import VRRP
@@ -16,6 +17,44 @@ struct NotificationLine: Hashable, Sendable {
   init(_ object: Transition.Object, _ event: String, priority: UInt8) {
     subject = .routers
     text = "\(object.kind) \"\(object.name)\" \(event) \(priority)"
+  }
+}
+
+extension NotificationLine {
+  /// `VS [192.0.2.1]:tcp:80 UP`, `RS [10.0.0.2]:tcp:80 [192.0.2.1]:tcp:80 DOWN`; a group is
+  /// `[NAME]:0`, a mark `FWM 5`. (keepalived ends these lines with a zero too.)
+  init(_ notice: Notice) {
+    subject = .servers
+    let state = notice.isUp ? "UP" : "DOWN"
+    let service = notice.virtualServer
+    if let server = notice.realServer {
+      text = "RS \(words(server, service.transport)) \(service.trio) \(state)"
+    } else {
+      text = "VS \(service.trio) \(state)"
+    }
+  }
+}
+
+private func words(_ endpoint: Endpoint, _ transport: TransportProtocol?) -> String {
+  "[\(endpoint.address)]:\(transport.map { "\($0)" } ?? "none"):\(endpoint.port)"
+}
+
+extension VirtualServerName {
+  fileprivate var transport: TransportProtocol? {
+    switch self {
+    case .service(.endpoint(let transport, _)): transport
+    case .service(.firewallMark): nil
+    case .group(_, let transport): transport
+    }
+  }
+
+  fileprivate var trio: String {
+    switch self {
+    case .service(.endpoint(let transport, let endpoint)):
+      words(endpoint, transport)
+    case .service(.firewallMark(let mark, _)): "FWM \(mark)"
+    case .group(let name, _): "[\(name)]:0"
+    }
   }
 }
 

@@ -62,7 +62,7 @@ private struct World {
       case .startProbe(let identifier, _): started(identifier, before)
       case .cancelProbe(let identifier):
         if underWay.removeValue(forKey: identifier) == nil { broken.append("idle cancellation") }
-      case .runHook, .log: continue
+      case .runHook, .tell, .log: continue
       }
     }
     look()
@@ -147,7 +147,7 @@ private struct World {
         chance(10)
         ? [.absolute(4), .percentage(150), .delta(-3)].randomElement(using: &random) : nil
       let result = ProbeResult(verdict, duration: .milliseconds(1), weight: weight)
-      handle(.probeEnded(ending.key, result), bound: 3)
+      handle(.probeEnded(ending.key, result), bound: 8)
     } else if let deadline = balancer.deadline {
       now = max(now, deadline) + .milliseconds(chance(10) ? number(0...3000) : 0)
       handle(.deadline, bound: 2 * Balancer.startsPerTurn)

@@ -1,6 +1,7 @@
 import Configuration
 import Election
 import Foundation
+import IPVS
 import Network
 import Service
 import System
@@ -16,6 +17,21 @@ private let start = MonotonicClock.now
     NotificationLine(.instance("VI 1"), "MASTER", priority: 100).text
       == "INSTANCE \"VI 1\" MASTER 100")
   #expect(NotificationLine(.group("G1"), "BACKUP", priority: 0).text == "GROUP \"G1\" BACKUP 0")
+}
+
+@Test func serversAreToldAsKeepalivedTellsThem() {
+  let web = ServiceKey.endpoint(.tcp, Endpoint(.v4(0x0a00_0001), port: 80))
+  let server = Endpoint(.v4(0x0102_0304), port: 8080)
+  func line(_ name: VirtualServerName, _ server: Endpoint?, _ isUp: Bool) -> String {
+    NotificationLine(
+      Notice(virtualServer: name, realServer: server, isUp: isUp, words: "")
+    ).text
+  }
+  #expect(line(.service(web), nil, true) == "VS [10.0.0.1]:tcp:80 UP")
+  #expect(
+    line(.service(web), server, false) == "RS [1.2.3.4]:tcp:8080 [10.0.0.1]:tcp:80 DOWN")
+  #expect(line(.group("web", .udp), server, true) == "RS [1.2.3.4]:udp:8080 [web]:0 UP")
+  #expect(line(.service(.firewallMark(5, .ipv4)), nil, false) == "VS FWM 5 DOWN")
 }
 
 @Test func keepalivedsStatesAreTold() {

@@ -1,4 +1,4 @@
-# notify_down and notify_up run with their arguments, after the table has changed; one that hangs holds nothing up
+# notify_down and notify_up run with their arguments, after the table has changed, and the pipe is told; one that hangs holds nothing up
 nat_network
 web server1
 web server2
@@ -7,9 +7,14 @@ cat > "$work/hook" <<END
 echo "\$@ \$(ipvsadm -Ln | grep -c 10.0.0.2:80)" >> $work/told
 END
 printf '#!/bin/sh\nexec sleep 600\n' > "$work/hang"
-chmod 755 "$work/hook" "$work/hang"
+printf '#!/bin/sh\nexec cat "$2" >> "$1"\n' > "$work/reader"
+chmod 755 "$work/hook" "$work/hang" "$work/reader"
 
 configuration <<END
+global_defs {
+    lvs_notify_fifo $work/fifo
+    lvs_notify_fifo_script "$work/reader $work/lines"
+}
 virtual_server 192.168.3.108 80 {
     delay_loop 1
     lb_algo rr
@@ -40,9 +45,11 @@ END
 dies server2
 dies server1
 within 15 "the hook was told" grep -qx 'down the first one 0' "$work/told"
+within 5 "and the pipe" grep -qx 'RS \[10.0.0.2\]:tcp:80 \[192.168.3.108\]:tcp:80 DOWN' "$work/lines"
 returns server1
 returns server2
 within 15 "and that it is back" grep -qx 'up 1' "$work/told"
+within 5 "and so is the pipe" grep -qx 'RS \[10.0.0.2\]:tcp:80 \[192.168.3.108\]:tcp:80 UP' "$work/lines"
 becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
