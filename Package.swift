@@ -104,8 +104,9 @@ let package = Package(
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",
-      dependencies: ["Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "Control"],
-      path: "Tests/Fuzz", swiftSettings: strict),
+      dependencies: [
+        "Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "Election", "Control",
+      ], path: "Tests/Fuzz", swiftSettings: strict),
     .executableTarget(
       name: "directord-edge", dependencies: ["Network", "IPVS", "VRRP", "Routing", "System"],
       path: "Tests/Edge", swiftSettings: strict),

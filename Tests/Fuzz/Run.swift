@@ -5,7 +5,7 @@ let targets: [FuzzTarget] =
   [
     netlinkTarget,
     advertisementTarget, arpTarget, neighborTarget,
-    controlTarget, routingTarget, grammarTarget, ftpTarget, httpTarget, patternTarget,
+    controlTarget, recordTarget, routingTarget, grammarTarget, ftpTarget, httpTarget, patternTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.
