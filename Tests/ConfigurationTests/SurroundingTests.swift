@@ -178,6 +178,12 @@ func aRouteThatCannotBeMeantIsRefused(line: String, message: String) {
   let election = try #require(result.configuration?.election)
   #expect(election.fifos.map(\.scope) == [.routers, .everything])
   #expect(election.fifos.map(\.path) == ["/run/v.fifo", "/run/all.fifo"])
+  let both = loaded(
+    "global_defs {\n lvs_notify_fifo /run/a\n vrrp_notify_fifo /run/a\n "
+      + "lvs_notify_fifo_script /bin/reader\n }\n")
+  let fifos = both.configuration?.election.fifos
+  #expect(fifos?.map(\.scope) == [.everything])
+  #expect(fifos?.first?.script?.arguments == ["/bin/reader"])
   #expect(election.fifos.first?.user == ScriptUser(user: "user", group: "group"))
   #expect(election.fifos.first?.script?.arguments == ["/bin/reader", "-x"])
   #expect(election.tellsStatesOnReload)

@@ -88,3 +88,41 @@ private func director(_ settings: ElectionSettings = group()) -> Director {
   director.handle(.undrainRequested)
   #expect(director.election.standings == [.master, .master])
 }
+
+@Test func whatIsNotKnownYetIsNoFaultToTellUntilItIsOne() {
+  var director = director(group { $0.tracks = [Track(.file("f"))] })
+  let started = director.effects.transitions
+  #expect(started.map(\.to) == [.fault, .fault, .fault])
+  for transition in started {
+    guard case .faults(let reasons)? = transition.reason else {
+      Issue.record("\(transition)")
+      continue
+    }
+    #expect(reasons.isUndecided)
+  }
+  director.handle(.statusChanged(.file("f"), .value(1)))
+  let decided = director.effects.transitions
+  #expect(decided.map(\.object) == [.instance("a"), .instance("b"), .group("g")])
+  #expect(decided.map(\.from) == [.fault, .fault, .fault])
+  director.handle(.statusChanged(.file("f"), .value(2)))
+  #expect(director.effects.transitions.isEmpty)
+  director.handle(.statusChanged(.file("f"), .value(0)))
+  #expect(director.effects.transitions.map(\.to) == [.backup, .backup, .backup])
+}
+
+@Test func howEverythingStandsIsKnownByItsName() {
+  var director = director()
+  director.pass(.seconds(4))
+  #expect(
+    director.election.objectStandings == [
+      ObjectStanding(object: .instance("a"), standing: .master, priority: 100),
+      ObjectStanding(object: .instance("b"), standing: .master, priority: 100),
+      ObjectStanding(object: .group("g"), standing: .master, priority: 0),
+    ])
+  var settings = group()
+  settings.instances[0].name = "c"
+  settings.groups[0].members[0] = "c"
+  director.handle(.configured(settings))
+  #expect(director.election.objectStandings.first?.object == .instance("c"))
+  #expect(director.election.objectStandings.first?.isHolding == true)
+}
