@@ -1,7 +1,8 @@
 # A keepalived as the peer: nopreempt, preempt_delay, and equal priorities that the address decides
 carrier() {
   echo "version 3
-    advert_int 0.1"
+    advert_int 0.1
+    higher_prio_send_advert"
 }
 neighbors_network
 for first in ours theirs; do
@@ -48,5 +49,5 @@ within 3 "apart, both are masters" as theirs holds 192.0.2.100
 meets
 within 3 "together, the greater address prevails" has ours
 within 3 "and is announced again" announces ours "$SINCE"
-nobody_complains
+nobody_complains "is master too"
 tcpdump_agrees

@@ -14,6 +14,7 @@ struct AbsentTableTests {
     #expect(throws: TableError.absent) {
       try absent.apply([.newService(web, ServiceSettings())])
     }
+    #expect(throws: TableError.absent) { try absent.observe { _ in true } }
     #expect(throws: TableError.absent) { try absent.timeouts() }
   }
 

@@ -20,6 +20,12 @@ import Testing
   let named = table.matches(of: /`([a-z][A-Za-z0-9]{14,})`/).map { String($0.1) }
   #expect(named.count > 60)
   for name in Set(named) { #expect(code.contains("func \(name)("), "\(name)") }
+  let scenarios = table.matches(of: /`Tests\/([A-Za-z\/]+\/[a-z0-9-]+)`/).map { String($0.1) }
+  #expect(scenarios.count > 10)
+  for name in Set(scenarios) {
+    let path = tests.appendingPathComponent("\(name).sh").path
+    #expect(FileManager.default.fileExists(atPath: path), "\(name)")
+  }
   for number in 1...63 { #expect(table.contains("| \(number) |"), "statement \(number)") }
 }
 

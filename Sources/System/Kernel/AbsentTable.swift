@@ -5,6 +5,8 @@ package import IPVS
 package final class AbsentTable: TableEdge {
   private let open: () throws(TableError) -> any TableEdge
   private var table: (any TableEdge)?
+  /// Something was asked of it: from now on it counts that there is none.
+  private var isWanted = false
 
   /// `open` throws `absent` as long as there is none.
   package init(_ open: @escaping () throws(TableError) -> any TableEdge) { self.open = open }
@@ -12,11 +14,13 @@ package final class AbsentTable: TableEdge {
   package func apply(_ commands: [Command]) throws(TableError) -> [Refusal] {
     // Nothing stands: it is flushed already.
     if table == nil, commands.allSatisfy({ $0 == .flush }) { return [] }
+    isWanted = true
     return try found().apply(commands)
   }
 
   package func observe(_ isWanted: (ServiceKey) -> Bool) throws(TableError) -> Observation {
-    try table?.observe(isWanted) ?? Observation()
+    guard self.isWanted else { return Observation() }
+    return try found().observe(isWanted)
   }
 
   package func information() throws(TableError) -> Information { try found().information() }

@@ -185,6 +185,7 @@ extension ElectionLoop {
 
   private func follow(_ plan: ElectionPlan, at now: Instant) {
     if plan.thread != self.plan.thread { apply(plan.thread) }
+    record.follow(plan.settings.instances, from: self.plan.settings.instances)
     self.plan = plan
     keeping.claimed = plan.claimed
     var wanted = wanted

@@ -20,6 +20,14 @@ struct ElectionRecord {
     entries[name] = Entry(since: now, transitions: count + 1)
   }
 
+  /// After a reload: what is the same virtual router keeps its past under another name.
+  mutating func follow(_ new: [InstanceSettings], from old: [InstanceSettings]) {
+    let names = Dictionary(old.map { ($0.key, $0.name) }) { first, _ in first }
+    var kept: [String: Entry] = [:]
+    for instance in new { kept[instance.name] = names[instance.key].flatMap { entries[$0] } }
+    entries = kept
+  }
+
   mutating func status(of instance: Instance, at now: Instant) -> InstanceStatus {
     let router = instance.router
     let entry = entries[instance.settings.name]
