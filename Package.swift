@@ -106,7 +106,8 @@ let package = Package(
       name: "directord-fuzz",
       dependencies: [
         "Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "Election", "Control",
-      ], path: "Tests/Fuzz", swiftSettings: strict),
+      ], path: "Tests/Fuzz",
+      exclude: ["Seeds", "cover"], swiftSettings: strict),
     .executableTarget(
       name: "directord-edge", dependencies: ["Network", "IPVS", "VRRP", "Routing", "System"],
       path: "Tests/Edge", swiftSettings: strict),

@@ -13,8 +13,7 @@ package struct Loaded: Sendable {
 
 /// Reads a configuration file and all that it includes, in keepalived's language.
 package func load(_ file: String, reading: @escaping FileReader, context: Context) -> Loaded {
-  var reader = TextReader(context: context, reading: reading)
-  let roots = reader.read(file)
+  let (reader, roots) = TextReader.reading(file, context: context, from: reading)
   var interpretation = Interpretation(context: context, report: reader.report)
   interpretation.read(roots)
   let report = interpretation.report
@@ -40,8 +39,7 @@ package func load(text: [UInt8], name: String, context: Context = Context()) -> 
 package func tree(
   of file: String, reading: @escaping FileReader, context: Context
 ) -> (nodes: [Node], diagnostics: [Diagnostic]) {
-  var reader = TextReader(context: context, reading: reading)
-  let nodes = reader.read(file)
+  let (reader, nodes) = TextReader.reading(file, context: context, from: reading)
   return (nodes, withLines(reader.report.finished(files: reader.files), from: reader.texts))
 }
 
@@ -59,6 +57,7 @@ private func withLines(_ diagnostics: [Diagnostic], from texts: [String: [UInt8]
     let end = index + 1 < lines.count ? lines[index + 1] - 1 : text.count
     var line = text[start..<max(start, end)]
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    if index == 0, line.starts(with: byteOrderMark) { line.removeFirst(byteOrderMark.count) }
     var complete = diagnostic
     complete.line = Array(line)
     return complete

@@ -5,7 +5,8 @@ extension Context {
   /// What a file may ask, answered for this machine and process.
   package static var thisMachine: Context {
     Context(
-      identifier: String(hostName.prefix { $0 != "." }), environment: processEnvironment,
+      identifier: String(hostName.prefix { $0 != "." }), directory: workingDirectory,
+      environment: processEnvironment,
       seed: .random(in: .min ... .max),
       machine: Machine(hasUser: hasUser, hasGroup: hasGroup, program: program))
   }
@@ -23,6 +24,12 @@ package var processEnvironment: [String: String] {
     place += 1
   }
   return variables
+}
+
+private var workingDirectory: String {
+  guard let path = getcwd(nil, 0) else { return "" }
+  defer { free(path) }
+  return String(cString: path)
 }
 
 private var hostName: String {

@@ -37,7 +37,8 @@ enum Rules {
 
   /// What a person starts by its name.
   static let programs = [
-    ".ci/run", "Packaging/quickstart", "Tests/Lab/run", "Tests/bench", "Tests/run",
+    ".ci/run", "Packaging/quickstart", "Tests/Fuzz/cover", "Tests/Lab/run", "Tests/bench",
+    "Tests/run",
   ]
 
   /// Words that have no place, put together here so that a search for them finds only what is wrong.

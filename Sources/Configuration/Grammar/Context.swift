@@ -3,6 +3,8 @@
 package struct Context: Sendable {
   /// For `@id` lines: `-i ID`, or the host's name up to its first dot.
   package var identifier: String
+  /// Where the reader stands, for `${_PWD}` of a file whose name is relative; empty: unknown.
+  package var directory: String
   /// `${_INSTANCE}`
   package var instance: String
   /// `${_ENV NAME}`
@@ -14,10 +16,12 @@ package struct Context: Sendable {
   package var machine: Machine?
 
   package init(
-    identifier: String = "", instance: String = "", environment: [String: String] = [:],
+    identifier: String = "", directory: String = "", instance: String = "",
+    environment: [String: String] = [:],
     seed: UInt64 = 0, limits: Limits = .init(), machine: Machine? = nil
   ) {
     self.identifier = identifier
+    self.directory = directory
     self.instance = instance
     self.environment = environment
     self.seed = seed

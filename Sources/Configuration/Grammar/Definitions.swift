@@ -2,13 +2,33 @@
 struct Definitions {
   /// A value's lines: one, or more for a definition continued with `\`. None is an empty value.
   private var values: [String: [[UInt8]]] = [:]
+  /// What was used and not defined yet.
+  private var missed: Set<String> = []
+  /// What the file defines, and whether all its definitions are alike.
+  private var defined: [String: (value: [[UInt8]], isOne: Bool)] = [:]
+  /// What is used above its definition, where the file is read a second time.
+  private let below: [String: [[UInt8]]]
   private var random: UInt64
   private let context: Context
 
-  init(context: Context) {
+  init(context: Context, below: [String: [[UInt8]]] = [:]) {
     self.context = context
+    self.below = below
     random = context.seed
   }
+
+  /// `$NAME=value`
+  mutating func define(_ name: String, as value: [[UInt8]]) {
+    values[name] = value
+    defined[name] = (value, defined[name].map { $0.isOne && $0.value == value } ?? true)
+  }
+
+  /// What was used before the file has defined it, with one value.
+  var usedAbove: [String: [[UInt8]]] {
+    defined.filter { missed.contains($0.key) && $0.value.isOne }.mapValues(\.value)
+  }
+
+  func isDefinedBelow(_ name: String) -> Bool { values[name] == nil && below[name] != nil }
 
   subscript(name: String) -> [[UInt8]]? {
     get { values[name] }
@@ -21,15 +41,22 @@ struct Definitions {
     if let value = values[reference] { return value }
     let parts = reference.split(separator: " ", omittingEmptySubsequences: true)
     switch parts.first {
-    case "_PWD" where parts.count == 1: return [Array(directory.utf8)]
+    case "_PWD" where parts.count == 1: return [Array(absolute(directory).utf8)]
     case "_INSTANCE" where parts.count == 1: return [Array(context.instance.utf8)]
     case "_HASH" where parts.count == 1: return [[.hash]]
     case "_BANG" where parts.count == 1: return [[.bang]]
     case "_ENV" where parts.count == 2:
       return [Array((context.environment[String(parts[1])] ?? "").utf8)]
     case "_RANDOM" where parts.count <= 3: return randomValue(parts.dropFirst())
-    default: return nil
+    default: break
     }
+    missed.insert(reference)
+    return below[reference]
+  }
+
+  private func absolute(_ directory: String) -> String {
+    guard !directory.hasPrefix("/"), !context.directory.isEmpty else { return directory }
+    return directory == "." ? context.directory : context.directory + "/" + directory
   }
 
   /// `${_RANDOM [min [max]]}`: 0…32767 unless said.

@@ -37,6 +37,7 @@ extension TextReader {
         if reference.isBraced, !isQuoted {
           reportUndefined(reference, at: origin)
         } else {
+          tellUndefined(reference, isQuoted: isQuoted, at: origin)
           for index in reference.range {
             result.append(top.bytes[index], top.origin ?? line.origins[index])
           }
@@ -65,6 +66,15 @@ extension TextReader {
         length: Int(origin.length), hint: "expected '$\(reference.name)=' on a line above"))
   }
 
+  /// It stays as it stands, as keepalived leaves it; in quotes it may be meant so.
+  private mutating func tellUndefined(_ reference: Reference, isQuoted: Bool, at origin: Origin) {
+    report.add(
+      Diagnostic(
+        isQuoted ? .note : .warning, "'$\(reference.name)' is not defined: it stays as it stands",
+        at: position(origin), length: Int(origin.length),
+        hint: "expected '$\(reference.name)=' on a line of its own"))
+  }
+
   private func isBlankRest(of frame: Frame) -> Bool {
     frame.index >= frame.bytes.count || frame.bytes[frame.index...].allSatisfy(isBlank)
   }
@@ -72,6 +82,12 @@ extension TextReader {
   private mutating func value(of reference: Reference, isLast: Bool, origin: Origin) -> [[UInt8]]? {
     guard let value = definitions.value(of: reference.name, directory: directory) else {
       return nil
+    }
+    if definitions.isDefinedBelow(reference.name) {
+      report.add(
+        Diagnostic(
+          .note, "'$\(reference.name)' is defined further down: keepalived would not know it here",
+          at: position(origin), length: Int(origin.length)))
     }
     if value.count > 1, !isLast {
       report.add(

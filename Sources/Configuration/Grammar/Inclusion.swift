@@ -99,7 +99,10 @@ extension TextReader {
 
   private mutating func push(_ name: String, _ contents: [UInt8]) {
     if texts.updateValue(contents, forKey: name) == nil { files.append(name) }
-    sources.append(Source(name: name, bytes: contents))
+    var source = Source(name: name, bytes: contents)
+    // A byte-order mark is no part of the first word.
+    if contents.starts(with: byteOrderMark) { source.offset = byteOrderMark.count }
+    sources.append(source)
   }
 
   private mutating func add(_ severity: Diagnostic.Severity, _ message: String, file: String) {
@@ -107,6 +110,9 @@ extension TextReader {
       Diagnostic(severity, message, at: Position(file: file, line: 1, column: 1)))
   }
 }
+
+/// What some editors begin a UTF-8 file with.
+let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
 /// The patterns that a pattern with braces stands for, in its order, as glob(7) expands them:
 /// `a{b,c}` is `ab` and `ac`. nil for more than 1000, or a brace without its other.

@@ -17,6 +17,10 @@ struct LogicalLine {
   var expanded = false
   /// Where a quote begins that does not end.
   var openQuote: Origin?
+  /// The `!` or `#` that cuts off a comment in the middle of a word.
+  var cut: Origin?
+  /// A blank that is not ASCII's, outside quotes; it is replaced by one that is.
+  var foreignBlank: Origin?
 
   mutating func append(_ byte: UInt8, _ origin: Origin) {
     bytes.append(byte)
@@ -27,6 +31,7 @@ struct LogicalLine {
     bytes += other.bytes
     origins += other.origins
     continues = other.continues
+    cut = other.cut
     if openQuote == nil { openQuote = other.openQuote }
   }
 
@@ -49,11 +54,13 @@ struct LogicalLine {
   init(_ line: LogicalLine, to end: Int) {
     bytes = Array(line.bytes[..<end])
     origins = Array(line.origins[..<end])
+    cut = line.cut
   }
 
   init(_ line: LogicalLine, from start: Int) {
     bytes = Array(line.bytes[start...])
     origins = Array(line.origins[start...])
+    cut = line.cut
   }
 }
 
@@ -73,7 +80,9 @@ extension LogicalLine {
       let origin = Origin(line: number, column: column, length: 1)
       switch byte {
       case .quote: quote = quote == nil ? origin : nil
-      case .hash where quote == nil, .bang where quote == nil: break scan
+      case .hash where quote == nil, .bang where quote == nil:
+        if let last = bytes.last, !isBlank(last) { cut = origin }
+        break scan
       case .backslash where quote == nil:
         let next = index + 1 < text.endIndex ? text[index + 1] : nil
         if next == .hash || next == .bang {
@@ -83,7 +92,14 @@ extension LogicalLine {
           continues = true
           break scan
         }
-      default: break
+      default:
+        if byte >= 0x80, quote == nil, let length = foreignBlankLength(text[index...]) {
+          let origin = Origin(line: number, column: column, length: UInt32(length))
+          foreignBlank = foreignBlank ?? origin
+          append(.space, origin)
+          index += length
+          continue scan
+        }
       }
       append(byte, origin)
       index += 1
@@ -104,6 +120,12 @@ extension UInt8 {
   static let close = UInt8(ascii: "}")
   static let space = UInt8(ascii: " ")
   static let lineFeed = UInt8(ascii: "\n")
+}
+
+/// How many bytes a no-break space (U+00A0) or an ideographic one (U+3000) takes; nil for anything else.
+private func foreignBlankLength(_ text: ArraySlice<UInt8>) -> Int? {
+  if text.starts(with: [0xc2, 0xa0]) { return 2 }
+  return text.starts(with: [0xe3, 0x80, 0x80]) ? 3 : nil
 }
 
 /// What keepalived splits words at: ` \t\f\n\r\v`.

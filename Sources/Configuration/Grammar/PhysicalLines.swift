@@ -51,6 +51,7 @@ extension TextReader {
           at: position(quote),
           hint: "expected a second '\"'"))
     }
+    if let blank = line.foreignBlank { reportForeignBlank(at: blank) }
     if let place = line.bytes.firstIndex(of: 0) {
       report.add(
         Diagnostic(
@@ -59,6 +60,15 @@ extension TextReader {
       return LogicalLine()
     }
     return line
+  }
+
+  /// Typed with another keyboard, or copied from a web page.
+  private mutating func reportForeignBlank(at origin: Origin) {
+    report.add(
+      Diagnostic(
+        .warning, "this blank is none to keepalived: a full-width or a no-break space",
+        at: position(origin), length: Int(origin.length),
+        hint: "write an ordinary space; it is read as one"))
   }
 
   /// `$NAME=value`: the rest of the line, and of a continued one the lines after it.
@@ -71,6 +81,6 @@ extension TextReader {
       value.append(next.bytes)
       continues = next.continues
     }
-    definitions[name] = value.isEmpty ? [[]] : value
+    definitions.define(name, as: value.isEmpty ? [[]] : value)
   }
 }

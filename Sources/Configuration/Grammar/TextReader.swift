@@ -30,16 +30,32 @@ struct TextReader {
   var expandedBytes = 0
   private var tree: TreeBuilder
 
-  init(context: Context, reading: @escaping FileReader) {
+  init(
+    context: Context, reading: @escaping FileReader, below: [String: [[UInt8]]] = [:]
+  ) {
     self.context = context
     self.reading = reading
     report = Report(limit: context.limits.diagnostics)
-    definitions = Definitions(context: context)
+    definitions = Definitions(context: context, below: below)
     tree = TreeBuilder(nesting: context.limits.nesting)
   }
 
+  /// Reads a file and all that it includes. What it uses above its definition is known in a second
+  /// reading: the order of a file does not matter.
+  static func reading(
+    _ file: String, context: Context, from reading: @escaping FileReader
+  ) -> (reader: TextReader, roots: [Node]) {
+    var reader = TextReader(context: context, reading: reading)
+    let roots = reader.read(file)
+    let below = reader.definitions.usedAbove
+    guard !below.isEmpty else { return (reader, roots) }
+    var second = TextReader(context: context, reading: reading, below: below)
+    let again = second.read(file)
+    return (second, again)
+  }
+
   /// The tree of a file and of all that it includes.
-  mutating func read(_ file: String) -> [Node] {
+  private mutating func read(_ file: String) -> [Node] {
     readMain(file)
     var end = Position(file: file, line: 1, column: 1)
     while let top = sources.indices.last {
@@ -182,11 +198,25 @@ struct TextReader {
       end += 1
     }
     let words = words(of: line, in: start..<end, file: file)
+    if end == line.bytes.count, let cut = line.cut { tellCut(words, at: cut) }
     let keepsText = words.first.map { wordsWithScripts.contains($0.text) } ?? false
     tree.add(Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []))
     return end
   }
+
+  /// Silently half a password.
+  private mutating func tellCut(_ words: [Word], at cut: Origin) {
+    guard let keyword = words.first?.text, wordsWithSecrets.contains(keyword) else { return }
+    let place = position(cut)
+    report.add(
+      Diagnostic(
+        .warning, "an unquoted '!' or '#' begins a comment: '\(keyword)' ends before it", at: place,
+        hint: "put quotes round the whole: \(keyword) \"...\"; or a blank before a comment"))
+  }
 }
+
+/// Keywords whose value may well hold a `!` or a `#`.
+private let wordsWithSecrets: Set<String> = ["auth_pass", "password", "key"]
 
 /// Keywords whose line is cut in another way than at blanks and double quotes.
 private let wordsWithScripts: Set<String> = [

@@ -95,27 +95,6 @@ struct Interpretation {
     }
   }
 
-  /// A word near a known one is taken for a slip, and is an error; a foreign one is left out with a
-  /// warning, with its whole block.
-  private mutating func reportUnknown(_ node: Node, _ word: Word, in vocabulary: Vocabulary) {
-    let left = node.block == nil ? "it is ignored" : "it is skipped with its whole block"
-    if vocabulary.name != Vocabulary.root.name, Vocabulary.root[word.text] != nil,
-      node.block != nil
-    {
-      report.error(
-        code: .misplacedWord, "'\(word.text)' stands within \(vocabulary.title)", at: word,
-        hint: "it belongs outside any block: is a '}' missing above?")
-    } else if let nearest = nearest(to: word.text, among: vocabulary.words) {
-      report.error(
-        code: .unknownWord, "'\(word.text)' is not a word of \(vocabulary.title)", at: word,
-        hint: "did you mean '\(nearest)'?")
-    } else {
-      report.warning(
-        code: .unknownWord, "'\(word.text)' is not a word of \(vocabulary.title); \(left)", at: word
-      )
-    }
-  }
-
   /// Looks for unknown words in a block that is not acted on; the tree's depth is bounded.
   private mutating func survey(_ node: Node, in outer: Vocabulary) {
     guard let block = node.block, let vocabulary = outer.inner(of: node.keyword),
