@@ -13,10 +13,16 @@ package struct Loaded: Sendable {
 
 /// Reads a configuration file and all that it includes, in keepalived's language.
 package func load(_ file: String, reading: @escaping FileReader, context: Context) -> Loaded {
-  let (reader, roots) = TextReader.reading(file, context: context, from: reading)
-  var interpretation = Interpretation(context: context, report: reader.report)
-  interpretation.read(roots)
-  let report = interpretation.report
+  let (reader, interpretation) = interpreted(file, reading: reading, context: context)
+  var report = interpretation.report
+  if !reader.identifiers.isEmpty {
+    let findings = Variant.findings(of: interpretation, names: reader.identifiers) { identifier in
+      var context = context
+      context.identifier = identifier
+      return interpreted(file, reading: reading, context: context).interpretation
+    }
+    for finding in findings { report.add(finding) }
+  }
   let configuration = DirectorConfiguration(
     global: interpretation.global, virtualServers: interpretation.virtualServers,
     routers: interpretation.routers, syncGroups: interpretation.syncGroups,
@@ -25,6 +31,15 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
   return Loaded(
     configuration: report.hasErrors ? nil : configuration,
     diagnostics: withLines(report.finished(files: reader.files), from: reader.texts))
+}
+
+private func interpreted(
+  _ file: String, reading: @escaping FileReader, context: Context
+) -> (reader: TextReader, interpretation: Interpretation) {
+  let (reader, roots) = TextReader.reading(file, context: context, from: reading)
+  var interpretation = Interpretation(context: context, report: reader.report)
+  interpretation.read(roots)
+  return (reader, interpretation)
 }
 
 /// Reads a configuration whose only file is in memory; `include` finds nothing.

@@ -148,3 +148,42 @@ private func theMachineIsAskedForScripts(_ example: ScriptExample) {
     loaded(text, context: Context(machine: machine)),
     ["note 7: '/bin/none' is not there: it does not run"])
 }
+
+private struct VariantExample: Sendable, CustomTestStringConvertible {
+  var title: String
+  var lines: String
+  var said: [String]
+
+  var testDescription: String { title }
+}
+
+private let variants = [
+  VariantExample(
+    title: "two directors as they must be",
+    lines: "@lb1 priority 150\n@lb2 priority 100\n", said: []),
+  VariantExample(
+    title: "equal priorities", lines: "@lb1 state MASTER\n@lb2 state BACKUP\npriority 100\n",
+    said: ["warning 1: 'A' has priority 100 on lb1 and lb2"]),
+  VariantExample(
+    title: "equal priorities where neither preempts",
+    lines: "@lb1 notify_stop /bin/a\nstate BACKUP\npriority 100\nnopreempt\n", said: []),
+  VariantExample(
+    title: "intervals", lines: "@lb1 priority 150\n@lb1 advert_int 2\n@^lb1 priority 100\n",
+    said: ["warning 1: 'A' has advert_int 1 and 2 on other and lb1"]),
+  VariantExample(
+    title: "versions", lines: "@lb1 priority 150\n@lb1 version 3\n@^lb1 priority 100\n",
+    said: ["warning 1: 'A' speaks two versions of VRRP on other and lb1"]),
+  VariantExample(
+    title: "addresses",
+    lines: "priority 100\n@lb2 priority 90\nvirtual_ipaddress {\n@lb2 192.0.2.2\n}\n",
+    said: ["warning 1: 'A' advertises other addresses on other and lb2"]),
+  VariantExample(
+    title: "an error that only the other director meets",
+    lines: "@lb2 priority 300\n", said: ["warning 7: as lb2 reads it: '300' is not a priority"]),
+]
+
+@Test(arguments: variants)
+private func aFileIsReadAsEachDirectorThatItNames(_ example: VariantExample) {
+  expect(
+    loaded(instance + example.lines + "}\n", context: Context(identifier: "other")), example.said)
+}

@@ -28,6 +28,8 @@ struct TextReader {
   var files: [String] = []
   var filesRead = 0
   var expandedBytes = 0
+  /// What `@id` and `@^id` name.
+  var identifiers: Set<String> = []
   private var tree: TreeBuilder
 
   init(
@@ -143,6 +145,7 @@ struct TextReader {
     let isNegated = name.first == UInt8(ascii: "^")
     if isNegated { name = name.dropFirst() }
     guard !name.isEmpty else { return nil }
+    identifiers.insert(String(decoding: name, as: UTF8.self))
     let matches = name.elementsEqual(context.identifier.utf8)
     if matches != isNegated { return end }
     skipContinuation(of: line)
