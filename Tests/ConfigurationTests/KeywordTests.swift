@@ -52,7 +52,8 @@ struct DiagnosticCodeTests {
 
   @Test(arguments: [
     ("global_defs {", "unbalanced-braces"), ("global_defs {\nrouter_id \"a\n}", "unended-quote"),
-    ("globol_defs { }", "unknown-word"), ("track_file a { file /a\nvrrp_strict\n}", "unknown-word"),
+    ("globol_defs { }", "unknown-word"),
+    ("track_file a { file /a\nvrrp_strict\n}", "misplaced-word"),
     ("vrrp_track_file a { file /a }", "obsolete-word"), ("net_namespace a", "refused-word"),
     ("global_defs { enable_dbus }", "without-effect"),
     ("global_defs { router_id }", "missing-argument"),

@@ -179,7 +179,8 @@ private let variants = [
     said: ["warning 1: 'A' advertises other addresses on other and lb2"]),
   VariantExample(
     title: "an error that only the other director meets",
-    lines: "@lb2 priority 300\n", said: ["warning 7: as lb2 reads it: '300' is not a priority"]),
+    lines: "priority 150\n@lb2 priority 90\n@lb2 advert_int x\n",
+    said: ["warning 9: as lb2 reads it: 'x' is not a time"]),
 ]
 
 @Test(arguments: variants)

@@ -34,10 +34,7 @@ extension TextReader {
       top.index = reference.range.upperBound
       let isLast = isBlankRest(of: top) && stack.allSatisfy(isBlankRest)
       guard let value = value(of: reference, isLast: isLast, origin: origin) else {
-        if reference.isBraced, !isQuoted {
-          reportUndefined(reference, at: origin)
-        } else {
-          tellUndefined(reference, isQuoted: isQuoted, at: origin)
+        if !isUnreadable(reference, isQuoted: isQuoted, at: origin) {
           for index in reference.range {
             result.append(top.bytes[index], top.origin ?? line.origins[index])
           }
@@ -66,13 +63,22 @@ extension TextReader {
         length: Int(origin.length), hint: "expected '$\(reference.name)=' on a line above"))
   }
 
-  /// It stays as it stands, as keepalived leaves it; in quotes it may be meant so.
-  private mutating func tellUndefined(_ reference: Reference, isQuoted: Bool, at origin: Origin) {
+  /// Says that the name is not defined. It stays as it stands, as keepalived leaves it, and in quotes
+  /// it may be meant so; but braces outside quotes would be read as a block's.
+  private mutating func isUnreadable(
+    _ reference: Reference, isQuoted: Bool, at origin: Origin
+  ) -> Bool {
+    if reference.isBraced, !isQuoted {
+      reportUndefined(reference, at: origin)
+      return true
+    }
     report.add(
       Diagnostic(
-        isQuoted ? .note : .warning, "'$\(reference.name)' is not defined: it stays as it stands",
+        isQuoted ? .note : .warning, code: .undefinedDefinition,
+        "'$\(reference.name)' is not defined: it stays as it stands",
         at: position(origin), length: Int(origin.length),
         hint: "expected '$\(reference.name)=' on a line of its own"))
+    return false
   }
 
   private func isBlankRest(of frame: Frame) -> Bool {
@@ -86,7 +92,8 @@ extension TextReader {
     if definitions.isDefinedBelow(reference.name) {
       report.add(
         Diagnostic(
-          .note, "'$\(reference.name)' is defined further down: keepalived would not know it here",
+          .note, code: .undefinedDefinition,
+          "'$\(reference.name)' is defined further down: keepalived would not know it here",
           at: position(origin), length: Int(origin.length)))
     }
     if value.count > 1, !isLast {

@@ -66,7 +66,8 @@ extension TextReader {
   private mutating func reportForeignBlank(at origin: Origin) {
     report.add(
       Diagnostic(
-        .warning, "this blank is none to keepalived: a full-width or a no-break space",
+        .warning, code: .foreignBlank,
+        "this blank is none to keepalived: a full-width or a no-break space",
         at: position(origin), length: Int(origin.length),
         hint: "write an ordinary space; it is read as one"))
   }

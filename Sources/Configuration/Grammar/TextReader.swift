@@ -213,7 +213,8 @@ struct TextReader {
     let place = position(cut)
     report.add(
       Diagnostic(
-        .warning, "an unquoted '!' or '#' begins a comment: '\(keyword)' ends before it", at: place,
+        .warning, code: .cutSecret,
+        "an unquoted '!' or '#' begins a comment: '\(keyword)' ends before it", at: place,
         hint: "put quotes round the whole: \(keyword) \"...\"; or a blank before a comment"))
   }
 }

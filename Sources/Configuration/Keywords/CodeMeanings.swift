@@ -27,6 +27,16 @@ extension Diagnostic.Code {
     ),
     (.strayBytes, "The line holds bytes that no text has. It is left out."),
     (
+      .foreignBlank,
+      "A full-width or a no-break space stands outside quotes, as another keyboard or a web page has "
+        + "it. It is read as a space; to keepalived it is part of the word beside it. Write a space."
+    ),
+    (
+      .cutSecret,
+      "A '!' or '#' outside quotes begins a comment, also in the middle of a word, so that a password "
+        + "or a key ends before it. Put quotes round it."
+    ),
+    (
       .limitExceeded,
       "A bound that protects the daemon is exceeded: of nesting, of files, of what definitions make, of "
         + "services. The message names it. The file is refused."
@@ -155,5 +165,12 @@ extension Diagnostic.Code {
         + "Whoever can is root."
     ),
     (.unknownUser, "This machine has no such user or group, and what is to run so does not run."),
+    (
+      .directorsDiffer,
+      "The file has '@id' lines, and is read as each director that it names. Two of them are told what "
+        + "does not go together: another identifier, version or interval, so that they do not hear each "
+        + "other; one priority, so that the higher address decides; or other addresses. Or one of them "
+        + "would refuse the file."
+    ),
   ]
 }

@@ -7,6 +7,8 @@ extension Diagnostic {
     case undefinedDefinition = "undefined-definition"
     case brokenSequence = "broken-sequence"
     case strayBytes = "stray-bytes"
+    case foreignBlank = "foreign-blank"
+    case cutSecret = "cut-secret"
     case limitExceeded = "limit-exceeded"
     case includeFailed = "include-failed"
     case includeLoop = "include-loop"
@@ -56,6 +58,7 @@ extension Diagnostic {
     case missingProgram = "missing-program"
     case unsafeScript = "unsafe-script"
     case unknownUser = "unknown-user"
+    case directorsDiffer = "directors-differ"
 
     /// Legal, and likely not meant.
     case doubtful

@@ -29,8 +29,8 @@ extension Interpretation {
 
 extension Diagnostic {
   init(
-    _ severity: Severity, _ message: String, at word: Word, hint: String = ""
+    _ severity: Severity, code: Code? = nil, _ message: String, at word: Word, hint: String = ""
   ) {
-    self.init(severity, message, at: word.position, length: word.length, hint: hint)
+    self.init(severity, code: code, message, at: word.position, length: word.length, hint: hint)
   }
 }

@@ -37,22 +37,21 @@ struct Variant {
     file.report.diagnostics.filter { $0.severity == .error && !known.contains($0.position) }.map {
       var finding = $0
       finding.severity = .warning
+      finding.code = .directorsDiffer
       finding.message = "as \(identifier) reads it: \($0.message)"
       return finding
     }
   }
 
   private func differences(to other: Variant) -> [Diagnostic] {
-    zip(other.file.routers, other.file.routerDrafts).flatMap { theirs, draft in
-      guard
-        let mine = file.routers.first(where: {
-          $0.name == theirs.name && $0.position == theirs.position
-        })
-      else { return [Diagnostic]() }
+    zip(other.file.routers, other.file.routerDrafts).flatMap { theirs, draft -> [Diagnostic] in
+      guard let mine = file.routers.first(where: { $0.name == theirs.name }) else { return [] }
       let title = "'\(theirs.name)'"
       let pair = "on \(identifier) and \(other.identifier)"
       return Variant.differences(mine.instance, theirs.instance).map {
-        Diagnostic(.warning, "\(title) \($0.message) \(pair)", at: draft.name, hint: $0.hint)
+        Diagnostic(
+          .warning, code: .directorsDiffer, "\(title) \($0.message) \(pair)", at: draft.name,
+          hint: $0.hint)
       }
     }
   }
