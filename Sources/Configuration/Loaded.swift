@@ -25,6 +25,7 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
   }
   let configuration = DirectorConfiguration(
     global: interpretation.global, virtualServers: interpretation.virtualServers,
+    canaries: interpretation.canaries,
     routers: interpretation.routers, syncGroups: interpretation.syncGroups,
     scripts: interpretation.scripts, processes: interpretation.processes,
     files: interpretation.files, election: interpretation.election)

@@ -17,10 +17,14 @@ package enum Request: Hashable, Sendable {
   case drain(reason: String?)
   /// It takes part again, as on SIGUSR2.
   case undrain
+  /// A real server (`10.0.0.2:80`, or `10.0.0.2` for all of a machine's) gets nothing new from now on
+  /// and keeps its connections, for this reason; nil: it serves again.
+  case maintenance(realServer: String, reason: String?)
 
   /// Every request's name.
   package static let names = [
     "status", "reload", "plan", "apply", "confirm", "revert", "drain", "undrain",
+    "maintenance",
   ]
 }
 
@@ -38,6 +42,7 @@ struct RequestMessage: Codable {
   var file: String?
   /// Seconds.
   var within: Double?
+  var realServer: String?
   /// In an operator's words.
   var reason: String?
 }
@@ -53,6 +58,8 @@ extension RequestMessage {
     case .revert: self.init(request: "revert")
     case .drain(let reason): self.init(request: "drain", reason: reason)
     case .undrain: self.init(request: "undrain")
+    case .maintenance(let server, let reason):
+      self.init(request: "maintenance", realServer: server, reason: reason)
     }
   }
 }
@@ -69,6 +76,9 @@ extension Request {
     case ("revert", _): self = .revert
     case ("drain", _): self = .drain(reason: message.reason)
     case ("undrain", _): self = .undrain
+    case ("maintenance", _):
+      guard let server = message.realServer else { throw .missing("realServer") }
+      self = .maintenance(realServer: server, reason: message.reason)
     case (let name, _): throw .unknownRequest(String(name.prefix(40)))
     }
   }

@@ -5,14 +5,46 @@ package struct Status: Codable, Hashable, Sendable {
   package var virtualServers: [VirtualServerStatus]
   /// null where the file has no virtual router.
   package var election: ElectionStatus?
+  package var canaries: [CanaryStatus]?
+  package var probes: ProbeStatus?
 
   package init(
     daemon: DaemonStatus, virtualServers: [VirtualServerStatus] = [],
-    election: ElectionStatus? = nil
+    election: ElectionStatus? = nil, canaries: [CanaryStatus]? = nil, probes: ProbeStatus? = nil
   ) {
+    self.canaries = canaries
+    self.probes = probes
     self.daemon = daemon
     self.virtualServers = virtualServers
     self.election = election
+  }
+}
+
+/// A canary: where it fails, this director's own view is suspect.
+package struct CanaryStatus: Codable, Hashable, Sendable {
+  package var name: String
+  package var suspect: Bool
+  /// Since when it is suspect, in seconds since 1970.
+  package var since: Double?
+  package var addresses: [RealServerStatus]
+
+  package init(name: String, suspect: Bool, since: Double?, addresses: [RealServerStatus]) {
+    self.name = name
+    self.suspect = suspect
+    self.since = since
+    self.addresses = addresses
+  }
+}
+
+/// Probes since the daemon's start.
+package struct ProbeStatus: Codable, Hashable, Sendable {
+  package var started: UInt64
+  /// Those that were not made because another check asks the same of the same address.
+  package var saved: UInt64
+
+  package init(started: UInt64, saved: UInt64) {
+    self.started = started
+    self.saved = saved
   }
 }
 

@@ -4,13 +4,53 @@ package struct VirtualServerStatus: Codable, Hashable, Sendable {
   package var name: String
   package var services: [ServiceStatus]
   package var realServers: [RealServerStatus]
+  package var quorum: QuorumStatus?
+  /// null where there is none.
+  package var sorryServer: SorryServerStatus?
+  /// Too few real servers pass their checks for that to be believed: all serve.
+  package var panicking: Bool?
 
   package init(
-    name: String, services: [ServiceStatus] = [], realServers: [RealServerStatus] = []
+    name: String, services: [ServiceStatus] = [], realServers: [RealServerStatus] = [],
+    quorum: QuorumStatus? = nil, sorryServer: SorryServerStatus? = nil, panicking: Bool? = nil
   ) {
+    self.panicking = panicking
     self.name = name
     self.services = services
     self.realServers = realServers
+    self.quorum = quorum
+    self.sorryServer = sorryServer
+  }
+}
+
+/// Whether enough real servers serve.
+package struct QuorumStatus: Codable, Hashable, Sendable {
+  package var met: Bool
+  /// Since when, in seconds since 1970.
+  package var since: Double
+  /// The sum of weights that is asked for.
+  package var required: UInt32
+  package var hysteresis: UInt32
+  /// The sum of weights that there is.
+  package var weight: Int
+
+  package init(met: Bool, since: Double, required: UInt32, hysteresis: UInt32, weight: Int) {
+    self.met = met
+    self.since = since
+    self.required = required
+    self.hysteresis = hysteresis
+    self.weight = weight
+  }
+}
+
+package struct SorryServerStatus: Codable, Hashable, Sendable {
+  package var endpoint: String
+  /// It serves instead of the real servers.
+  package var serving: Bool
+
+  package init(endpoint: String, serving: Bool) {
+    self.endpoint = endpoint
+    self.serving = serving
   }
 }
 
@@ -56,6 +96,14 @@ package struct RealServerStatus: Codable, Hashable, Sendable {
   package var since: Double
   /// It stands as it was found in the kernel at start; no check of it has passed yet.
   package var adopted: Bool
+  /// Why it is in maintenance; null: it is not.
+  package var maintenance: String?
+  /// It fails its checks and serves on; why, in words.
+  package var suspect: String?
+  /// How much of its weight it has, from 0 to 1, while it starts slowly.
+  package var slowStart: Double?
+  /// For how many seconds more it is held down though it passes.
+  package var heldFor: Double?
   package var weight: WeightStatus
   package var checks: [CheckStatus]
   package var connections: Connections
@@ -115,11 +163,14 @@ package struct CheckStatus: Codable, Hashable, Sendable {
   package var duration: Double?
   /// How long ago it ended, in seconds.
   package var age: Double?
+  /// It has not been run when it should have been.
+  package var overdue: Bool?
 
   package init(
     kind: String, destination: String, state: State, result: String? = nil,
-    duration: Double? = nil, age: Double? = nil
+    duration: Double? = nil, age: Double? = nil, overdue: Bool? = nil
   ) {
+    self.overdue = overdue
     self.kind = kind
     self.destination = destination
     self.state = state

@@ -14,13 +14,17 @@ extension Balancer {
       !names.contains(pool.server.name) && pool.keys.allSatisfy { owners[$0] == nil }
     }
     let left = gone.map {
-      "\($0.server.name.words) is configured no more: removed with its "
-        + $0.members.count.of("real server")
+      $0.isCanary
+        ? "\($0.server.name.words) is configured no more"
+        : "\($0.server.name.words) is configured no more: removed with its "
+          + $0.members.count.of("real server")
     }
     let rest = pools.compactMap { pool in
       let renamed = pool.keys.lazy.compactMap { old.owners[$0] }.first.map { old.pools[$0] }
       guard let former = former[pool.server.name] ?? renamed else {
-        return "\(pool.server.name.words) is new, with \(pool.members.count.of("real server"))"
+        let noun = pool.isCanary ? "address" : "real server"
+        return "\(pool.server.name.words) is new, with \(pool.members.count) \(noun)"
+          + (pool.members.count == 1 ? "" : pool.isCanary ? "es" : "s")
       }
       return changes(
         of: pool.server.name.words, from: old.members[former.members].map(\.server.endpoint),
@@ -30,9 +34,13 @@ extension Balancer {
   }
 
   private var summary: String {
+    let services = pools.filter { !$0.isCanary }
+    let servers = services.reduce(0) { $0 + $1.members.count }
+    let checks = members.reduce(0) { $0 + $1.checks.count }
+    let probes = slots.count { $0 != nil }
     let start =
-      "\(pools.count.of("virtual server")), \(members.count.of("real server")), "
-      + slots.count { $0 != nil }.of("check")
+      "\(services.count.of("virtual server")), \(servers.of("real server")), "
+      + checks.of("check") + (probes < checks ? ", made by \(probes.of("probe"))" : "")
     let adopted = members.count { $0.adoptedWeight != nil }
     guard adopted > 0 else { return start }
     return "\(start); already in the kernel and kept as found until a check says otherwise: "

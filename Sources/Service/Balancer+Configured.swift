@@ -17,17 +17,21 @@ extension Balancer {
     var reload = Reload(from: self, kernel: kernel)
     self.configuration = configuration
     compose(configuration, &reload, at: now)
-    reload.removeRest()
     var effects = discard(reload.removedChecks)
-    begin(reload.newcomers, at: now)
+    begin(reload, at: now)
     schedule = Schedule(
       slots.enumerated().compactMap { place, slot in
         slot.map { Schedule.Entry(instant: $0.check.due, place: place) }
       })
+    scheduleReviews(at: now)
     claim(since: reload.old, previouslyOwned: previouslyOwned)
     effects += comparisonLines(with: reload.old, isFirst: isFirst)
     for index in members.indices {
+      effects += followMaintenance(index, at: now)
       effects += settle(index, because: .configuration, at: now)
+    }
+    for index in pools.indices {
+      effects += weighPool(index, because: .configuration, at: now)
     }
     return effects + initialHooks(reload.arrivals)
   }
@@ -44,20 +48,44 @@ extension Balancer {
       let keys = server.services.filter { owners[$0] == nil && seen.insert($0).inserted }
       guard !keys.isEmpty else { continue }
       for key in keys { owners[key] = pools.count }
-      let first = members.count
-      compose(server, keys: keys, &reload, at: now)
-      let range = first..<members.count
-      pools.append(
-        Pool(
-          server: server, keys: keys, members: range,
-          serving: members[range].count { $0.condition == .up }))
+      composePool(server, keys: keys, &reload, at: now)
+    }
+    for canary in configuration.canaries {
+      composePool(canary.asVirtualServer, keys: [], &reload, at: now)
+    }
+    let canaries = Dictionary(
+      pools.enumerated().map { ($1.server.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in pools.indices {
+      pools[index].canary = pools[index].server.protection.canary.flatMap {
+        canaries[.canary($0)]
+      }
     }
   }
 
-  private mutating func compose(
-    _ virtualServer: VirtualServer, keys: [ServiceKey], _ reload: inout Reload, at now: Instant
+  private mutating func composePool(
+    _ server: VirtualServer, keys: [ServiceKey], _ reload: inout Reload, at now: Instant
   ) {
-    let before = reload.pool(before: virtualServer)
+    let first = members.count
+    let before = reload.pool(before: server)
+    compose(server, after: before, keys: keys, &reload, at: now)
+    let range = first..<members.count
+    var pool =
+      before
+      ?? Pool(
+        server: server, keys: keys, members: range, serving: 0,
+        hasQuorum: startsWithQuorum(server, members: range, keys: keys, kernel: reload.kernel),
+        since: now)
+    pool.server = server
+    pool.keys = keys
+    pool.members = range
+    pool.serving = members[range].count { $0.condition == .up }
+    pools.append(pool)
+  }
+
+  private mutating func compose(
+    _ virtualServer: VirtualServer, after before: Pool?, keys: [ServiceKey],
+    _ reload: inout Reload, at now: Instant
+  ) {
     var former = Dictionary(
       before.map { reload.old.members[$0.members].map { ($0.server.endpoint, $0) } } ?? [],
       uniquingKeysWith: { first, _ in first })
@@ -67,10 +95,11 @@ extension Balancer {
         server: server, pool: pools.count, checks: [], condition: .starting, since: now)
       var places: [Int] = []
       if let former = former.removeValue(forKey: server.endpoint) {
-        member.condition = former.condition
-        member.since = former.since
-        member.adoptedWeight =
-          former.server.settings == server.settings ? former.adoptedWeight : nil
+        member = former
+        member.server = server
+        member.pool = pools.count
+        member.checks = []
+        if former.server.settings != server.settings { member.adoptedWeight = nil }
         places = former.checks
       } else {
         reload.arrivals.append(members.count)
@@ -81,33 +110,32 @@ extension Balancer {
       }
       for definition in server.checks {
         member.checks.append(
-          place(for: definition, of: member.condition, among: &places, &reload, at: now))
+          place(for: definition, of: member.condition, among: places, &reload, at: now))
       }
-      reload.remove(places)
       members.append(member)
     }
-    for member in former.values { reload.remove(member.checks) }
   }
 
-  /// A check's place: its old one where it goes on, else a new one that stays empty until `begin`.
+  /// A check's place: one that asks the same already, its old one where it goes on, else a new one
+  /// that stays empty until `begin`.
   private mutating func place(
-    for definition: CheckDefinition, of condition: Condition, among places: inout [Int],
+    for definition: CheckDefinition, of condition: Condition, among places: [Int],
     _ reload: inout Reload, at now: Instant
   ) -> Int {
-    if let place = reload.place(before: definition, among: &places) {
+    let state = Beginning(condition: condition).checkState
+    let member = members.count
+    if let place = reload.sharedPlace(for: definition, beginning: state, member: member) {
+      return place
+    }
+    if let place = reload.formerPlace(of: definition, among: places, member: member) {
       if slots[place]?.check.timing != definition.timing {
         slots[place]?.check.timingChanged(to: definition.timing, at: now)
       }
-      slots[place]?.definition = definition
-      slots[place]?.member = members.count
       return place
     }
     let place = vacant.popLast() ?? slots.count
     if place == slots.count { slots.append(nil) }
-    reload.newcomers.append(
-      Reload.Newcomer(
-        place: place, definition: definition,
-        state: Beginning(condition: condition).checkState, member: members.count))
+    reload.begin(definition, at: place, in: state, member: member)
     return place
   }
 
@@ -120,9 +148,9 @@ extension Balancer {
 
   /// First probes run at once, spread evenly over at most a second; the later ones are spread over
   /// the whole interval, so that the load is even. `warmup` asks for a random wait instead.
-  private mutating func begin(_ newcomers: [Reload.Newcomer], at now: Instant) {
-    let count = Int64(newcomers.count)
-    for (index, newcomer) in newcomers.enumerated() {
+  private mutating func begin(_ reload: Reload, at now: Instant) {
+    let count = Int64(reload.newcomers.count)
+    for (index, newcomer) in reload.newcomers.enumerated() {
       let timing = newcomer.definition.timing
       var due = now
       var phase: Instant
@@ -139,8 +167,12 @@ extension Balancer {
         check: Check(
           timing: timing, timeout: newcomer.definition.probe.timeout, state: newcomer.state,
           due: due, phase: phase, at: now),
-        definition: newcomer.definition, member: newcomer.member)
+        definition: newcomer.definition, watchers: [])
     }
+    for (place, duty) in reload.duties {
+      slots[place]?.assign(duty.definition, to: duty.watchers)
+    }
+    hasCanaries = !configuration.canaries.isEmpty
   }
 
   /// `duration · index / count`, where `index < count`.
@@ -161,10 +193,10 @@ extension Balancer {
   /// notify_up of real servers that are up because nothing checks them: see `tells(_:from:)`.
   private func initialHooks(_ arrivals: [Int]) -> [Effect] {
     guard configuration.global.notifiesAtStart else { return [] }
-    return arrivals.compactMap { index in
-      guard members[index].checks.isEmpty, let script = members[index].server.notifyUp
-      else { return nil }
-      return .runHook(request(script, members[index], reason: "it has no check"))
+    return arrivals.filter { members[$0].checks.isEmpty }.flatMap { index in
+      notification(
+        of: members[index], from: .starting, reason: "it has no check",
+        words: "\(name(members[index])) is up: it has no check")
     }
   }
 }

@@ -6,11 +6,10 @@ import Network
 extension Balancer {
   /// The deadline has come: wakes the checks that are due or nearly so, at most `startsPerTurn`.
   mutating func wakeChecks(at now: Instant) -> [Effect] {
-    var effects: [Effect] = []
+    var effects = watchLateness(at: now)
+    let most = effects.count + Self.startsPerTurn
     let horizon = now + Self.slack
-    while effects.count < Self.startsPerTurn, let entry = schedule.first,
-      entry.instant <= horizon
-    {
+    while effects.count < most, let entry = schedule.first, entry.instant <= horizon {
       guard slots.indices.contains(entry.place), slots[entry.place]?.check.due == entry.instant
       else {
         schedule.removeFirst()
@@ -40,14 +39,35 @@ extension Balancer {
     switch waking {
     case .start:
       serial = next
+      probesStarted &+= 1
       return slots[place].map {
-        .startProbe(ProbeIdentifier(check: place, serial: next), $0.definition.probe)
+        probesSaved &+= UInt64($0.watchers.count - 1)
+        return .startProbe(ProbeIdentifier(check: place, serial: next), $0.definition.probe)
       }
     case .busy:
       return nil
     case .lost(let serial):
       return .cancelProbe(ProbeIdentifier(check: place, serial: serial))
     }
+  }
+
+  /// A check that has not been run for so long that its answers are worth nothing any more: said
+  /// when it begins and when it is over.
+  private mutating func watchLateness(at now: Instant) -> [Effect] {
+    guard let first = schedule.first else { return [] }
+    let isLate = now > first.instant + Check.grace && isDue(first)
+    guard isLate != areChecksLate else { return [] }
+    areChecksLate = isLate
+    guard isLate else { return [.log(LogLine(.notice, "checks run in time again"))] }
+    let late = (now - first.instant).words
+    let text =
+      "checks have not been run for \(late): this director is too busy, or was stopped; real servers "
+      + "stay as they are until they are"
+    return [.log(LogLine(.error, text))]
+  }
+
+  private func isDue(_ entry: Schedule.Entry) -> Bool {
+    slots.indices.contains(entry.place) && slots[entry.place]?.check.due == entry.instant
   }
 
   // Every check comes through here at every interval: what nothing asks for is not even copied.
@@ -64,10 +84,12 @@ extension Balancer {
       return []
     }
     if let next = slots[place]?.check.due, next != due { schedule.insert(place, at: next) }
+    var effects = follow(change, of: place, result, after: former, at: now)
     if result.weight != nil, slots[place]?.check.weight != weight {
-      return follow(change, of: place, result, after: former, at: now) + weighAnew(place)
+      effects += weighAnew(place, result, at: now)
     }
-    return follow(change, of: place, result, after: former, at: now)
+    if hasCanaries, change != .ignored { effects += hearCanaries(of: place, at: now) }
+    return effects
   }
 
   private mutating func follow(
@@ -82,7 +104,8 @@ extension Balancer {
         endAdoption(by: place)
         return []
       }
-      return slots[place].map { repeatedLines($0, result, after: former) } ?? []
+      let lines = slots[place].map { repeatedLines($0, result, after: former) } ?? []
+      return lines + askAgain(place, result, at: now)
     case .forgiven(let failures):
       return slots[place].map { forgivenLines($0, result, failures: failures) } ?? []
     case .notMade:
@@ -91,57 +114,53 @@ extension Balancer {
       return slots[place].map { risingLines($0, result, successes: successes) } ?? []
     case .passed, .drained, .failed:
       guard let slot = slots[place] else { return [] }
-      let effects = settle(slot.member, because: .verdict(slot, result), at: now)
-      return effects.isEmpty ? besideLines(slot, result) : effects
+      return slot.watchers.flatMap { index in
+        let before = members[index]
+        let effects = settle(index, because: .verdict(slot, result), at: now)
+        let isBeside =
+          effects.isEmpty && members[index].condition == before.condition
+          && members[index].doubt == before.doubt && before.doubt == nil
+        return isBeside ? besideLines(slot, members[index], result) : effects
+      }
     }
   }
 
-  /// A check says something else of its real server's weight.
-  private mutating func weighAnew(_ place: Int) -> [Effect] {
+  /// A failure that is not acted on is looked at again with each further one.
+  private mutating func askAgain(
+    _ place: Int, _ result: ProbeResult, at now: Instant
+  ) -> [Effect] {
     guard let slot = slots[place] else { return [] }
-    touched.formUnion(pools[members[slot.member].pool].keys)
-    return weightLines(slot)
+    return slot.watchers.filter { members[$0].doubt != nil }.flatMap {
+      settle($0, because: .verdict(slot, result), at: now)
+    }
+  }
+
+  private mutating func hearCanaries(of place: Int, at now: Instant) -> [Effect] {
+    guard let slot = slots[place] else { return [] }
+    return slot.watchers.filter { pools[members[$0].pool].isCanary }.flatMap {
+      hearCanary(members[$0].pool, at: now)
+    }
+  }
+
+  /// A check says something else of its real servers' weights.
+  private mutating func weighAnew(
+    _ place: Int, _ result: ProbeResult, at now: Instant
+  ) -> [Effect] {
+    guard let slot = slots[place] else { return [] }
+    return slot.watchers.flatMap { index -> [Effect] in
+      let pool = members[index].pool
+      touched.formUnion(pools[pool].keys)
+      return weightLines(slot, members[index])
+        + weighQuorum(of: pool, because: .verdict(slot, result), at: now)
+    }
   }
 
   /// A check of an adopted real server has passed: from now on its weight is the configured one.
   private mutating func endAdoption(by place: Int) {
-    guard let index = slots[place]?.member, members[index].adoptedWeight != nil else { return }
-    members[index].adoptedWeight = nil
-    touched.formUnion(pools[members[index].pool].keys)
-  }
-
-  /// Makes a real server's condition what its checks say.
-  mutating func settle(_ index: Int, because cause: Cause, at now: Instant) -> [Effect] {
-    let old = members[index].condition
-    let condition = condition(of: members[index])
-    guard condition != old else { return [] }
-    members[index].condition = condition
-    members[index].since = now
-    members[index].adoptedWeight = nil
-    let pool = members[index].pool
-    if condition == .up { pools[pool].serving += 1 }
-    if old == .up { pools[pool].serving -= 1 }
-    touched.formUnion(pools[pool].keys)
-    return announcement(of: members[index], from: old, because: cause)
-  }
-
-  // The criteria: up where every check passes, draining where every one passes or drains; otherwise down where one has failed, or where it was
-  // down before (a check that passes again does not make the wait for another one a fresh start).
-  func condition(of member: Member) -> Condition {
-    var passes = true
-    var drains = false
-    var fails = member.condition == .down
-    for place in member.checks {
-      switch slots[place]?.check.state {
-      case .passing, nil: continue
-      case .draining: drains = true
-      case .pending: passes = false
-      case .failed:
-        passes = false
-        fails = true
-      }
+    guard let watchers = slots[place]?.watchers else { return }
+    for index in watchers where members[index].adoptedWeight != nil {
+      members[index].adoptedWeight = nil
+      touched.formUnion(pools[members[index].pool].keys)
     }
-    if passes { return drains ? .draining : .up }
-    return fails ? .down : .starting
   }
 }

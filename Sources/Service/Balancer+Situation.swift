@@ -50,16 +50,16 @@ extension Balancer {
     return effects
   }
 
-  /// Whether the check's virtual server lets it rest.
+  /// Whether every virtual server that has the check lets it rest.
   func isResting(_ slot: Slot) -> Bool {
-    situation.letsRest(pools[members[slot.member].pool].server)
+    slot.watchers.allSatisfy { situation.letsRest(pools[members[$0].pool].server) }
   }
 
   private func places(of pool: Int) -> [Int] { members[pools[pool].members].flatMap(\.checks) }
 
   private mutating func rest(_ pool: Int) -> [Effect] {
     var effects: [Effect] = []
-    for place in places(of: pool) {
+    for place in places(of: pool) where slots[place].map(isResting) ?? false {
       if let cancellation = cancellation(of: place) { effects.append(cancellation) }
       slots[place]?.check.forget()
     }

@@ -31,35 +31,57 @@ extension Balancer {
     let pool = pools[pool]
     var service = VirtualService(settings: pool.server.settings)
     service.destinations.reserveCapacity(pool.members.count)
-    for member in members[pool.members] where Self.fits(member, in: key) {
+    for member in members[pool.members] where Self.fits(member.server, in: key) {
       service.destinations[member.server.endpoint] = destination(member)
+    }
+    if let sorry = pool.server.sorryServer, let settings = sorryDestination(of: pool),
+      Self.fits(sorry.endpoint, settings.forwarding, in: key),
+      settings.weight > 0 || service.destinations[sorry.endpoint] == nil
+    {
+      service.destinations[sorry.endpoint] = settings
     }
     return service
   }
 
   /// A real server of the other address family is reached through a tunnel or not at all
   /// (net/netfilter/ipvs/ip_vs_ctl.c, `ip_vs_add_dest`).
-  static func fits(_ member: Member, in key: ServiceKey) -> Bool {
-    if member.server.endpoint.address.family == key.family { return true }
-    switch member.server.settings.forwarding {
+  private static func fits(
+    _ endpoint: Endpoint, _ forwarding: ForwardingMethod, in key: ServiceKey
+  ) -> Bool {
+    if endpoint.address.family == key.family { return true }
+    switch forwarding {
     case .tunnel: return true
     case .masquerade, .localNode, .directRouting, .bypass: return false
     }
   }
 
-  // The criteria:
+  static func fits(_ server: RealServer, in key: ServiceKey) -> Bool {
+    fits(server.endpoint, server.settings.forwarding, in: key)
+  }
+
+  // The criteria, where the quorum is met or there is no sorry server (`Balancer+Quorum` has them
+  // where there is one at work):
   //
   //   starting                         not in the table
   //   up                               with its weight
   //   draining                         with weight 0
-  //   down                             not in the table
+  //   in maintenance                   with weight 0, whatever its checks say
+  //   down                             not in the table; with its weight in a panic
   //   down, inhibit_on_failure         with weight 0: connections that stand go on
   /// What must stand of a real server in each service of its virtual server.
   func destination(_ member: Member) -> DestinationSettings? {
     var settings = member.server.settings
+    if member.maintenance != nil {
+      settings.weight = 0
+      return settings
+    }
     switch member.condition {
     case .starting: return nil
-    case .up: settings.weight = weight(of: member)
+    case .up where pools[member.pool].serves: settings.weight = weight(of: member)
+    case .down where pools[member.pool].isPanicking && pools[member.pool].serves:
+      settings.weight = weight(of: member)
+    case .up where member.server.inhibitsOnFailure: settings.weight = 0
+    case .up: return nil
     case .draining: settings.weight = 0
     case .down where member.server.inhibitsOnFailure: settings.weight = 0
     case .down: return nil
@@ -70,6 +92,13 @@ extension Balancer {
   /// A serving real server's weight: computed from what is known each time, never added to.
   func weight(of member: Member) -> UInt32 {
     if let adopted = member.adoptedWeight { return adopted }
+    let weight = servingWeight(of: member)
+    return member.ramp?.part(of: weight) ?? weight
+  }
+
+  /// The configured weight with what its checks say of it.
+  func servingWeight(of member: Member) -> UInt32 {
+    guard member.condition != .draining, member.maintenance == nil else { return 0 }
     let contributions = member.checks.lazy.compactMap { [slots] in slots[$0]?.check.weight }
     return WeightContribution.weight(from: member.server.settings.weight, contributions)
   }

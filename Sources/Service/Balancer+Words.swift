@@ -8,6 +8,9 @@ extension Balancer {
   enum Cause: Sendable {
     case verdict(Slot, ProbeResult)
     case configuration
+    case maintenance(String?)
+    /// A hold-down is over.
+    case time
   }
 
   /// What a change of condition says and runs.
@@ -19,12 +22,22 @@ extension Balancer {
       "\(name(member)) is \(member.condition.words): \(reason); \(consequence); "
       + left(member.condition, in: pool)
     let level: LogLine.Level = member.condition != .up && pool.serving == 0 ? .warning : .notice
-    guard tells(member, from: old) else { return [.log(LogLine(level, text))] }
-    let isUp = member.condition.isAlive
+    return [.log(LogLine(level, text))]
+      + notification(of: member, from: old, reason: reason, words: text)
+  }
+
+  /// What a change of condition tells, beside the log.
+  func notification(
+    of member: Member, from old: Condition, reason: String, words: String = ""
+  ) -> [Effect] {
+    guard tells(member, from: old) else { return [] }
+    let isUp = member.isAlive
     let notice = Notice(
-      virtualServer: pool.server.name, realServer: member.server.endpoint, isUp: isUp, words: text)
+      virtualServer: pools[member.pool].server.name, realServer: member.server.endpoint,
+      isUp: isUp, isMailed: member.server.isMailed,
+      words: words.isEmpty ? "\(name(member)) is down: \(reason)" : words)
     let script = isUp ? member.server.notifyUp : member.server.notifyDown
-    return [.log(LogLine(level, text)), .tell(notice)]
+    return [.tell(notice)]
       + [script.map { .runHook(request($0, member, reason: reason)) }].compactMap(\.self)
   }
 
@@ -66,10 +79,13 @@ extension Balancer {
       ])
   }
 
-  private func reason(_ cause: Cause) -> String {
+  func reason(_ cause: Cause) -> String {
     switch cause {
     case .verdict(let slot, let result): "\(slot.words) \(result.words)"
     case .configuration: "so the new configuration has it"
+    case .maintenance(let reason?): "maintenance: \(reason.printable)"
+    case .maintenance(nil): "its maintenance is over"
+    case .time: "it has been held down for long enough"
     }
   }
 
@@ -95,6 +111,19 @@ extension Balancer {
       + (condition == .up ? "serve" : "left")
   }
 
+  /// A canary's address answers from now on, or no more.
+  func canaryLines(of member: Member, _ cause: Cause) -> [Effect] {
+    let text = "\(name(member)) is \(member.condition.words): \(reason(cause))"
+    return [.log(LogLine(member.isAlive ? .notice : .warning, text))]
+  }
+
+  /// The real servers that a check is of, by the first of them.
+  private func name(_ slot: Slot) -> String {
+    guard let first = slot.watchers.first else { return "" }
+    let others = slot.watchers.count - 1
+    return name(members[first]) + (others > 0 ? " and \(others) more" : "")
+  }
+
   /// `real server 10.0.0.2:80 of tcp 192.0.2.1:80`
   func name(_ member: Member) -> String {
     "real server \(member.server.endpoint) of \(pools[member.pool].server.name.words)"
@@ -108,7 +137,7 @@ extension Balancer {
     guard case .failed = result.verdict, slot.definition.timing.logsEveryFailure,
       result.verdict != former
     else { return [] }
-    let text = "\(name(members[slot.member])) is still down: \(slot.words) \(result.words)"
+    let text = "\(name(slot)) is still down: \(slot.words) \(result.words)"
     return [.log(LogLine(.info, text))]
   }
 
@@ -116,7 +145,7 @@ extension Balancer {
     guard slot.definition.timing.logsEveryFailure else { return [] }
     let timing = slot.definition.timing
     let text =
-      "\(name(members[slot.member])): \(slot.words) \(result.words): failure \(failures), "
+      "\(name(slot)): \(slot.words) \(result.words): failure \(failures), "
       + "\(timing.retries) forgiven; next probe in \(timing.retryDelay.words)"
     return [.log(LogLine(.info, text))]
   }
@@ -124,14 +153,13 @@ extension Balancer {
   func risingLines(_ slot: Slot, _ result: ProbeResult, successes: Int) -> [Effect] {
     guard slot.definition.timing.logsEveryFailure else { return [] }
     let text =
-      "\(name(members[slot.member])) is still down: \(slot.words) \(result.words): success "
+      "\(name(slot)) is still down: \(slot.words) \(result.words): success "
       + "\(successes) of \(slot.definition.timing.successes)"
     return [.log(LogLine(.info, text))]
   }
 
   /// What a check says of the weight has changed.
-  func weightLines(_ slot: Slot) -> [Effect] {
-    let member = members[slot.member]
+  func weightLines(_ slot: Slot, _ member: Member) -> [Effect] {
     guard let settings = destination(member) else { return [] }
     let text =
       "\(name(member)): weight \(settings.weight) in \(pools[member.pool].place), as "
@@ -142,14 +170,13 @@ extension Balancer {
   func notMadeLines(_ slot: Slot, _ result: ProbeResult, after former: Verdict?) -> [Effect] {
     guard result.verdict != former else { return [] }
     let text =
-      "\(name(members[slot.member])): \(slot.words) \(result.words); nothing is counted, next "
+      "\(name(slot)): \(slot.words) \(result.words); nothing is counted, next "
       + "try in \(slot.definition.timing.retryDelay.words)"
     return [.log(LogLine(.warning, text))]
   }
 
   /// A check passes or fails, and another one decides.
-  func besideLines(_ slot: Slot, _ result: ProbeResult) -> [Effect] {
-    let member = members[slot.member]
+  func besideLines(_ slot: Slot, _ member: Member, _ result: ProbeResult) -> [Effect] {
     let waiting = member.condition == .starting ? "waits for its other checks" : "stays down"
     return [.log(LogLine(.notice, "\(name(member)) \(waiting): \(slot.words) \(result.words)"))]
   }
@@ -158,7 +185,7 @@ extension Balancer {
     let patience = (slot.definition.probe.timeout + Check.grace).words
     return LogLine(
       .warning,
-      "\(name(members[slot.member])): \(slot.words) has not ended in \(patience) and is given up; "
+      "\(name(slot)): \(slot.words) has not ended in \(patience) and is given up; "
         + "nothing is counted, next try in \(slot.definition.timing.retryDelay.words)")
   }
 }

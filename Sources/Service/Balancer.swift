@@ -40,12 +40,24 @@ package struct Balancer: Sendable {
   /// Services that were ours, are wanted no more, and may still be in the kernel.
   var released: Set<ServiceKey> = []
   var touched: Set<ServiceKey> = []
+  /// When members are to be looked at again.
+  var reviews = Schedule()
+  /// What operators have put into maintenance, and why.
+  var maintenance: [MaintenanceTarget: String] = [:]
+  var hasCanaries = false
+  var areChecksLate = false
+  var probesStarted: UInt64 = 0
+  /// Probes that were not made because another real server's check asks the same.
+  var probesSaved: UInt64 = 0
 
   /// - Parameter seed: decides the random waits of `warmup`.
   package init(seed: UInt64) { randomness = Randomness(seed: seed) }
 
   /// When `handle(.deadline, at:)` is to be called; nil while there is no check.
-  package var deadline: Instant? { schedule.first?.instant }
+  package var deadline: Instant? {
+    guard let review = reviews.first?.instant else { return schedule.first?.instant }
+    return min(review, schedule.first?.instant ?? review)
+  }
 
   /// The one entrance.
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
@@ -60,14 +72,17 @@ package struct Balancer: Sendable {
     case (.moved(let situation), .unconfigured):
       settle(in: situation)
     case (.deadline, .running):
-      wakeChecks(at: now)
+      reviewMembers(at: now) + wakeChecks(at: now)
+    case (.maintenance(let target, let reason), .unconfigured),
+      (.maintenance(let target, let reason), .running):
+      maintain(target, reason: reason, at: now)
     case (.stopping, .unconfigured), (.stopping, .running):
       stop()
     case (.servicesRemoved(let keys), _):
       forget(keys)
     case (.probeEnded, .unconfigured), (.deadline, .unconfigured), (.configured, .stopped),
       (.probeEnded, .stopped), (.deadline, .stopped), (.stopping, .stopped),
-      (.moved, .stopped):
+      (.moved, .stopped), (.maintenance, .stopped):
       []
     }
   }
@@ -83,19 +98,21 @@ package struct Balancer: Sendable {
   }
 
   /// The daemon ends: no more probes; what is ours goes, unless the configuration says that it
-  /// stays. No hook runs: that a real server is no longer looked after is no change of its.
+  /// stays. No hook runs but those of `omega`: that a real server is no longer looked after is no
+  /// change of its.
   private mutating func stop() -> [Effect] {
     stage = .stopped
-    let cancelled = slots.indices.compactMap { place in cancellation(of: place) }
+    let effects = farewells() + slots.indices.compactMap { cancellation(of: $0) }
     slots = []
     vacant = []
     schedule = Schedule()
+    reviews = Schedule()
     for index in members.indices { members[index].checks = [] }
-    guard configuration.global.atStop != .keep else { return cancelled }
+    guard configuration.global.atStop != .keep else { return effects }
     released.formUnion(owners.keys)
     touched.formUnion(released)
     owners = [:]
-    return cancelled
+    return effects
   }
 
   /// The order to cancel a check's probe, where one is under way.

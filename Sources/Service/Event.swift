@@ -14,6 +14,9 @@ package enum Event: Sendable {
   case probeEnded(ProbeIdentifier, ProbeResult)
   /// This director is master of other instances, or this machine has other addresses.
   case moved(Situation)
+  /// An operator puts a real server into maintenance, or, with no reason, takes it out again. Before
+  /// the first configuration it tells what stood when an earlier run ended.
+  case maintenance(MaintenanceTarget, reason: String?)
   /// The deadline has come.
   case deadline
   /// The kernel has these services no longer: they are ours no more unless they are wanted.
@@ -32,6 +35,8 @@ package enum Effect: Hashable, Sendable {
   case runHook(HookRequest)
   /// A real server or a quorum has come or gone, for those who are told of it by other means.
   case tell(Notice)
+  /// This director's own view is suspect, as a canary says, or is not any more.
+  case suspect(canary: String, Bool)
   case log(LogLine)
 }
 
@@ -41,16 +46,29 @@ package struct Notice: Hashable, Sendable {
   /// nil: it is the virtual server's quorum.
   package var realServer: Endpoint?
   package var isUp: Bool
+  /// `smtp_alert`
+  package var isMailed: Bool
   /// What the log says of it.
   package var words: String
 
   package init(
-    virtualServer: VirtualServerName, realServer: Endpoint?, isUp: Bool, words: String
+    virtualServer: VirtualServerName, realServer: Endpoint?, isUp: Bool, isMailed: Bool = false,
+    words: String
   ) {
     self.virtualServer = virtualServer
     self.realServer = realServer
     self.isUp = isUp
+    self.isMailed = isMailed
     self.words = words
+  }
+}
+
+extension Notice {
+  /// As keepalived's mails have it: `Realserver 10.0.0.2:80 of virtual server tcp 192.0.2.1:80 - UP`.
+  package var subject: String {
+    let service = "virtual server \(virtualServer.words)"
+    let name = realServer.map { "Realserver \($0) of \(service)" } ?? "Quorum of \(service)"
+    return "\(name) - \(isUp ? "UP" : "DOWN")"
   }
 }
 

@@ -1,16 +1,16 @@
 import Configuration
 import Health
 import IPVS
-import Network
+package import Network
 
 /// What a real server's checks come to.
 package enum Condition: Hashable, Sendable {
   /// It has not been up since it was configured, and no check has failed: it waits for its first
   /// verdicts, outside the table.
   case starting
-  /// All its checks pass, or it has none.
+  /// As many of its checks pass as must, or it has none.
   case up
-  /// All its checks pass, and one asks that nothing new be sent to it: weight 0.
+  /// The same, and one of them asks that nothing new be sent to it: weight 0.
   case draining
   case down
 
@@ -21,6 +21,16 @@ package enum Condition: Hashable, Sendable {
     case .starting, .down: false
     }
   }
+}
+
+/// Why a failure is not acted on.
+package enum Doubt: Hashable, Sendable {
+  /// `max_removed`: as many have been removed as may be within the window.
+  case tooMany
+  /// The canary is asked whether it fails too.
+  case asking(canary: String, since: Instant)
+  /// The canary fails too: the way to both may be what is wrong.
+  case canaryFails(canary: String)
 }
 
 /// A real server in its virtual server.
@@ -35,9 +45,70 @@ struct Member: Sendable {
   /// The weight that it had in the kernel's table when we came; it keeps it until a check of it has
   /// passed.
   var adoptedWeight: UInt32?
+  /// Why it is in maintenance, as the operator said; nil: it is not.
+  var maintenance: String?
+  /// `slow_start`: its weight rises.
+  var ramp: Ramp?
+  /// It serves on though its checks say that it is down.
+  var doubt: Doubt?
+  /// `flap_damping`.
+  var flaps = Flaps()
+
+  var isAlive: Bool { condition.isAlive }
+
+  /// It is known whether it serves; one that is taken for up until it is known is not.
+  var hasDecided: Bool {
+    switch condition {
+    case .up, .draining, .down: true
+    case .starting: server.startsDown
+    }
+  }
 }
 
-/// A virtual server with its real servers.
+/// How far a weight that rises has come.
+struct Ramp: Hashable, Sendable {
+  static let steps = 10
+
+  var start: Instant
+  /// 1…`steps` - 1: so many tenths.
+  var step = 1
+
+  /// When the next step is due.
+  func next(over duration: Duration) -> Instant {
+    start + .nanoseconds(duration.nanoseconds / Int64(Self.steps) * Int64(step))
+  }
+
+  /// A part of a weight that is not zero is not zero.
+  func part(of weight: UInt32) -> UInt32 {
+    weight == 0 ? 0 : max(1, UInt32(UInt64(weight) * UInt64(step) / UInt64(Self.steps)))
+  }
+}
+
+/// How often a real server has come and gone of late.
+struct Flaps: Hashable, Sendable {
+  /// Falls of which each came before the one before was forgotten.
+  var falls = 0
+  /// Until when it stays down though its checks pass.
+  var heldUntil: Instant?
+  /// That it is held was said.
+  var isTold = false
+
+  /// It has fallen, having been up for `time`: from the second time on it is held, each time for
+  /// twice as long.
+  mutating func fell(after time: Duration, _ damping: FlapDamping, at now: Instant) {
+    falls = time >= damping.most ? 1 : min(falls + 1, 62)
+    isTold = false
+    guard falls > 1 else {
+      heldUntil = nil
+      return
+    }
+    let (doubled, overflow) = damping.first.nanoseconds.multipliedReportingOverflow(
+      by: 1 << Int64(falls - 2))
+    heldUntil = now + min(damping.most, overflow ? damping.most : .nanoseconds(doubled))
+  }
+}
+
+/// A virtual server with its real servers; or a canary with its addresses, which has no services.
 struct Pool: Sendable {
   var server: VirtualServer
   /// The services that it owns: its own but those that a virtual server before it has.
@@ -45,6 +116,40 @@ struct Pool: Sendable {
   var members: Range<Int>
   /// How many of its members are up.
   var serving: Int
+  /// Its real servers' weights make its quorum.
+  var hasQuorum: Bool
+  /// Since when it has it, or has it not.
+  var since: Instant
+  /// `panic_threshold`: fewer serve than can be believed, and all do.
+  var isPanicking = false
+  /// When real servers were removed of late.
+  var removals: [Instant] = []
+  /// The index of its canary.
+  var canary: Int?
+  /// Of a canary.
+  var trust = Trust()
+
+  /// Its real servers serve, and not its sorry server.
+  var serves: Bool { hasQuorum || server.sorryServer == nil }
+
+  var isCanary: Bool {
+    switch server.name {
+    case .canary: true
+    case .service, .group: false
+    }
+  }
+}
+
+/// What is known of a canary.
+struct Trust: Hashable, Sendable {
+  /// When the last probe that passed was started.
+  var good: Instant?
+  /// An answer to a probe from then on or later is waited for.
+  var asked: Instant?
+  /// Since when every one of its addresses fails.
+  var suspectSince: Instant?
+  /// Whatever failed before is asked again first: the fault was ours.
+  var recovered: Instant?
 }
 
 /// A check in its place.
@@ -52,22 +157,29 @@ struct Slot: Sendable {
   var check: Check
   /// Held by reference: a slot is read at every interval and must be cheap to copy.
   private var duty: Duty
-  var member: Int
 
-  init(check: Check, definition: CheckDefinition, member: Int) {
+  init(check: Check, definition: CheckDefinition, watchers: [Int]) {
     self.check = check
-    self.duty = Duty(definition)
-    self.member = member
+    self.duty = Duty(definition, watchers)
   }
 
-  var definition: CheckDefinition {
-    get { duty.definition }
-    set { duty = Duty(newValue) }
+  var definition: CheckDefinition { duty.definition }
+
+  /// The real servers that it is a check of, one or more: those that ask the same of the same
+  /// address at the same times share a check.
+  var watchers: [Int] { duty.watchers }
+
+  mutating func assign(_ definition: CheckDefinition, to watchers: [Int]) {
+    duty = Duty(definition, watchers)
   }
 
   private final class Duty: Sendable {
     let definition: CheckDefinition
+    let watchers: [Int]
 
-    init(_ definition: CheckDefinition) { self.definition = definition }
+    init(_ definition: CheckDefinition, _ watchers: [Int]) {
+      self.definition = definition
+      self.watchers = watchers
+    }
   }
 }

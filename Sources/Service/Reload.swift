@@ -10,10 +10,15 @@ struct Reload {
   let kernel: Table
   private let pools: [VirtualServerName: Int]
   private var unmatched: Set<Int>
-  /// Checks that the old configuration has and the new one has not.
-  private(set) var removedChecks: [Int] = []
-  /// Checks to make: their places are taken, still empty.
-  var newcomers: [Newcomer] = []
+  /// The places of old checks that go on.
+  private var kept: Set<Int> = []
+  /// Where a check stands by what it asks.
+  private var shared: [Question: Int] = [:]
+  /// Checks to make, by their places, which are taken, still empty; in the configuration's order.
+  private(set) var newcomers: [Newcomer] = []
+  private var newcomerStates: [Int: Check.State] = [:]
+  /// The definition and the real servers of each check.
+  private(set) var duties: [Int: (definition: CheckDefinition, watchers: [Int])] = [:]
   /// Real servers that the old configuration has not.
   var arrivals: [Int] = []
 
@@ -21,7 +26,19 @@ struct Reload {
     var place: Int
     var definition: CheckDefinition
     var state: Check.State
-    var member: Int
+  }
+
+  /// Checks with the same question, at the same times, are one.
+  private struct Question: Hashable {
+    var kind: String
+    var probe: Probe
+    var timing: CheckTiming
+
+    init(_ definition: CheckDefinition) {
+      kind = definition.kind
+      probe = definition.probe
+      timing = definition.timing
+    }
   }
 
   init(from old: Balancer, kernel: Table) {
@@ -42,22 +59,53 @@ struct Reload {
     return old.pools[index]
   }
 
-  /// The place of the old check that goes on as `definition`, taken out of `places`.
-  func place(before definition: CheckDefinition, among places: inout [Int]) -> Int? {
-    let index = places.firstIndex { place in
-      let former = old.slots[place]?.definition
-      return former?.kind == definition.kind && former?.probe == definition.probe
+  /// The place of a check that asks the same for another real server already. One whose state is
+  /// only presumed is not shared with a real server of which something else is presumed.
+  mutating func sharedPlace(
+    for definition: CheckDefinition, beginning state: Check.State, member: Int
+  ) -> Int? {
+    guard let place = shared[Question(definition)] else { return nil }
+    if let presumed = newcomerStates[place] {
+      guard presumed == state else { return nil }
+    } else if let check = old.slots[place]?.check, check.last == nil, check.state != state {
+      return nil
     }
-    return index.map { places.remove(at: $0) }
+    duties[place]?.watchers.append(member)
+    return place
   }
 
-  mutating func remove(_ checks: [Int]) { removedChecks += checks }
-
-  /// All that belongs to virtual servers without a successor.
-  mutating func removeRest() {
-    for index in unmatched.sorted() {
-      for member in old.members[old.pools[index].members] { remove(member.checks) }
+  /// The place, among those that the real server had, of the old check that goes on as `definition`.
+  mutating func formerPlace(
+    of definition: CheckDefinition, among places: [Int], member: Int
+  ) -> Int? {
+    let candidates = places.filter { place in
+      let former = old.slots[place]?.definition
+      return former?.kind == definition.kind && former?.probe == definition.probe
+        && !kept.contains(place)
     }
+    let exact = candidates.first { old.slots[$0]?.definition.timing == definition.timing }
+    guard let place = exact ?? candidates.first else { return nil }
+    kept.insert(place)
+    assign(place, definition, member)
+    return place
+  }
+
+  mutating func begin(
+    _ definition: CheckDefinition, at place: Int, in state: Check.State, member: Int
+  ) {
+    newcomers.append(Newcomer(place: place, definition: definition, state: state))
+    newcomerStates[place] = state
+    assign(place, definition, member)
+  }
+
+  private mutating func assign(_ place: Int, _ definition: CheckDefinition, _ member: Int) {
+    duties[place] = (definition, [member])
+    if shared[Question(definition)] == nil { shared[Question(definition)] = place }
+  }
+
+  /// The places of checks that the old configuration has and the new one has not.
+  var removedChecks: [Int] {
+    old.slots.indices.filter { old.slots[$0] != nil && !kept.contains($0) }
   }
 
   /// The weight that a real server has in the kernel's table, the greatest where it has several; nil

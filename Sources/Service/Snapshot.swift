@@ -7,6 +7,18 @@ package import Network
 package struct Snapshot: Hashable, Sendable {
   /// In the configuration's order.
   package var virtualServers: [VirtualServer]
+  package var canaries: [Canary]
+  /// How many probes were started, and how many were not because another real server's check asks
+  /// the same.
+  package var probesStarted: UInt64
+  package var probesSaved: UInt64
+
+  package struct Canary: Hashable, Sendable {
+    package var name: String
+    /// How long it has been failing; nil: it is trusted.
+    package var suspectFor: Duration?
+    package var addresses: [RealServer]
+  }
 
   package struct VirtualServer: Hashable, Sendable {
     /// `tcp 192.0.2.1:80`, `group web (tcp)`.
@@ -15,7 +27,23 @@ package struct Snapshot: Hashable, Sendable {
     package var settings: ServiceSettings
     /// How many real servers are up.
     package var serving: Int
+    package var quorum: Quorum
+    /// `panic_threshold`: all real servers serve, whatever their checks say.
+    package var isPanicking: Bool
     package var realServers: [RealServer]
+  }
+
+  package struct Quorum: Hashable, Sendable {
+    package var isMet: Bool
+    /// How long it has been so.
+    package var age: Duration
+    package var quorum: UInt32
+    package var hysteresis: UInt32
+    /// What the real servers that serve come to.
+    package var weight: Int
+    package var sorryServer: Endpoint?
+    /// What must stand of the sorry server; nil is that it must not be there.
+    package var wanted: DestinationSettings?
   }
 
   package struct RealServer: Hashable, Sendable {
@@ -29,6 +57,14 @@ package struct Snapshot: Hashable, Sendable {
     package var configuredWeight: UInt32
     /// It stands as it was found in the kernel; no check of it has passed yet.
     package var isAdopted: Bool
+    /// Why it is in maintenance.
+    package var maintenance: String?
+    /// Why its failure is not acted on, in words.
+    package var doubt: String?
+    /// So many tenths of its weight, where it starts slowly.
+    package var slowStart: Int?
+    /// For how long it stays down though it passes.
+    package var heldFor: Duration?
     package var checks: [Check]
   }
 
@@ -92,19 +128,35 @@ extension Health.Check.State {
 extension Balancer {
   package func snapshot(at now: Instant) -> Snapshot {
     Snapshot(
-      virtualServers: pools.map { pool in
+      virtualServers: pools.filter { !$0.isCanary }.map { pool in
         Snapshot.VirtualServer(
           name: pool.server.name.words, services: pool.keys, settings: pool.server.settings,
-          serving: pool.serving,
+          serving: pool.serving, quorum: quorum(of: pool, at: now),
+          isPanicking: pool.isPanicking,
           realServers: members[pool.members].map { realServer($0, at: now) })
-      })
+      },
+      canaries: pools.filter(\.isCanary).map { pool in
+        Snapshot.Canary(
+          name: pool.server.name.words, suspectFor: pool.trust.suspectSince.map { now - $0 },
+          addresses: members[pool.members].map { realServer($0, at: now) })
+      }, probesStarted: probesStarted, probesSaved: probesSaved)
+  }
+
+  private func quorum(of pool: Pool, at now: Instant) -> Snapshot.Quorum {
+    Snapshot.Quorum(
+      isMet: pool.hasQuorum, age: now - pool.since, quorum: pool.server.quorum.quorum,
+      hysteresis: pool.server.quorum.hysteresis, weight: weight(of: pool),
+      sorryServer: pool.server.sorryServer?.endpoint, wanted: sorryDestination(of: pool))
   }
 
   private func realServer(_ member: Member, at now: Instant) -> Snapshot.RealServer {
     Snapshot.RealServer(
       endpoint: member.server.endpoint, condition: member.condition, age: now - member.since,
       wanted: destination(member), configuredWeight: member.server.settings.weight,
-      isAdopted: member.adoptedWeight != nil,
+      isAdopted: member.adoptedWeight != nil, maintenance: member.maintenance,
+      doubt: member.doubt?.words, slowStart: member.ramp?.step,
+      heldFor: member.condition == .down
+        ? member.flaps.heldUntil.flatMap { $0 > now ? $0 - now : nil } : nil,
       checks: member.checks.compactMap { slots[$0].map { check($0, at: now) } })
   }
 

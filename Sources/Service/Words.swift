@@ -8,6 +8,7 @@ extension VirtualServerName {
   var words: String {
     switch self {
     case .service(let key): key.description
+    case .canary(let name): "canary \(name.printable)"
     case .group(let name, nil): "group \(name.printable)"
     case .group(let name, let transport?): "group \(name.printable) (\(transport))"
     }

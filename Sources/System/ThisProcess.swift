@@ -17,6 +17,28 @@ package enum ThisProcess {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
+  /// `2026-11-25 17:04:05 +0100`, local time.
+  package static var timeOfDay: String { formatted("%Y-%m-%d %H:%M:%S %z") }
+
+  /// The date as a message of RFC 5322 has it.
+  static var messageDate: String { formatted("%a, %d %b %Y %H:%M:%S %z") }
+
+  private static func formatted(_ format: String) -> String {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    var buffer = [CChar](repeating: 0, count: 64)
+    let count = strftime(&buffer, buffer.count, format, &parts)
+    return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  package static var hostName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// The soft limit of open descriptors; 0 where it cannot be told.
   package static var descriptorLimit: UInt {
     var limit = rlimit()

@@ -4,6 +4,8 @@ package enum TrackedObject: Codable, Hashable, Sendable, CustomStringConvertible
   case script(String)
   case process(String)
   case file(String)
+  /// Whether this director's own view is to be trusted.
+  case canary(String)
 
   package var description: String {
     switch self {
@@ -11,6 +13,7 @@ package enum TrackedObject: Codable, Hashable, Sendable, CustomStringConvertible
     case .script(let name): "script \(name)"
     case .process(let name): "process \(name)"
     case .file(let name): "file \(name)"
+    case .canary(let name): "canary \(name)"
     }
   }
 }
@@ -73,6 +76,7 @@ package struct Track: Codable, Hashable, Sendable {
     case .script(let name): .fault(.scriptFailed(name))
     case .process(let name): .fault(.processMissing(name))
     case .file(let name): .fault(.file(name))
+    case .canary(let name): .fault(.canary(name))
     }
   }
 }

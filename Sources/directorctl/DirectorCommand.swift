@@ -10,7 +10,7 @@ struct DirectorCommand: ParsableCommand {
     subcommands: [
       StatusCommand.self, CheckCommand.self, PlanCommand.self, ApplyCommand.self,
       ConfirmCommand.self, RevertCommand.self, ReloadCommand.self, DrainCommand.self,
-      UndrainCommand.self, ReplayCommand.self,
+      UndrainCommand.self, MaintenanceCommand.self, ReplayCommand.self,
     ])
 }
 

@@ -18,17 +18,30 @@ extension StatusPage {
       number(Quantity.count(server.connections.inactive)),
       number(Quantity.count(server.traffic.rates.connections)),
     ]
-    let checks = server.checks.map(check)
+    let checks = remarks(server) + server.checks.map(check)
     if place == .under { return [.cells(numbers)] + checks.map(Row.under) }
     let blank = [Cell](repeating: Cell(""), count: numbers.count)
     return [.cells(numbers + [checks.first ?? Cell("none", .faint)])]
       + checks.dropFirst().map { .cells(blank + [$0]) }
   }
 
+  /// What is to be known of it before its checks' words.
+  private func remarks(_ server: RealServerStatus) -> [Cell] {
+    [
+      server.maintenance.map { Cell("maintenance: \($0)", .yellow) },
+      server.suspect.map { Cell("serves on: \($0)", .alarm) },
+      server.heldFor.map { Cell("stays down for \(Quantity.span($0)) more", .red) },
+    ].compactMap(\.self)
+  }
+
   private func number(_ text: String) -> Cell { Cell(text, isNumber: true) }
 
   private func state(_ server: RealServerStatus) -> Cell {
-    switch server.state {
+    if server.maintenance != nil { return Cell("maintenance", .yellow) }
+    if server.suspect != nil { return Cell("suspect", .alarm) }
+    if server.heldFor != nil { return Cell("held down", .red) }
+    if server.slowStart != nil { return Cell("starting", .green) }
+    return switch server.state {
     case .up: server.adopted ? Cell("adopted", .yellow) : Cell("up", .green)
     case .draining: Cell("draining", .yellow)
     case .down: Cell("down", .red)
@@ -49,6 +62,7 @@ extension StatusPage {
 
   private func check(_ check: CheckStatus) -> Cell {
     guard let result = check.result else { return Cell("\(check.kind) waiting", .yellow) }
+    if check.overdue == true { return Cell("\(check.kind) overdue: \(result)", .alarm) }
     let age = check.age.map { ", \(Quantity.span($0)) ago" } ?? ""
     let colour: Paint.Colour? =
       switch check.state {

@@ -64,6 +64,11 @@ struct StatusPage {
       let late = Quantity.span(daemon.loop.greatestLateness)
       lines.append(paint("the loop has been late by up to \(late)", .yellow))
     }
+    lines += (status.canaries ?? []).filter(\.suspect).map { canary in
+      let since = canary.since.map { ", since \(Quantity.span(now - $0))" } ?? ""
+      return paint(" SUSPECT ", .alarm)
+        + " \(printable(canary.name)) fails: no real server behind it is removed\(since)"
+    }
     lines.append(summary(status))
     return lines
   }
@@ -102,6 +107,8 @@ struct StatusPage {
       if let persistence = first.persistence { parts.append("persistent \(persistence) s") }
     }
     parts.append(paint("\(up) of \(total) up", total == 0 ? .faint : colour))
+    if server.panicking == true { parts.append(paint(" PANIC: all serve ", .alarm)) }
+    parts += quorum(server)
     parts += traffic(server.services.map(\.traffic))
     if !isWhole { parts.append(paint(" not in the kernel ", .alarm)) }
     let keys = server.services.map(\.key).filter { $0 != server.name }
@@ -109,6 +116,20 @@ struct StatusPage {
     let list = keys.prefix(8).joined(separator: ", ")
     let more = keys.count > 8 ? " and \(keys.count - 8) more" : ""
     return [parts.joined(separator: "  "), paint("  \(printable(list))\(more)", .faint)]
+  }
+
+  /// A quorum of 1 that is met is not worth a word.
+  private func quorum(_ server: VirtualServerStatus) -> [String] {
+    guard let quorum = server.quorum, !quorum.met || quorum.required > 1 else { return [] }
+    var parts = [
+      paint(
+        "quorum \(quorum.met ? "met" : "lost"): weight \(quorum.weight) of \(quorum.required)",
+        quorum.met ? .green : .red)
+    ]
+    if let sorry = server.sorryServer, sorry.serving {
+      parts.append(paint("sorry server \(printable(sorry.endpoint)) serves", .yellow))
+    }
+    return parts
   }
 
   private func traffic(_ traffic: [Traffic]) -> [String] {

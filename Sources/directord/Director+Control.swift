@@ -21,6 +21,8 @@ extension Director {
             since: ThisProcess.wallClock, by: line.operator, reason: reason?.oneLine)
           send(self.drain(drain), to: line.client, at: now)
         case .undrain: send(drain(nil), to: line.client, at: now)
+        case .maintenance(let server, let reason):
+          send(maintain(server, reason: reason, at: now), to: line.client, at: now)
         }
       } catch {
         send(.failure(error.description), to: line.client, at: now)
@@ -55,7 +57,8 @@ extension Director {
     var report = StatusReport(
       desired: tableKeeping.desired, observation: tableKeeping.observation, now: now,
       calendar: calendar)
-    let servers = balancer.snapshot(at: now).virtualServers.map { report.virtualServer($0) }
+    let snapshot = balancer.snapshot(at: now)
+    let servers = snapshot.virtualServers.map { report.virtualServer($0) }
     calendar = report.calendar
     return Status(
       daemon: DaemonStatus(
@@ -63,7 +66,9 @@ extension Director {
         configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
         reloading: reload.isUnderWay, trial: trialStatus, loop: loop.status,
         refusals: tableKeeping.refusals),
-      virtualServers: servers, election: election.map(withDrain))
+      virtualServers: servers, election: election.map(withDrain),
+      canaries: snapshot.canaries.map { report.canary($0) },
+      probes: ProbeStatus(started: snapshot.probesStarted, saved: snapshot.probesSaved))
   }
 }
 

@@ -35,6 +35,7 @@ extension Director {
     }
     followAddresses(configuration)
     _ = balancer.handle(.moved(situation), at: now)
+    rememberMaintenance(at: now)
     let kernel = try tableKeeping.begin(at: now)
     tableKeeping.setTimeouts(configuration.global.timeouts)
     let effects = balancer.handle(

@@ -13,6 +13,7 @@ extension Director {
       + configuration.syncGroups.flatMap(\.group.tracks)
     let tracked = Set(tracks.map(\.object))
     followScripts(configuration.scripts.filter { tracked.contains(.script($0.name)) }, at: now)
+    tellCanaries()
     let order = Trackers.Order(
       files: configuration.files.filter { tracked.contains(.file($0.name)) },
       processes: configuration.processes.filter { tracked.contains(.process($0.name)) },
@@ -61,7 +62,20 @@ extension Director {
     }
   }
 
-  private func tellElection(_ object: TrackedObject, _ status: TrackedStatus) {
+  /// A canary says that this director's own view is suspect, or is not any more.
+  func follow(_ canary: String, isSuspect: Bool) {
+    tellElection(.canary(canary), isSuspect ? .down : .up)
+    if isSuspect { mail("canary \(canary) - SUSPECT", Self.suspicion(canary)) }
+  }
+
+  /// What the canaries say that an instance or a group tracks.
+  private func tellCanaries() {
+    for (canary, isSuspect) in balancer.suspects {
+      tellElection(.canary(canary), isSuspect ? .down : .up)
+    }
+  }
+
+  func tellElection(_ object: TrackedObject, _ status: TrackedStatus) {
     election.orders?.post(.statusChanged(object, status))
   }
 }

@@ -20,6 +20,7 @@ extension Director {
     else { return }
     pipes.write(
       NotificationLine(transition.object, state.rawValue, priority: transition.priority))
+    mail(transition, as: state.rawValue, words(transition), own: hooks.mails)
     run(transition, state, hooks, at: now)
   }
 
@@ -100,10 +101,14 @@ extension Director {
     }
   }
 
-  private func log(_ transition: Transition) {
+  private func words(_ transition: Transition) -> String {
     let reason = transition.reason.map { ": \($0)" } ?? ""
-    let words =
+    return
       "\(transition.object.words): \(transition.from.rawValue) -> \(transition.to.rawValue)\(reason)"
+  }
+
+  private func log(_ transition: Transition) {
+    let words = words(transition)
     switch transition.to {
     case .fault: journal.write(.warning, words)
     case .initialize, .backup, .master, .leaving, .drained: journal.write(.notice, words)

@@ -25,6 +25,7 @@ extension Director {
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if sources.contains(.pipes) || isDue(pipes.deadline, now) { pipes.advance(at: now) }
     if isDue(sync.deadline, now) { sync.makeTrue(at: now) }
+    if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
     if case .ending = phase, hooks.isIdle, pipes.isIdle { phase = .ended(0) }
@@ -71,7 +72,7 @@ extension Director {
       switch effect {
       case .startProbe(let identifier, let probe): probes.start(identifier, probe, at: now)
       case .cancelProbe(let identifier): probes.cancel(identifier)
-      case .runHook, .tell, .log: break
+      case .runHook, .tell, .suspect, .log: break
       }
     }
   }
@@ -81,8 +82,11 @@ extension Director {
     for effect in effects {
       switch effect {
       case .startProbe, .cancelProbe: break
+      case .suspect(let canary, let isSuspect): follow(canary, isSuspect: isSuspect)
       case .runHook(let request): run([request], at: now)
-      case .tell(let notice): pipes.write(NotificationLine(notice))
+      case .tell(let notice):
+        pipes.write(NotificationLine(notice))
+        mail(notice)
       case .log(let line): journal.write(line.level, line.text)
       }
     }

@@ -13,7 +13,8 @@ final class Director {
 
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case signals, probes, hooks, control, readings, election, scripts, trackers, pipes, addresses
+    case signals, probes, hooks, control, readings, election, scripts, trackers, pipes,
+      addresses, mail
   }
 
   enum Phase {
@@ -36,6 +37,7 @@ final class Director {
   let news: Mailbox<ElectionNews>
   let scripts: TrackedScripts
   let trackerNews: Mailbox<Trackers.News>
+  let mailReports: Mailbox<String?>
   let tableKeeping: TableKeeping
   let sync: SyncKeeping
   let pipes: NotificationPipes
@@ -48,6 +50,7 @@ final class Director {
   var trial: Trial?
   /// Plans that wait for what the election foresees.
   var plans: [PendingPlan] = []
+  var post = MailState()
   var loop = LoopRecord()
   var election = ElectionState()
   /// nil: nothing is tracked that has a thread of its own.
@@ -56,6 +59,7 @@ final class Director {
   var addresses: Interfaces?
   var owned: OwnedServices?
   let drained: DrainRecord?
+  let maintained: MaintenanceRecord?
   let since: Double
   var calendar = Calendar()
   var nextWatchdog: Instant?
@@ -83,11 +87,13 @@ final class Director {
       scripts = try TrackedScripts(openFiles: hookFiles)
       trackerNews = try Mailbox<Trackers.News>()
       pipes = try NotificationPipes(journal: journal, openFiles: hookFiles)
+      mailReports = try Mailbox<String?>()
     } catch {
       throw StartError(reason: "\(error)")
     }
     owned = directories.state.map(OwnedServices.init)
     drained = directories.state.map(DrainRecord.init)
+    maintained = directories.state.map(MaintenanceRecord.init)
     balancer = Balancer(seed: .random(in: .min ... .max))
     tableKeeping = TableKeeping(table, journal: journal)
     sync = SyncKeeping(table, journal: journal)
@@ -123,6 +129,7 @@ final class Director {
     try poller.add(scripts.descriptor, for: .readable, token: Source.scripts.rawValue)
     try poller.add(trackerNews.descriptor, for: .readable, token: Source.trackers.rawValue)
     try poller.add(pipes.descriptor, for: .readable, token: Source.pipes.rawValue)
+    try poller.add(mailReports.descriptor, for: .readable, token: Source.mail.rawValue)
     try start(at: MonotonicClock.now)
     tellManager([.ready])
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
@@ -136,6 +143,7 @@ final class Director {
       balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
       nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
       pipes.deadline,
+      mailDeadline,
     ].compactMap(\.self).min()
   }
 }

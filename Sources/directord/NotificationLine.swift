@@ -45,6 +45,7 @@ extension VirtualServerName {
     case .service(.endpoint(let transport, _)): transport
     case .service(.firewallMark): nil
     case .group(_, let transport): transport
+    case .canary: nil
     }
   }
 
@@ -53,7 +54,7 @@ extension VirtualServerName {
     case .service(.endpoint(let transport, let endpoint)):
       words(endpoint, transport)
     case .service(.firewallMark(let mark, _)): "FWM \(mark)"
-    case .group(let name, _): "[\(name)]:0"
+    case .group(let name, _), .canary(let name): "[\(name)]:0"
     }
   }
 }

@@ -14,11 +14,29 @@ struct StatusReport {
 
   mutating func virtualServer(_ server: Snapshot.VirtualServer) -> VirtualServerStatus {
     var status = VirtualServerStatus(
-      name: server.name, services: server.services.map { service($0, server.settings) })
+      name: server.name, services: server.services.map { service($0, server.settings) },
+      quorum: quorum(server.quorum),
+      sorryServer: server.quorum.sorryServer.map {
+        SorryServerStatus(
+          endpoint: $0.description, serving: (server.quorum.wanted?.weight ?? 0) > 0)
+      }, panicking: server.isPanicking)
     for realServer in server.realServers {
       status.realServers.append(self.realServer(realServer, of: server.services))
     }
     return status
+  }
+
+  mutating func canary(_ canary: Snapshot.Canary) -> CanaryStatus {
+    CanaryStatus(
+      name: canary.name, suspect: canary.suspectFor != nil,
+      since: canary.suspectFor.map { calendar.seconds(of: now - $0) },
+      addresses: canary.addresses.map { realServer($0, of: []) })
+  }
+
+  private mutating func quorum(_ quorum: Snapshot.Quorum) -> QuorumStatus {
+    QuorumStatus(
+      met: quorum.isMet, since: calendar.seconds(of: now - quorum.age), required: quorum.quorum,
+      hysteresis: quorum.hysteresis, weight: quorum.weight)
   }
 
   private func service(_ key: ServiceKey, _ settings: ServiceSettings) -> ServiceStatus {
@@ -44,6 +62,10 @@ struct StatusReport {
       forwarding: forwarding(server, keys), state: state,
       since: calendar.seconds(of: now - server.age), adopted: server.isAdopted,
       weight: weight(server, keys), checks: server.checks.map(check))
+    status.maintenance = server.maintenance
+    status.suspect = server.doubt
+    status.slowStart = server.slowStart.map { Double($0) / 10 }
+    status.heldFor = server.heldFor?.inSeconds
     for key in keys {
       guard let found = observation.destinations[key]?[server.endpoint] else { continue }
       status.connections.active &+= UInt64(found.active)
@@ -87,7 +109,7 @@ struct StatusReport {
     return CheckStatus(
       kind: check.kind, destination: check.destination.description, state: state,
       result: check.last?.words, duration: check.last?.duration.inSeconds,
-      age: check.last?.age.inSeconds)
+      age: check.last?.age.inSeconds, overdue: check.isOverdue)
   }
 
   private func traffic(_ statistics: Statistics) -> Traffic {

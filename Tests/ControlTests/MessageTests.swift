@@ -6,6 +6,8 @@ import Testing
     .status, .reload, .plan(file: "/etc/a b.conf"), .apply(file: "/a.conf", within: nil),
     .apply(file: "/a.conf", within: 300), .confirm, .revert, .drain(reason: nil),
     .drain(reason: "a disk"), .undrain,
+    .maintenance(realServer: "10.0.0.2:80", reason: "new disk"),
+    .maintenance(realServer: "10.0.0.2", reason: nil),
   ]
   for request in requests {
     #expect(try Request(line: request.line.dropLast()) == request)
@@ -52,6 +54,7 @@ import Testing
   (#"{"version":2,"request":"status"}"#, .version(2)),
   (#"{"version":1,"request":"halt"}"#, .unknownRequest("halt")),
   (#"{"version":1,"request":"plan"}"#, .missing("file")),
+  (#"{"version":1,"request":"maintenance"}"#, .missing("realServer")),
   (#"{"version":99999999999999999999999,"request":"status"}"#, .malformed),
 ])
 func whatIsNoRequestIsRefusedWithAReason(line: String, error: ProtocolError) {

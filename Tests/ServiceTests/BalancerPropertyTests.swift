@@ -32,7 +32,14 @@ private struct World {
     let keys = [web, mail, .firewallMark(5, .ipv4), .firewallMark(5, .ipv6)].shuffled(
       using: &random)
     let servers = keys.prefix(number(0...4)).map { key in
-      virtual(key, (0..<number(0...6)).map { _ in realServer() })
+      var service = virtual(key, (0..<number(0...6)).map { _ in realServer() })
+      service.quorum.quorum = UInt32(number(1...12))
+      service.quorum.hysteresis = UInt32(number(0...(Int(service.quorum.quorum) - 1)))
+      if chance(50) {
+        service.sorryServer = SorryServer(
+          endpoint: server(UInt32(number(8...9))), forwarding: .masquerade, inhibits: chance(50))
+      }
+      return service
     }
     return DirectorConfiguration(
       global: GlobalDefinitions(notifiesAtStart: chance(50)), virtualServers: Array(servers))
@@ -62,7 +69,7 @@ private struct World {
       case .startProbe(let identifier, _): started(identifier, before)
       case .cancelProbe(let identifier):
         if underWay.removeValue(forKey: identifier) == nil { broken.append("idle cancellation") }
-      case .runHook, .tell, .log: continue
+      case .runHook, .tell, .suspect, .log: continue
       }
     }
     look()
@@ -92,6 +99,7 @@ private struct World {
       if pool.serving != members.count(where: { $0.condition == .up }) {
         broken.append("\(pool.server.name) is counted wrongly")
       }
+      look(at: pool, members)
       for key in pool.keys {
         if balancer.owners[key] != index { broken.append("\(key) has another owner") }
         let wanted = balancer.desired(key)?.destinations
@@ -100,6 +108,33 @@ private struct World {
         }
       }
     }
+  }
+
+  /// The quorum's rules.
+  mutating func look(at pool: Pool, _ members: ArraySlice<Member>) {
+    let weight = members.filter { $0.condition == .up }.map { Int(own($0)) }.reduce(0, +)
+    let quorum = (Int(pool.server.quorum.quorum), Int(pool.server.quorum.hysteresis))
+    let isWaiting = members.contains { $0.condition == .starting }
+    if pool.hasQuorum, !members.isEmpty, !isWaiting, weight == 0 || weight < quorum.0 - quorum.1 {
+      broken.append("\(pool.server.name) has a quorum with weight \(weight) of \(quorum)")
+    }
+    if !pool.hasQuorum, !members.isEmpty, weight >= quorum.0 + quorum.1 {
+      broken.append("\(pool.server.name) has no quorum with weight \(weight) of \(quorum)")
+    }
+    guard let sorry = pool.server.sorryServer else { return }
+    let isReal = members.contains { $0.server.endpoint == sorry.endpoint }
+    for key in pool.keys where key.family == .ipv4 {
+      let found = balancer.desired(key)?.destinations[sorry.endpoint]?.weight
+      let right = pool.hasQuorum ? isReal || found == (sorry.inhibits ? 0 : nil) : found == 1
+      if !right { broken.append("the sorry server has \(String(describing: found))") }
+    }
+  }
+
+  /// A real server's weight, as its checks have it.
+  func own(_ member: Member) -> UInt32 {
+    let checks = member.checks.compactMap { balancer.slots[$0]?.check }
+    let changes = checks.compactMap { $0.weight?.change(from: member.server.settings.weight) }
+    return UInt32(max(0, changes.reduce(Int(member.server.settings.weight), +)))
   }
 
   mutating func check(_ member: Member, in key: ServiceKey, _ wanted: DestinationSettings?) {
@@ -115,14 +150,20 @@ private struct World {
       if wanted != nil { broken.append("\(name) in \(key)") }
       return
     }
+    let pool = balancer.pools[member.pool]
+    if let sorry = pool.server.sorryServer, !pool.hasQuorum || sorry.endpoint == name {
+      if isUp, sorry.endpoint != name, wanted?.weight != (member.server.inhibitsOnFailure ? 0 : nil)
+      {
+        broken.append("\(name) stands beside the sorry server")
+      }
+      return
+    }
     if isUp, wanted == nil { broken.append("\(name) is up and not in the table") }
     if drains, wanted?.weight != 0 { broken.append("\(name) drains and has a weight") }
     if !isUp, !drains, let wanted, !(member.server.inhibitsOnFailure && wanted.weight == 0) {
       broken.append("\(name) is not up and in the table")
     }
-    let changes = checks.compactMap { $0.weight?.change(from: member.server.settings.weight) }
-    let weight = max(0, changes.reduce(Int(member.server.settings.weight), +))
-    if isUp, member.adoptedWeight == nil, wanted.map({ Int($0.weight) }) != weight {
+    if isUp, member.adoptedWeight == nil, wanted?.weight != own(member) {
       broken.append("\(name) has another weight than its own and its checks'")
     }
   }

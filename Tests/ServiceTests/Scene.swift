@@ -19,7 +19,7 @@ struct Scene {
       switch effect {
       case .startProbe(let identifier, let probe): underWay.append((identifier, probe))
       case .cancelProbe(let identifier): underWay.removeAll { $0.identifier == identifier }
-      case .runHook, .tell, .log: continue
+      case .runHook, .tell, .suspect, .log: continue
       }
     }
     return effects

@@ -50,6 +50,22 @@ extension Vocabulary {
         "alpha", .toggle, default: "the real server's",
         "A first check that fails is no change, and runs no notify_down."),
       Keyword(
+        "fall", .number(1...1_000_000), default: "retry and one more",
+        "How many failures in a row make it fail. Not keepalived's, as are the next four.",
+        example: "fall 3"),
+      Keyword(
+        "rise", .number(1...1_000_000), default: "1",
+        "How many successes in a row make it pass again.", example: "rise 2"),
+      Keyword(
+        "fast_interval", .time(0.001...31_536_000), default: "delay_before_retry",
+        "From one check to the next while failures are forgiven or successes counted.",
+        example: "fast_interval 0.5"),
+      Keyword(
+        "down_interval", .time(0.001...31_536_000), default: "delay_loop",
+        "From one check to the next while it fails.", example: "down_interval 30"),
+      Keyword(
+        "reverse", .toggle, default: "off", "An answer fails, and a failure passes."),
+      Keyword(
         "log_all_failures", .toggle, default: "checker_log_all_failures",
         "Every check that fails is logged, not only the last of its retries."),
     ]

@@ -10,32 +10,30 @@ extension Vocabulary {
       "This director's name, in messages and mail.", example: "router_id lb1"),
     Keyword(
       "notification_email", .entries("ADDRESS"), "Who is told by mail.",
-      example: "notification_email {\n  ops@example.org\n}", fate: .later),
+      example: "notification_email {\n  ops@example.org\n}"),
     Keyword(
       "notification_email_from", .text("ADDRESS"), default: "keepalived@ and the host's name",
-      "Whom the mail is from.", example: "notification_email_from lb1@example.org", fate: .later),
+      "Whom the mail is from.", example: "notification_email_from lb1@example.org"),
     Keyword(
       "smtp_server", .text("HOST [PORT]"), "The relay that takes the mail.",
-      example: "smtp_server 192.0.2.25 25", fate: .later),
+      example: "smtp_server 192.0.2.25 25"),
     Keyword(
       "smtp_connect_timeout", .count, default: "30", unit: "seconds",
-      "How long to wait for the relay.", example: "smtp_connect_timeout 30", fate: .later),
+      "How long to wait for the relay.", example: "smtp_connect_timeout 30"),
     Keyword(
       "smtp_helo_name", .text("NAME"), default: "the host's name",
-      "The name to greet the relay with.", example: "smtp_helo_name lb1.example.org",
-      fate: .later),
+      "The name to greet the relay with.", example: "smtp_helo_name lb1.example.org"),
     Keyword(
-      "smtp_alert", .toggle, "Whether changes are told by mail where a block does not say.",
-      fate: .later),
+      "smtp_alert", .toggle, "Whether changes are told by mail where a block does not say."),
     Keyword(
-      "smtp_alert_vrrp", .toggle, "The same, for virtual routers alone.", fate: .later),
+      "smtp_alert_vrrp", .toggle, "The same, for virtual routers alone."),
     Keyword(
-      "smtp_alert_checker", .toggle, "The same, for real servers and quorums alone.",
-      fate: .later),
-    Keyword("no_email_faults", .flag, "No mail when a virtual router is at fault.", fate: .later),
+      "smtp_alert_checker", .toggle, "The same, for real servers and quorums alone."),
+    Keyword("no_email_faults", .flag, "No mail when a virtual router is at fault."),
     Keyword(
       "no_checker_emails", .toggle, default: "off",
-      "Mail only when a real server comes or goes, and not for each of its checks.", fate: .later),
+      "Mail only when a real server comes or goes, and not for each of its checks.",
+      fate: .inherent("a mail tells of a real server, with the check that decided")),
     Keyword(
       "checker_log_all_failures", .toggle, default: "off",
       "Every check that fails is logged, not only the last of its retries."),

@@ -63,6 +63,10 @@ extension Vocabulary {
       "track_file", .block("track_interface"), "Files whose number is added to the priority.",
       example: "track_file {\n  maintenance\n}"),
     Keyword(
+      "track_canary", .block("track_interface"),
+      "Canaries: the priority is another one while this director's own view is suspect. Not "
+        + "keepalived's.", example: "track_canary {\n  uplink weight -50\n}"),
+    Keyword(
       "track_bfd", .block("track_interface"), "Sessions of BFD that must be up.",
       example: "track_bfd {\n  uplink\n}", fate: .later),
   ]
@@ -84,8 +88,7 @@ extension Vocabulary {
         "notify_priority_changes", .toggle, default: "vrrp_notify_priority_changes",
         "The pipes are told of changed priorities too."),
       Keyword(
-        "smtp_alert", .toggle, default: "smtp_alert_vrrp", "Changes are told by mail.",
-        fate: .later),
+        "smtp_alert", .toggle, default: "smtp_alert_vrrp", "Changes are told by mail."),
     ]
 
   static let instanceHooks: [Keyword] = [

@@ -61,8 +61,9 @@ extension Vocabulary {
 
   private static let quorumWords: [Keyword] = [
     Keyword(
-      "quorum", .number(1...4_294_967_295), default: "1",
-      "The least sum of weights of real servers that are up.", example: "quorum 2"),
+      "quorum", .text("WEIGHT|N%"), default: "1",
+      "The least sum of weights of real servers that are up, or, which is not keepalived's, so many "
+        + "per cent of all weights.", example: "quorum 2"),
     Keyword(
       "hysteresis", .count, default: "0",
       "By how much more the quorum is regained, and by how much less it is lost.",
@@ -94,7 +95,7 @@ extension Vocabulary {
         "inhibit_on_failure", .toggle, default: "off",
         "A real server that fails stays in the table with weight 0, and keeps its connections."),
       Keyword(
-        "omega", .flag, "notify_down and quorum_down run at the end too.", fate: .later),
+        "omega", .flag, "notify_down and quorum_down run at the end too."),
       Keyword(
         "ha_suspend", .flag,
         "Checks rest while this machine does not have the address; what they found stays."),
@@ -102,7 +103,21 @@ extension Vocabulary {
         "follow", .text("INSTANCE"),
         "Its services stand in the table only while this director is master of the instance.",
         example: "follow VI_1"),
-    ] + checkDefaults("60", retries: "1", delay: "1") + alerts("smtp_alert_checker")
+      Keyword(
+        "panic_threshold", .text("N%"), default: "none",
+        "Where fewer than so many per cent of the real servers pass their checks, that is not "
+          + "believed: all of them serve, and an alarm says so. Not keepalived's.",
+        example: "panic_threshold 30%"),
+      Keyword(
+        "max_removed", .text("COUNT|N% SECONDS"), default: "none",
+        "At most so many real servers are removed within so many seconds. Not keepalived's.",
+        example: "max_removed 2 60"),
+      Keyword(
+        "canary", .text("NAME"), default: "none",
+        "A failure counts only where this canary passes. Not keepalived's.",
+        example: "canary uplink"),
+    ] + upkeep("none") + checkDefaults("60", retries: "1", delay: "1")
+    + alerts("smtp_alert_checker")
 
   static let forwardingForm = "NAT|DR|TUN [type ipip|gue port PORT|gre] [nocsum|csum|remcsum]"
 
@@ -110,7 +125,7 @@ extension Vocabulary {
   private static func alerts(_ fallback: String) -> [Keyword] {
     [
       Keyword(
-        "smtp_alert", .toggle, default: fallback, "Changes are told by mail.", fate: .later),
+        "smtp_alert", .toggle, default: fallback, "Changes are told by mail."),
       Keyword(
         "snmp_name", .text("NAME"), "The name in SNMP.", example: "snmp_name web",
         fate: .without("there is no SNMP")),
@@ -145,7 +160,10 @@ extension Vocabulary {
       Keyword(
         "notify_down", .script, "A program to run when it goes down.",
         example: "notify_down \"/usr/local/bin/server down\""),
-    ] + checkers
+      Keyword(
+        "maintenance", .toggle, default: "off",
+        "It has weight 0 whatever its checks say, and keeps its connections. Not keepalived's."),
+    ] + checkers + upkeep("the virtual server's")
       + checkDefaults(
         "the virtual server's", retries: "the virtual server's", delay: "the virtual server's")
       + alerts("on, or smtp_alert_checker"))
@@ -174,6 +192,25 @@ extension Vocabulary {
     Keyword("BFD_CHECK", .block("BFD_CHECK"), "A session of BFD must be up.", fate: .later),
   ]
 
+  /// How checks come to a condition, and how a real server comes back. None is keepalived's.
+  private static func upkeep(_ fallback: String) -> [Keyword] {
+    [
+      Keyword(
+        "checks_needed", .text("all|any|COUNT"), default: fallback == "none" ? "all" : fallback,
+        "How many of a real server's checks must pass. Not keepalived's.",
+        example: "checks_needed any"),
+      Keyword(
+        "slow_start", .time(0...86_400), default: fallback,
+        "How long the weight takes to rise, in ten steps, when a real server has come back. Not "
+          + "keepalived's.", example: "slow_start 30"),
+      Keyword(
+        "flap_damping", .text("FIRST [MOST]|off"), default: fallback,
+        "From the second fall on a real server is held down for FIRST seconds, then for twice as "
+          + "long each time, up to MOST (300); one that has been up for MOST begins anew. Not "
+          + "keepalived's.", example: "flap_damping 10 300"),
+    ]
+  }
+
   /// What a virtual server and a real server say for all checkers within.
   private static func checkDefaults(_ loop: String, retries: String, delay: String) -> [Keyword] {
     let time = loop == "60" ? "5" : loop
@@ -194,6 +231,20 @@ extension Vocabulary {
         "How long to wait before that, for checkers that do not say.",
         example: "delay_before_retry 3"),
       Keyword(
+        "fall", .number(1...1_000_000), default: "retry and one more",
+        "How many failures in a row make a check fail. Not keepalived's, as are the next three.",
+        example: "fall 3"),
+      Keyword(
+        "rise", .number(1...1_000_000), default: "1",
+        "How many successes in a row make a failed check pass again.", example: "rise 2"),
+      Keyword(
+        "fast_interval", .time(0.001...31_536_000), default: "delay_before_retry",
+        "From one check to the next while failures are forgiven or successes counted.",
+        example: "fast_interval 0.5"),
+      Keyword(
+        "down_interval", .time(0.001...31_536_000), default: "delay_loop",
+        "From one check to the next while it fails.", example: "down_interval 30"),
+      Keyword(
         "warmup", .seconds, default: "delay_loop",
         "Within how long first checks begin, for checkers that do not say.", example: "warmup 5"),
       Keyword(
@@ -213,4 +264,13 @@ extension Vocabulary {
         "fwmark", .text("MARK [inet|inet6]"), "Packets with this firewall mark.",
         example: "fwmark 10 inet")
     ], hasFreeLines: true)
+
+  static let canary = Vocabulary(
+    "canary", "Addresses that fail only where this director's own view is at fault.",
+    [
+      Keyword(
+        "address", .block("real_server", after: "IP [PORT]"),
+        "One of them, with its checks; the canary fails where all of them do.",
+        example: "address 192.0.2.254 22 {\n  TCP_CHECK {\n  }\n}")
+    ] + checkDefaults("60", retries: "1", delay: "1"))
 }

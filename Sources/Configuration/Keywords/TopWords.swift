@@ -26,6 +26,10 @@ extension Vocabulary {
       "virtual_server_group", .block("virtual_server_group", after: "NAME"),
       "Addresses, ranges and marks that one virtual server serves alike.",
       example: "virtual_server_group WEB {\n  192.0.2.10-19 80\n}"),
+    Keyword(
+      "canary", .block("canary", after: "NAME"),
+      "Addresses that fail only where this director's own view is at fault. Not keepalived's.",
+      example: "canary uplink {\n  address 192.0.2.254 22 {\n    TCP_CHECK {\n    }\n  }\n}"),
     Keyword("SSL", .block("SSL"), "The files that every SSL_GET uses."),
     Keyword(
       "bfd_instance", .block("bfd_instance", after: "NAME"),

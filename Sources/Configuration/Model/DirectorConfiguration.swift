@@ -5,6 +5,8 @@ package struct DirectorConfiguration: Hashable, Sendable {
   package var global: GlobalDefinitions
   /// In the file's order.
   package var virtualServers: [VirtualServer]
+  /// In the file's order, no two with the same name.
+  package var canaries: [CanaryDefinition]
   /// In the file's order, as are the groups and what is tracked. No two have the same virtual router
   /// identifier, family and interface, or the same name.
   package var routers: [RouterDefinition]
@@ -16,12 +18,14 @@ package struct DirectorConfiguration: Hashable, Sendable {
 
   package init(
     global: GlobalDefinitions = .init(), virtualServers: [VirtualServer] = [],
+    canaries: [CanaryDefinition] = [],
     routers: [RouterDefinition] = [], syncGroups: [GroupDefinition] = [],
     scripts: [ScriptDefinition] = [], processes: [ProcessDefinition] = [],
     files: [FileDefinition] = [], election: ElectionDefinitions = .init()
   ) {
     self.global = global
     self.virtualServers = virtualServers
+    self.canaries = canaries
     self.routers = routers
     self.syncGroups = syncGroups
     self.scripts = scripts
@@ -48,6 +52,7 @@ package struct GlobalDefinitions: Hashable, Sendable {
   package var timeouts: Timeouts
   /// `rs_init_notifies`: notify_up runs too for a real server that comes up at start.
   package var notifiesAtStart: Bool
+  package var mail = MailDefinitions()
 
   package enum AtStop: Hashable, Sendable {
     /// What is ours is removed: keepalived's default.

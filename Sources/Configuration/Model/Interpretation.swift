@@ -12,6 +12,7 @@ struct Interpretation {
   /// The file's `SSL` block.
   var tls = TLSFiles()
   var virtualServers: [VirtualServer] = []
+  var canaries: [CanaryDefinition] = []
   var election = ElectionDefinitions()
   /// What `global_defs` says for every instance.
   var routerDefaults = RouterDefaults()
@@ -52,6 +53,7 @@ struct Interpretation {
       default: break
       }
     }
+    for node in known where node.keyword == "canary" { readCanary(node) }
     for node in known where node.keyword == "vrrp_instance" { readRouter(node) }
     for node in known where node.keyword == "vrrp_sync_group" { readSyncGroup(node) }
     finishElection()

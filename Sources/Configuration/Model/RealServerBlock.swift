@@ -8,6 +8,10 @@ struct RealServerDraft {
   var weight: UInt32
   var forwarding: ForwardingMethod
   var inhibits: Bool
+  var upkeep: Upkeep
+  var isInMaintenance = false
+  /// `smtp_alert`
+  var mails: Bool?
   var upperThreshold: UInt32 = 0
   var lowerThreshold: UInt32 = 0
   var up: Script?
@@ -44,7 +48,8 @@ extension Interpretation {
     guard let word = node.words.first, let endpoint = endpoint(node, port: port) else { return nil }
     var draft = RealServerDraft(
       endpoint: endpoint, defaults: CheckDefaults(), weight: virtual.weight,
-      forwarding: virtual.forwarding ?? .masquerade, inhibits: virtual.inhibits)
+      forwarding: virtual.forwarding ?? .masquerade, inhibits: virtual.inhibits,
+      upkeep: virtual.upkeep)
     for child in children(of: node) {
       if Vocabulary.realServer.opensLater(child.keyword) { draft.idleCheckers += 1 }
       guard meaning(of: child, in: .realServer) == .acted else { continue }
@@ -59,14 +64,21 @@ extension Interpretation {
         at: word)
     }
     verify(draft, of: services, word)
-    return RealServer(
+    var server = RealServer(
       endpoint: endpointInKernel(draft, node, services, port), settings: settings(of: draft),
       inhibitsOnFailure: draft.inhibits, startsDown: startsDown, checks: checks,
       notifyUp: draft.up, notifyDown: draft.down, position: word.position)
+    server.neededChecks = draft.upkeep.neededChecks
+    server.slowStart = draft.upkeep.slowStart
+    server.damping = draft.upkeep.damping
+    server.isInMaintenance = draft.isInMaintenance
+    server.isMailed = global.mail.tellsOfRealServer(draft.mails)
+    verify(draft.upkeep, of: server, word)
+    return server
   }
 
   private mutating func read(_ node: Node, into draft: inout RealServerDraft) {
-    if readDefault(node, into: &draft.defaults) { return }
+    if readDefault(node, into: &draft.defaults) || readUpkeep(node, into: &draft.upkeep) { return }
     let most: UInt32 = 2_147_483_647
     switch node.keyword {
     case "weight":
@@ -83,6 +95,9 @@ extension Interpretation {
       }
     case "inhibit_on_failure":
       if let inhibits = boolean(node) { draft.inhibits = inhibits }
+    case "smtp_alert": draft.mails = boolean(node) ?? draft.mails
+    case "maintenance":
+      if let isSo = boolean(node) { draft.isInMaintenance = isSo }
     case "notify_up": readScript(node, into: &draft.up)
     case "notify_down": readScript(node, into: &draft.down)
     default: if checker(node.keyword) != nil { draft.checkers.append(node) }
@@ -93,6 +108,21 @@ extension Interpretation {
     DestinationSettings(
       weight: draft.weight, forwarding: draft.forwarding, upperThreshold: draft.upperThreshold,
       lowerThreshold: draft.lowerThreshold)
+  }
+
+  /// What asks for something that cannot be.
+  private mutating func verify(_ upkeep: Upkeep, of server: RealServer, _ word: Word) {
+    if let needed = upkeep.neededChecks, needed > server.checks.count, server.checks.count > 0 {
+      report.warning(
+        "checks_needed \(needed) is more than its \(server.checks.count) checks: all must pass",
+        at: word)
+    }
+    if upkeep.slowStart != nil, server.settings.weight == 1 {
+      report.warning(
+        code: .withoutEffect,
+        "slow_start has nothing to raise in a weight of 1", at: word,
+        hint: "give the real servers of a virtual server greater weights, such as 100")
+    }
   }
 
   /// What the kernel would refuse.

@@ -17,15 +17,22 @@ package struct VirtualServer: Hashable, Sendable {
   /// `follow INSTANCE`, our own word: its services stand in the table while this director is master
   /// of that instance.
   package var follows: String?
+  /// `omega`: quorum_down and the notify_down of real servers that are up run at the end too.
+  package var notifiesAtStop: Bool
+  package var protection = Protection()
+  /// `smtp_alert`: its quorum is told by mail, where there is a relay.
+  package var isMailed = false
   package var position: Position
 
   package init(
     name: VirtualServerName, services: [ServiceKey], settings: ServiceSettings = .init(),
     realServers: [RealServer] = [], sorryServer: SorryServer? = nil, quorum: Quorum = .init(),
-    suspends: Address? = nil, follows: String? = nil, position: Position
+    suspends: Address? = nil, follows: String? = nil, notifiesAtStop: Bool = false,
+    position: Position
   ) {
     self.suspends = suspends
     self.follows = follows
+    self.notifiesAtStop = notifiesAtStop
     self.name = name
     self.services = services
     self.settings = settings
@@ -41,9 +48,11 @@ package enum VirtualServerName: Hashable, Sendable {
   case service(ServiceKey)
   /// A group's name, with the protocol, which is part of its identity.
   case group(String, TransportProtocol?)
+  /// A canary's name: it has no services.
+  case canary(String)
 }
 
-/// `quorum`, `hysteresis`, `quorum_up`, `quorum_down`: parsed, kept, not yet acted on.
+/// `quorum`, `hysteresis`, `quorum_up`, `quorum_down`.
 package struct Quorum: Hashable, Sendable {
   /// The least sum of live weights; 1 or more.
   package var quorum: UInt32
@@ -59,11 +68,11 @@ package struct Quorum: Hashable, Sendable {
   }
 }
 
-/// `sorry_server`: who answers where no real server does. Parsed, kept, not yet acted on.
+/// `sorry_server`: who answers, with weight 1, while the quorum is not met.
 package struct SorryServer: Hashable, Sendable {
   package var endpoint: Endpoint
   package var forwarding: ForwardingMethod
-  /// `sorry_server_inhibit`
+  /// `sorry_server_inhibit`: it stays in the table with weight 0 while it is not needed.
   package var inhibits: Bool
 
   package init(endpoint: Endpoint, forwarding: ForwardingMethod, inhibits: Bool = false) {
@@ -84,8 +93,18 @@ package struct RealServer: Hashable, Sendable {
   /// takes a server for up until its first check has failed; here it enters the table only after its
   /// first check has passed, either way.)
   package var startsDown: Bool
-  /// All must pass. None: it is always up.
+  /// None: it is always up.
   package var checks: [CheckDefinition]
+  /// `checks_needed`: so many must pass; nil: all. Not keepalived's, as are the next three.
+  package var neededChecks: Int?
+  /// `slow_start`: how long its weight takes to rise when it has come back; more than zero.
+  package var slowStart: Duration?
+  /// `flap_damping`
+  package var damping: FlapDamping?
+  /// `maintenance`: weight 0, whatever its checks say.
+  package var isInMaintenance = false
+  /// `smtp_alert`: that it comes and goes is told by mail, where there is a relay.
+  package var isMailed = false
   package var notifyUp: Script?
   package var notifyDown: Script?
   package var position: Position

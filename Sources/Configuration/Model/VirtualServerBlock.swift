@@ -27,9 +27,12 @@ extension Interpretation {
       settings: settings(of: draft, services), quorum: draft.quorum, position: word.position)
     server.realServers = realServers(of: draft, services)
     server.sorryServer = sorryServer(of: draft, services)
-    boundQuorum(of: &server, word)
     server.suspends = suspends(draft)
     server.follows = follows(draft)
+    server.notifiesAtStop = draft.omega
+    server.isMailed = global.mail.tellsOfVirtualServer(draft.mails)
+    server.protection = protection(of: draft, server)
+    boundQuorum(of: &server, draft.quorumPercentage, word)
     virtualServers.append(server)
   }
 
@@ -140,8 +143,13 @@ extension Interpretation {
 
   /// keepalived's clamps: a quorum above the sum of weights could never be met, and a hysteresis as
   /// large as the quorum would never let it be lost.
-  private mutating func boundQuorum(of server: inout VirtualServer, _ word: Word) {
+  private mutating func boundQuorum(
+    of server: inout VirtualServer, _ percentage: UInt32?, _ word: Word
+  ) {
     let sum = server.realServers.reduce(UInt64(0)) { $0 + UInt64($1.settings.weight) }
+    if let percentage {
+      server.quorum.quorum = UInt32(clamping: max(1, (sum * UInt64(percentage) + 99) / 100))
+    }
     if UInt64(server.quorum.quorum) > sum, sum > 0 {
       report.warning(
         code: .quorumOutOfReach,

@@ -32,6 +32,16 @@ struct VirtualServerDraft {
   var sorryForwarding: ForwardingMethod?
   var sorryInhibits = false
   var realServers: [Node] = []
+  var omega = false
+  /// `smtp_alert`
+  var mails: Bool?
+  /// `quorum N%`
+  var quorumPercentage: UInt32?
+  var upkeep = Upkeep()
+  var protection = Protection()
+  /// `max_removed N% …`
+  var removalPercentage: Int?
+  var canary: Word?
   /// `ha_suspend`
   var suspends: Word?
   /// `follow INSTANCE`
@@ -66,7 +76,8 @@ extension Interpretation {
   /// One statement of the block.
   mutating func read(_ node: Node, into draft: inout VirtualServerDraft) {
     if readDefault(node, into: &draft.defaults) || readService(node, into: &draft)
-      || readPersistence(node, into: &draft)
+      || readPersistence(node, into: &draft) || readUpkeep(node, into: &draft.upkeep)
+      || readProtection(node, into: &draft)
     {
       return
     }
@@ -75,10 +86,7 @@ extension Interpretation {
       if let weight = number(node, in: 0...2_147_483_647, of: "a weight") { draft.weight = weight }
     case "inhibit_on_failure":
       if let inhibits = boolean(node) { draft.inhibits = inhibits }
-    case "quorum":
-      if let quorum = number(node, in: 1...UInt32.max, of: "a quorum") {
-        draft.quorum.quorum = quorum
-      }
+    case "quorum": readQuorum(node, into: &draft)
     case "hysteresis":
       if let value = number(node, in: 0...UInt32.max, of: "a hysteresis") {
         draft.quorum.hysteresis = value
@@ -91,11 +99,27 @@ extension Interpretation {
       }
     case "sorry_server_inhibit": draft.sorryInhibits = true
     case "sorry_server_lvs_method": draft.sorryForwarding = forwarding(node)
+    case "omega": draft.omega = true
+    case "smtp_alert": draft.mails = boolean(node) ?? draft.mails
     case "real_server": draft.realServers.append(node)
     case "ha_suspend": draft.suspends = node.words.first
     case "follow": draft.follows = argument(node, expecting: "an instance's name")
     default: break
     }
+  }
+
+  /// `quorum WEIGHT`, or our own `quorum N%` of all configured weights.
+  private mutating func readQuorum(_ node: Node, into draft: inout VirtualServerDraft) {
+    guard var word = argument(node, expecting: "a sum of weights, or a percentage") else { return }
+    guard word.text.hasSuffix("%") else {
+      if let quorum = number(word, in: 1...UInt32.max, of: "a quorum") {
+        draft.quorum.quorum = quorum
+        draft.quorumPercentage = nil
+      }
+      return
+    }
+    word.text.removeLast()
+    draft.quorumPercentage = number(word, in: 1...100, of: "a percentage")
   }
 
   /// What the kernel's service is; false where the statement is about something else.

@@ -97,6 +97,7 @@ package enum FaultReason: Hashable, Sendable, Comparable {
   case pending(String)
   case processMissing(String)
   case file(String)
+  case canary(String)
   /// The addresses were taken away again and again.
   case addressLost(Address)
   /// Another member of the sync group is in fault.
@@ -113,7 +114,7 @@ extension Set<FaultReason> {
         switch reason {
         case .pending: true
         case .interfaceDown, .interfaceMissing, .sourceMissing, .scriptFailed, .processMissing,
-          .file, .addressLost, .member, .peersMissing:
+          .file, .canary, .addressLost, .member, .peersMissing:
           false
         }
       }
@@ -130,6 +131,7 @@ extension FaultReason: CustomStringConvertible {
     case .pending(let object): "\(object) has given no result yet"
     case .processMissing(let name): "process \(name) does not run as wanted"
     case .file(let name): "file \(name) says so"
+    case .canary(let name): "canary \(name) fails"
     case .addressLost(let address): "address \(address) is taken away again and again"
     case .member(let name): "\(name) of the same group is in fault"
     case .peersMissing: "unicast has no peer; name the other director in unicast_peer"

@@ -11,6 +11,10 @@ struct CheckDefaults {
   var virtualHost: String?
   var startsDown: Bool?
   var logsEveryFailure: Bool?
+  var successes: Int?
+  var undecidedInterval: Duration?
+  var failedInterval: Duration?
+  var isReversed: Bool?
 
   /// The same with what is not said taken from `outer`.
   func filled(from outer: CheckDefaults) -> CheckDefaults {
@@ -19,7 +23,11 @@ struct CheckDefaults {
       retryDelay: retryDelay ?? outer.retryDelay, warmup: warmup ?? outer.warmup,
       timeout: timeout ?? outer.timeout, virtualHost: virtualHost ?? outer.virtualHost,
       startsDown: startsDown ?? outer.startsDown,
-      logsEveryFailure: logsEveryFailure ?? outer.logsEveryFailure)
+      logsEveryFailure: logsEveryFailure ?? outer.logsEveryFailure,
+      successes: successes ?? outer.successes,
+      undecidedInterval: undecidedInterval ?? outer.undecidedInterval,
+      failedInterval: failedInterval ?? outer.failedInterval,
+      isReversed: isReversed ?? outer.isReversed)
   }
 }
 
@@ -47,6 +55,29 @@ extension Interpretation {
       if let value = boolean(node) { defaults.startsDown = value }
     case "log_all_failures":
       if let value = boolean(node) { defaults.logsEveryFailure = value }
+    default: return readPace(node, into: &defaults)
+    }
+    return true
+  }
+
+  /// `rise`, `fall`, `fast_interval`, `down_interval`, `reverse`, which are not keepalived's.
+  private mutating func readPace(_ node: Node, into defaults: inout CheckDefaults) -> Bool {
+    let least = Duration.milliseconds(1)
+    switch node.keyword {
+    case "rise":
+      if let count = number(node, in: 1...1_000_000, of: "a number of successes") {
+        defaults.successes = Int(count)
+      }
+    case "fall":
+      if let count = number(node, in: 1...1_000_000, of: "a number of failures") {
+        defaults.retries = Int(count) - 1
+      }
+    case "fast_interval":
+      if let time = time(node, from: least) { defaults.undecidedInterval = time }
+    case "down_interval":
+      if let time = time(node, from: least) { defaults.failedInterval = time }
+    case "reverse":
+      if let isReversed = boolean(node) { defaults.isReversed = isReversed }
     default: return false
     }
     return true

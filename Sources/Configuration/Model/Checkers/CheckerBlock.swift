@@ -151,7 +151,9 @@ extension Interpretation {
     return CheckTiming(
       interval: interval, retries: defaults.retries ?? (keyword == "DNS_CHECK" ? 3 : 1),
       retryDelay: defaults.retryDelay ?? retryDelay, warmup: defaults.warmup,
-      logsEveryFailure: defaults.logsEveryFailure ?? false)
+      logsEveryFailure: defaults.logsEveryFailure ?? false,
+      successes: defaults.successes ?? 1, undecidedInterval: defaults.undecidedInterval,
+      failedInterval: defaults.failedInterval, isReversed: defaults.isReversed ?? false)
   }
 }
 

@@ -13,6 +13,7 @@ extension Interpretation {
       if node.words.count > 1 { readScript(node, into: &hooks.deleted) }
     case "notify_priority_changes":
       if let tells = boolean(node) { hooks.tellsPriorities = tells }
+    case "smtp_alert": hooks.mails = boolean(node) ?? hooks.mails
     default: return false
     }
     return true

@@ -75,6 +75,8 @@ package struct TransitionHooks: Hashable, Sendable {
   package var tellsDeletion: Bool
   /// `notify_priority_changes`: changes of the priority are told on the FIFO.
   package var tellsPriorities: Bool
+  /// `smtp_alert`: transitions are told by mail; nil: as `global_defs` has it.
+  package var mails: Bool?
 
   package init() {
     tellsDeletion = false

@@ -10,6 +10,7 @@ extension Interpretation {
     case "track_script": object = { .script($0) }
     case "track_process": object = { .process($0) }
     case "track_file": object = { .file($0) }
+    case "track_canary": object = { .canary($0) }
     default: return false
     }
     for child in children(of: node) {
@@ -76,7 +77,9 @@ extension Interpretation {
 extension TrackedObject {
   var name: String {
     switch self {
-    case .interface(let name), .script(let name), .process(let name), .file(let name): name
+    case .interface(let name), .script(let name), .process(let name), .file(let name),
+      .canary(let name):
+      name
     }
   }
 
@@ -86,6 +89,7 @@ extension TrackedObject {
     case .script: 1
     case .process: 2
     case .file: 3
+    case .canary: 4
     }
   }
 
@@ -96,6 +100,7 @@ extension TrackedObject {
     case .script: "vrrp_script"
     case .process: "vrrp_track_process"
     case .file: "track_file"
+    case .canary: "canary"
     }
   }
 }
