@@ -85,7 +85,7 @@ let package = Package(
     tests(of: "Network"),
     tests(of: "IPVS", ["Network"]),
     tests(of: "Routing", ["Network"]),
-    tests(of: "Health", ["Network"]),
+    tests(of: "Health", ["Network", crypto]),
     .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "Network", "IPVS", "Health", "VRRP", "Routing"],

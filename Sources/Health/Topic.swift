@@ -18,6 +18,17 @@ package enum Topic: Hashable, Sendable {
   case dns(DNSProbe)
   case udp(UDPProbe)
   case ping
+  /// `TCP_CHECK` with steps.
+  case script(ScriptProbe)
+  case ike(IKEProbe)
+  case radius(RADIUSProbe)
+  case sip(SIPProbe)
+  case redis(RedisProbe)
+  case mysql(MySQLProbe)
+  case postgresql(PostgreSQLProbe)
+  case ldap(LDAPProbe)
+  case mailbox(MailboxProbe)
+  case agent(AgentProbe)
 
   /// As it begins a verdict: `smtp`.
   package var name: String {
@@ -26,6 +37,16 @@ package enum Topic: Hashable, Sendable {
     case .dns: "dns"
     case .udp: "udp"
     case .ping: "ping"
+    case .script: "tcp"
+    case .ike: "ike"
+    case .radius: "radius"
+    case .sip: "sip"
+    case .redis: "redis"
+    case .mysql: "mysql"
+    case .postgresql: "pgsql"
+    case .ldap: "ldap"
+    case .mailbox(let probe): probe.kind == .imap ? "imap" : "pop"
+    case .agent: "agent"
     }
   }
 }
@@ -63,6 +84,16 @@ extension Topic {
     case .dns(let probe): DNSConversation(probe, using: &generator)
     case .udp(let probe): UDPConversation(probe)
     case .ping: PingConversation(destination.address.family, using: &generator)
+    case .script(let probe): ScriptConversation(probe)
+    case .ike(let probe): IKEConversation(probe, using: &generator)
+    case .radius(let probe): RADIUSConversation(probe, using: &generator)
+    case .sip(let probe): SIPConversation(probe, host: "\(destination)", using: &generator)
+    case .redis(let probe): RedisConversation(probe)
+    case .mysql(let probe): MySQLConversation(probe)
+    case .postgresql(let probe): PostgreSQLConversation(probe, using: &generator)
+    case .ldap(let probe): LDAPConversation(probe)
+    case .mailbox(let probe): MailboxConversation(probe)
+    case .agent(let probe): AgentConversation(probe)
     }
   }
 }

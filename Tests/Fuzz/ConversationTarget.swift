@@ -24,7 +24,7 @@ private func feed(_ bytes: [UInt8], to conversation: inout any Conversation) {
     rest = rest.dropFirst(size)
     switch conversation.handle(.received(piece[...])) {
     case .wait, .send, .sendSecret: continue
-    case .startTLS: _ = conversation.handle(.secured)
+    case .secure: _ = conversation.handle(.secured)
     case .reconnect: _ = conversation.handle(.connected)
     case .end: return
     }
@@ -72,6 +72,88 @@ let conversationTargets: [FuzzTarget] = [
       let probe = HTTPProbe(pages: [page, HTTPProbe.Page()])
       return [HTTPConversation(probe, at: Endpoint(.v4(1), port: 80))]
     }),
+  conversationTarget(
+    "script", [text("220 hello", "250 ok v12", "")],
+    {
+      let wanted = Array("250".utf8).map { UDPProbe.Pattern(value: $0) }
+      let steps: [ScriptProbe.Step] = [
+        .expect(wanted), .send([1]), .expect([.init(value: 0, mask: 0)]), .startTLS,
+      ]
+      return [ScriptConversation(ScriptProbe(steps: steps))]
+    }),
+  conversationTarget(
+    "agent", [text("up 75% maxconn:30 # reason", ""), text("drain", ""), text("down #x", "")],
+    { [AgentConversation(AgentProbe())] }),
+  conversationTarget(
+    "ike",
+    [
+      [1] + [UInt8](repeating: 0x42, count: 7) + [UInt8](repeating: 1, count: 8)
+        + [41, 0x20, 34, 0x20, 0, 0, 0, 0, 0, 0, 0, 36, 0, 0, 0, 8, 0, 0, 0x40, 6]
+    ],
+    {
+      [IKEProbe.Version.one, .two].map { version in
+        made { IKEConversation(IKEProbe(version: version), using: &$0) }
+      } + [made { IKEConversation(IKEProbe(isEncapsulated: true), using: &$0) }]
+    }),
+  conversationTarget(
+    "redis", [text("+OK", "*3", "$6", "master", ":0", ""), text("+PONG", ""), text("-ERR x", "")],
+    {
+      [
+        RedisConversation(RedisProbe(password: "x", role: .primary)),
+        RedisConversation(RedisProbe()),
+      ]
+    }),
+  conversationTarget(
+    "mysql",
+    [
+      [0x4f, 0, 0, 0, 10, 0x38, 0, 1, 0, 0, 0] + [UInt8](repeating: 0x41, count: 72)
+        + [7, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0] + [1, 0, 0, 1, 1, 1, 0, 0, 2, 3, 1, 0, 0, 3, 0xfe]
+        + [2, 0, 0, 4, 1, 0x30]
+    ],
+    {
+      [MySQLConversation(MySQLProbe()), MySQLConversation(MySQLProbe(user: "u", password: "p"))]
+    }),
+  conversationTarget(
+    "pgsql",
+    [
+      Array("SR\0\0\0\u{8}\0\0\0\0Z\0\0\0\u{5}ID\0\0\0\u{b}\0\u{1}\0\0\0\u{1}tZ\0\0\0\u{5}I".utf8),
+      Array("R\0\0\0\u{17}\0\0\0\nSCRAM-SHA-256\0\0".utf8),
+    ],
+    {
+      [PostgreSQLProbe(), PostgreSQLProbe(user: "u", password: "p")].map { probe in
+        made { PostgreSQLConversation(probe, using: &$0) }
+      }
+    }),
+  conversationTarget(
+    "ldap",
+    [
+      [0x30, 12, 2, 1, 2, 0x61, 7, 10, 1, 0, 4, 0, 4, 0, 0x30, 9, 2, 1, 3, 0x64, 4, 4, 0, 0x30, 0]
+        + [0x30, 12, 2, 1, 3, 0x65, 7, 10, 1, 0, 4, 0, 4, 0]
+    ],
+    { [LDAPConversation(LDAPProbe(base: "a")), LDAPConversation(LDAPProbe(startsTLS: true))] }),
+  conversationTarget(
+    "mailbox",
+    [text("* OK a", "a OK b", "* BYE", "a OK", ""), text("+OK a", "+OK", "+OK", "-ERR", "")],
+    {
+      [
+        MailboxConversation(MailboxProbe(.imap, user: "u", startsTLS: true)),
+        MailboxConversation(MailboxProbe(.pop, user: "u")),
+      ]
+    }),
+  conversationTarget(
+    "sip", [text("SIP/2.0 100 T", "", ""), text("SIP/2.0 200 OK", "X: 4242424242424242", "", "")],
+    {
+      [true, false].map { isDatagram in
+        made { SIPConversation(SIPProbe(isDatagram: isDatagram), host: "a", using: &$0) }
+      }
+    }),
+  conversationTarget(
+    "radius",
+    [
+      [2, 0x42, 0, 38] + [UInt8](repeating: 0, count: 16) + [80, 18]
+        + [UInt8](repeating: 0, count: 16)
+    ],
+    { [made { RADIUSConversation(RADIUSProbe(secret: "s"), using: &$0) }] }),
 ]
 
 /// An operator's pattern, and a page's text after the first newline.

@@ -29,14 +29,14 @@ extension ConversationStep {
   var said: String? {
     switch self {
     case .send(let bytes), .sendSecret(let bytes): String(decoding: bytes, as: UTF8.self)
-    case .wait, .startTLS, .reconnect, .end: nil
+    case .wait, .secure, .reconnect, .end: nil
     }
   }
 
   var sent: [UInt8]? {
     switch self {
     case .send(let bytes), .sendSecret(let bytes): bytes
-    case .wait, .startTLS, .reconnect, .end: nil
+    case .wait, .secure, .reconnect, .end: nil
     }
   }
 

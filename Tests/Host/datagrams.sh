@@ -6,7 +6,7 @@ machine server2 lan 10.0.0.3/8
 dns server1
 # It neither answers nor refuses.
 on server2 ip route add blackhole 10.0.0.1
-begin echo server1 busybox udpsvd 10.0.0.2 7 cat
+begin echo server1 socat UDP4-RECVFROM:7,fork EXEC:cat
 
 port=3000
 server() {

@@ -1,6 +1,7 @@
 extension Vocabulary {
   static let tcpCheck = Vocabulary(
-    "TCP_CHECK", "The real server must accept a connection.", connection)
+    "TCP_CHECK", "The real server must accept a connection, and answer as the steps say.",
+    steps + streamSecurity + connection)
 
   static let httpCheck = Vocabulary(
     "HTTP_GET", "The real server must answer requests of HTTP.", pages + pageConnection)

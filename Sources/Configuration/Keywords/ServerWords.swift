@@ -168,29 +168,30 @@ extension Vocabulary {
         "the virtual server's", retries: "the virtual server's", delay: "the virtual server's")
       + alerts("on, or smtp_alert_checker"))
 
-  private static let checkers: [Keyword] = [
-    Keyword("TCP_CHECK", .block("TCP_CHECK"), "It must accept a connection."),
-    Keyword(
-      "HTTP_GET", .block("HTTP_GET"), "It must answer requests of HTTP.",
-      example: "HTTP_GET {\n  url {\n    path /\n    status_code 200\n  }\n}"),
-    Keyword(
-      "SSL_GET", .block("SSL_GET"), "It must answer requests of HTTPS.",
-      example: "SSL_GET {\n  url {\n    path /\n  }\n}"),
-    Keyword("FTP_CHECK", .block("FTP_CHECK"), "It must take a login of FTP. Not keepalived's."),
-    Keyword(
-      "SMTP_CHECK", .block("SMTP_CHECK"), "It must greet as a mail server does."),
-    Keyword(
-      "DNS_CHECK", .block("DNS_CHECK"), "It must answer a question of DNS."),
-    Keyword(
-      "UDP_CHECK", .block("UDP_CHECK"), "It must answer a datagram, or not refuse it."),
-    Keyword("PING_CHECK", .block("PING_CHECK"), "It must answer an echo request."),
-    Keyword(
-      "MISC_CHECK", .block("MISC_CHECK"), "A program must succeed.",
-      example: "MISC_CHECK {\n  misc_path \"/usr/local/bin/check 10.0.0.2\"\n}", fate: .later),
-    Keyword(
-      "FILE_CHECK", .block("FILE_CHECK"), "A file's number changes the weight.", fate: .later),
-    Keyword("BFD_CHECK", .block("BFD_CHECK"), "A session of BFD must be up.", fate: .later),
-  ]
+  private static let checkers: [Keyword] =
+    [
+      Keyword("TCP_CHECK", .block("TCP_CHECK"), "It must accept a connection."),
+      Keyword(
+        "HTTP_GET", .block("HTTP_GET"), "It must answer requests of HTTP.",
+        example: "HTTP_GET {\n  url {\n    path /\n    status_code 200\n  }\n}"),
+      Keyword(
+        "SSL_GET", .block("SSL_GET"), "It must answer requests of HTTPS.",
+        example: "SSL_GET {\n  url {\n    path /\n  }\n}"),
+      Keyword("FTP_CHECK", .block("FTP_CHECK"), "It must take a login of FTP. Not keepalived's."),
+      Keyword(
+        "SMTP_CHECK", .block("SMTP_CHECK"), "It must greet as a mail server does."),
+      Keyword(
+        "DNS_CHECK", .block("DNS_CHECK"), "It must answer a question of DNS."),
+      Keyword(
+        "UDP_CHECK", .block("UDP_CHECK"), "It must answer a datagram, or not refuse it."),
+      Keyword("PING_CHECK", .block("PING_CHECK"), "It must answer an echo request."),
+      Keyword(
+        "MISC_CHECK", .block("MISC_CHECK"), "A program must succeed.",
+        example: "MISC_CHECK {\n  misc_path \"/usr/local/bin/check 10.0.0.2\"\n}", fate: .later),
+      Keyword(
+        "FILE_CHECK", .block("FILE_CHECK"), "A file's number changes the weight.", fate: .later),
+      Keyword("BFD_CHECK", .block("BFD_CHECK"), "A session of BFD must be up.", fate: .later),
+    ] + serviceCheckers
 
   /// How checks come to a condition, and how a real server comes back. None is keepalived's.
   private static func upkeep(_ fallback: String) -> [Keyword] {

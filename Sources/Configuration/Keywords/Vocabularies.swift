@@ -1,13 +1,15 @@
 extension Vocabulary {
   /// Every block, in the order of the manual.
-  package static let all: [Vocabulary] = [
-    root, global, instance, syncGroup, authentication, hmac, trackedScript, trackedProcess,
-    trackedFile, virtualServerGroup, virtualServer, realServer, canary, tcpCheck, httpCheck,
-    tlsCheck, url,
-    ftpCheck, smtpCheck, host, dnsCheck, udpCheck, pingCheck, miscCheck, fileCheck, bfdCheck, tls,
-    addressEntry, routeEntry, ruleEntry, peerEntry, trackEntry, garpGroup, trackGroup, bfd,
-    language,
-  ]
+  package static let all: [Vocabulary] =
+    [
+      root, global, instance, syncGroup, authentication, hmac, trackedScript, trackedProcess,
+      trackedFile, virtualServerGroup, virtualServer, realServer, canary, tcpCheck, httpCheck,
+      tlsCheck,
+      url,
+      ftpCheck, smtpCheck, host, dnsCheck, udpCheck, pingCheck, miscCheck, fileCheck, bfdCheck, tls,
+      addressEntry, routeEntry, ruleEntry, peerEntry, trackEntry, garpGroup, trackGroup, bfd,
+      language,
+    ] + serviceChecks
 
   package static func named(_ name: String) -> Vocabulary? { byName[name] }
 

@@ -37,8 +37,8 @@ package enum ConversationStep: Hashable, Sendable {
   case send([UInt8])
   /// The same, and no transcript shows it.
   case sendSecret([UInt8])
-  /// The connection goes on in TLS; nothing has been said in it yet.
-  case startTLS
+  /// The connection goes on in TLS, after these last words.
+  case secure(after: [UInt8])
   /// Another connection takes this one's place.
   case reconnect
   /// `detail`: what was seen on the way, in a few words; may be empty.
@@ -55,6 +55,10 @@ package enum ConversationStep: Hashable, Sendable {
 
   /// Words that are said as a line.
   package static func say(_ line: String) -> ConversationStep { .send(Array("\(line)\r\n".utf8)) }
+
+  package static var startTLS: ConversationStep { .secure(after: []) }
+
+  package static func startTLS(after words: [UInt8]) -> ConversationStep { .secure(after: words) }
 
   package static func fail(_ reason: String) -> ConversationStep {
     .end(.failed(reason), detail: "", weight: nil)

@@ -49,7 +49,7 @@ extension GatheringConversation {
         case .sendSecret(let bytes):
           answer.bytes += bytes
           answer.isSecret = true
-        case .startTLS, .reconnect, .end:
+        case .secure, .reconnect, .end:
           // What was said before its time belongs to nobody (RFC 3207 §6).
           gathered = []
           return step

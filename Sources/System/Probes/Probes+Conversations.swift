@@ -62,7 +62,8 @@ extension Probes {
     case .sendSecret(let bytes):
       attempt.note(.director, [], length: bytes.count, at: now)
       say(attempt, bytes, at: now)
-    case .startTLS:
+    case .secure(let words):
+      if !words.isEmpty { say(attempt, words, at: now) }
       switch attempt.probe.carrier {
       case .stream(let tls?): secure(attempt, tls, [], at: now)
       case .stream, .secured, .datagram, .echo:

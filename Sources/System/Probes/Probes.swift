@@ -145,7 +145,7 @@ package final class Probes {
     switch attempt.conversation?.handle(.expired) {
     case .end(let verdict, let detail, let weight):
       conclude(attempt, verdict, detail: detail, weight: weight, at: now)
-    case .wait, .send, .sendSecret, .startTLS, .reconnect, nil:
+    case .wait, .send, .sendSecret, .secure, .reconnect, nil:
       end(attempt, attempt.probe.noAnswer(awaited, at: conversation.place), at: now)
     }
   }

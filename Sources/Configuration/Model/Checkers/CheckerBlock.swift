@@ -71,7 +71,7 @@ extension Interpretation {
     case "DNS_CHECK": .dnsCheck
     case "UDP_CHECK": .udpCheck
     case "PING_CHECK": .pingCheck
-    default: nil
+    default: Vocabulary.serviceChecks.first { $0.name == keyword }
     }
   }
 
@@ -89,7 +89,10 @@ extension Interpretation {
     case "DNS_CHECK": return [.conversation(.dns(dnsProbe(draft)), over: .datagram)]
     case "UDP_CHECK": return [.conversation(.udp(udpProbe(draft, word)), over: .datagram)]
     case "PING_CHECK": return [.conversation(.ping, over: .echo)]
-    default: return [.tcp]
+    case "TCP_CHECK": return [scriptDialogue(draft, word)]
+    default:
+      let port = draft.port ?? server.endpoint.port
+      return serviceDialogue(draft, word, to: port).map { [$0] } ?? []
     }
   }
 
@@ -98,7 +101,9 @@ extension Interpretation {
     guard port == 0 else { return port }
     switch dialogue {
     case .ftp(let probe): return probe.security == .implicit ? 990 : 21
-    case .tcp, .http, .conversation: return 0
+    case .conversation(let topic, .secured): return topic.ports.secured
+    case .conversation(let topic, _): return topic.ports.plain
+    case .tcp, .http: return 0
     }
   }
 
@@ -154,6 +159,25 @@ extension Interpretation {
       logsEveryFailure: defaults.logsEveryFailure ?? false,
       successes: defaults.successes ?? 1, undecidedInterval: defaults.undecidedInterval,
       failedInterval: defaults.failedInterval, isReversed: defaults.isReversed ?? false)
+  }
+}
+
+extension Topic {
+  /// IANA's, without TLS and with TLS from the first byte; 0 is none.
+  fileprivate var ports: (plain: UInt16, secured: UInt16) {
+    switch self {
+    case .smtp: (25, 465)
+    case .dns: (53, 853)
+    case .ike(let probe): (probe.isEncapsulated ? 4500 : 500, 0)
+    case .radius: (1812, 0)
+    case .sip: (5060, 5061)
+    case .redis: (6379, 6379)
+    case .mysql: (3306, 3306)
+    case .postgresql: (5432, 5432)
+    case .ldap: (389, 636)
+    case .mailbox(let probe): probe.kind == .imap ? (143, 993) : (110, 995)
+    case .udp, .ping, .script, .agent: (0, 0)
+    }
   }
 }
 

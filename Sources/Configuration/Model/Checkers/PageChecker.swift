@@ -94,7 +94,9 @@ extension Interpretation {
   }
 
   /// `N[-M]…`, answered sorted and without overlap.
-  private mutating func statuses(_ node: Node) -> [ClosedRange<UInt16>]? {
+  mutating func statuses(
+    _ node: Node, from least: UInt16 = 100, to most: UInt16 = 599
+  ) -> [ClosedRange<UInt16>]? {
     guard argument(node, expecting: "a status, such as 200", atMost: node.words.count) != nil else {
       return nil
     }
@@ -103,12 +105,12 @@ extension Interpretation {
       let parts = word.text.split(separator: "-", omittingEmptySubsequences: false)
       let numbers = parts.compactMap { UInt16($0) }
       guard let low = numbers.first, let high = numbers.last, numbers.count == parts.count,
-        parts.count <= 2, (100...599).contains(low), (low...599).contains(max(low, high)),
+        parts.count <= 2, (least...most).contains(low), (low...most).contains(max(low, high)),
         high >= low
       else {
         report.error(
-          "'\(word.text)' is not an HTTP status", at: word,
-          hint: "expected a status from 100 to 599, or a range such as 200-299")
+          "'\(word.text)' is not \(most == 599 ? "an HTTP" : "a SIP") status", at: word,
+          hint: "expected a status from \(least) to \(most), or a range such as 200-299")
         return nil
       }
       ranges.append(low...high)
