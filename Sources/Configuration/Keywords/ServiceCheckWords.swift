@@ -22,6 +22,11 @@ extension Vocabulary {
       Keyword(
         "nat_traversal", .toggle, default: "on for port 4500",
         "Its messages stand behind the non-ESP marker."),
+      Keyword(
+        "proposal", .choice("unknown|usual"), default: "unknown",
+        "Whether the gateway may take what is proposed. It keeps what it took half open for a "
+          + "while, and strongSwan answers nobody who has five of these.",
+        example: "proposal usual"),
     ] + connection)
 
   static let radiusCheck = Vocabulary(

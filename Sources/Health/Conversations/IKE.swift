@@ -7,9 +7,15 @@ package struct IKEProbe: Hashable, Sendable {
   /// Behind four bytes of zero, as on port 4500 (RFC 3948 §2.2).
   package var isEncapsulated: Bool
 
-  package init(version: Version = .two, isEncapsulated: Bool = false) {
+  /// What it proposes is in use; otherwise its cipher is of a number for private use, which a gateway
+  /// refuses, and so has nothing to remember. Of what it may take it keeps a half-open association for
+  /// half a minute, and strongSwan answers a peer that has five of these no more.
+  package var isUsual: Bool
+
+  package init(version: Version = .two, isEncapsulated: Bool = false, isUsual: Bool = false) {
     self.version = version
     self.isEncapsulated = isEncapsulated
+    self.isUsual = isUsual
   }
 }
 
@@ -101,7 +107,7 @@ package struct IKEConversation: Conversation {
   // RFC 7296 §3.3: one proposal: AES-CBC-256, HMAC-SHA2-256 (as PRF and for integrity), MODP 2048.
   private var secondBody: [UInt8] {
     let transforms: [[UInt8]] = [
-      [3, 0, 0, 12, 1, 0, 0, 12, 0x80, 14, 1, 0],
+      [3, 0, 0, 12, 1, 0] + (probe.isUsual ? [0, 12] : [0xff, 0x01]) + [0x80, 14, 1, 0],
       [3, 0, 0, 8, 2, 0, 0, 5],
       [3, 0, 0, 8, 3, 0, 0, 12],
       [0, 0, 0, 8, 4, 0, 0, 14],
@@ -114,10 +120,12 @@ package struct IKEConversation: Conversation {
   // RFC 2408 §3.4, RFC 2409 §A: IPsec, identity only, one proposal with one transform: AES-CBC-256,
   // SHA2-256, pre-shared key, MODP 2048, an hour.
   private var firstBody: [UInt8] {
-    let attributes: [UInt8] = [
-      0x80, 1, 0, 7, 0x80, 14, 1, 0, 0x80, 2, 0, 4, 0x80, 3, 0, 1, 0x80, 4, 0, 14, 0x80, 11, 0, 1,
-      0x80, 12, 0x0e, 0x10,
-    ]
+    let cipher: [UInt8] = probe.isUsual ? [0, 7] : [0xff, 0x01]
+    let attributes: [UInt8] =
+      [0x80, 1] + cipher + [
+        0x80, 14, 1, 0, 0x80, 2, 0, 4, 0x80, 3, 0, 1, 0x80, 4, 0, 14, 0x80, 11, 0, 1,
+        0x80, 12, 0x0e, 0x10,
+      ]
     let transform = payload(0, [1, 1, 0, 0] + attributes)
     let proposal = payload(0, [1, 1, 0, 1] + transform)
     return payload(0, [0, 0, 0, 1, 0, 0, 0, 1] + proposal)

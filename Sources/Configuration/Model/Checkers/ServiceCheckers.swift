@@ -33,6 +33,13 @@ extension Interpretation {
         {
           probe.version = version
         }
+      case "proposal":
+        let kinds: [(String, Bool)] = [("unknown", false), ("usual", true)]
+        if let word = argument(node, expecting: "unknown or usual"),
+          let isUsual = choice(word, of: kinds, what: "a kind of proposal")
+        {
+          probe.isUsual = isUsual
+        }
       case "nat_traversal":
         if let encapsulates = boolean(node) { probe.isEncapsulated = encapsulates }
       default: break
