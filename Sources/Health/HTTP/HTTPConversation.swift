@@ -80,7 +80,10 @@ package struct HTTPConversation: Conversation {
       let rest = place.dropFirst(scheme.count)
       let name = rest.prefix { $0 != "/" && $0 != "?" }
       let path = rest.dropFirst(name.count)
-      target = (path.hasPrefix("/") ? String(path) : "/" + path, String(name))
+      guard plain(name) == plain(host ?? "\(destination)") else {
+        return .fail("HTTP \(reply.status) leads elsewhere: \(printable(place.utf8))")
+      }
+      target = (path.hasPrefix("/") ? String(path) : "/" + path, host)
     } else {
       return .fail("HTTP \(reply.status) leads elsewhere: \(printable(place.utf8))")
     }
@@ -89,6 +92,13 @@ package struct HTTPConversation: Conversation {
     }
     hops += 1
     return .reconnect
+  }
+
+  /// A host as it is compared: in lower case, without the port that its scheme has anyway.
+  private func plain(_ host: some StringProtocol) -> String {
+    let name = host.lowercased()
+    let usual = probe.tls == nil ? ":80" : ":443"
+    return name.hasSuffix(usual) ? String(name.dropLast(usual.count)) : name
   }
 }
 
