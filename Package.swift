@@ -53,6 +53,7 @@ let package = Package(
     core("Health", ["Network", crypto]),
     core("VRRP", ["Network", crypto]),
     core("Routing", ["Network"]),
+    core("BFD", ["Network"]),
     core("Configuration", ["Network", "IPVS", "Health", "VRRP", "Routing"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
     core("Election", ["Network", "VRRP"]),
@@ -85,6 +86,7 @@ let package = Package(
     tests(of: "Network"),
     tests(of: "IPVS", ["Network"]),
     tests(of: "Routing", ["Network"]),
+    tests(of: "BFD", ["Network"]),
     tests(of: "Health", ["Network", crypto]),
     .testTarget(
       name: "ConfigurationTests",
