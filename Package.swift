@@ -54,7 +54,7 @@ let package = Package(
     core("VRRP", ["Network", crypto]),
     core("Routing", ["Network"]),
     core("BFD", ["Network"]),
-    core("Configuration", ["Network", "IPVS", "Health", "VRRP", "Routing"]),
+    core("Configuration", ["Network", "IPVS", "Health", "VRRP", "Routing", "BFD"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
     core("Election", ["Network", "VRRP"]),
 
@@ -66,7 +66,10 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     core(
       "System",
-      ["Network", "IPVS", "Health", "VRRP", "Routing", "CLinux", "CNetlink", "CCurl", crypto],
+      [
+        "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",
+        crypto,
+      ],
       settings: edge),
 
     // A configuration's files, read from the disk.
@@ -77,8 +80,8 @@ let package = Package(
     program(
       "directord",
       [
-        "Network", "IPVS", "Routing", "Health", "VRRP", "Configuration", "Service", "Election",
-        "Files", "System", "Control",
+        "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
+        "Election", "Files", "System", "Control",
       ]),
     program(
       "directorctl", ["Network", "Configuration", "Election", "Files", "Control", arguments]),
@@ -90,7 +93,7 @@ let package = Package(
     tests(of: "Health", ["Network", crypto]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Configuration", "Network", "IPVS", "Health", "VRRP", "Routing"],
+      dependencies: ["Configuration", "Network", "IPVS", "Health", "VRRP", "Routing", "BFD"],
       exclude: ["Cases", "Corpus/differences.md"], swiftSettings: strict),
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
@@ -107,7 +110,8 @@ let package = Package(
     .executableTarget(
       name: "directord-fuzz",
       dependencies: [
-        "Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "Election", "Control",
+        "Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "BFD", "Election",
+        "Control",
       ], path: "Tests/Fuzz",
       exclude: ["Seeds", "cover"], swiftSettings: strict),
     .executableTarget(

@@ -22,6 +22,8 @@ static void take_ancillary(const struct cmsghdr *item, struct clinux_arrival *ar
     memcpy(arrival->destination, &info.ipi6_addr, 16);
   } else if (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_HOPLIMIT) {
     memcpy(&arrival->hop_limit, CMSG_DATA(item), sizeof arrival->hop_limit);
+  } else if (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_TTL) {
+    memcpy(&arrival->hop_limit, CMSG_DATA(item), sizeof arrival->hop_limit);
   }
 }
 
@@ -39,6 +41,9 @@ ssize_t clinux_receive_packet(int socket, void *buffer, size_t size, struct clin
   if (message.msg_namelen >= sizeof(struct sockaddr_in6) && name.ss_family == AF_INET6) {
     struct sockaddr_in6 *source = (struct sockaddr_in6 *)&name;
     memcpy(arrival->source, &source->sin6_addr, 16);
+  } else if (message.msg_namelen >= sizeof(struct sockaddr_in) && name.ss_family == AF_INET) {
+    struct sockaddr_in *source = (struct sockaddr_in *)&name;
+    memcpy(arrival->source, &source->sin_addr, 4);
   }
   for (struct cmsghdr *item = CMSG_FIRSTHDR(&message); item; item = CMSG_NXTHDR(&message, item))
     take_ancillary(item, arrival);

@@ -28,7 +28,8 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
     canaries: interpretation.canaries,
     routers: interpretation.routers, syncGroups: interpretation.syncGroups,
     scripts: interpretation.scripts, processes: interpretation.processes,
-    files: interpretation.files, election: interpretation.election)
+    files: interpretation.files, sessions: interpretation.sessions,
+    election: interpretation.election)
   return Loaded(
     configuration: report.hasErrors ? nil : configuration,
     diagnostics: withLines(report.finished(files: reader.files), from: reader.texts))

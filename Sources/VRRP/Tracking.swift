@@ -6,6 +6,8 @@ package enum TrackedObject: Codable, Hashable, Sendable, CustomStringConvertible
   case file(String)
   /// Whether this director's own view is to be trusted.
   case canary(String)
+  /// A session of BFD.
+  case session(String)
 
   package var description: String {
     switch self {
@@ -14,6 +16,7 @@ package enum TrackedObject: Codable, Hashable, Sendable, CustomStringConvertible
     case .process(let name): "process \(name)"
     case .file(let name): "file \(name)"
     case .canary(let name): "canary \(name)"
+    case .session(let name): "BFD session \(name)"
     }
   }
 }
@@ -77,6 +80,7 @@ package struct Track: Codable, Hashable, Sendable {
     case .process(let name): .fault(.processMissing(name))
     case .file(let name): .fault(.file(name))
     case .canary(let name): .fault(.canary(name))
+    case .session(let name): .fault(.sessionDown(name))
     }
   }
 }

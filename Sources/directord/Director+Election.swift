@@ -139,6 +139,7 @@ extension Director {
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
       case .foreseen(let outlook): foreseen(outlook, at: now)
+      case .sessionChanged: break
       case .ended(let reason): electionEnded(reason, at: now)
       }
     }

@@ -5,7 +5,8 @@ let targets: [FuzzTarget] =
   [
     netlinkTarget,
     advertisementTarget, arpTarget, neighborTarget,
-    controlTarget, recordTarget, routingTarget, grammarTarget, ftpTarget, httpTarget, patternTarget,
+    controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, ftpTarget, httpTarget,
+    patternTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.

@@ -8,21 +8,22 @@ enum Rules {
     "Network": [],
     "IPVS": ["Network"],
     "Routing": ["Network"],
+    "BFD": ["Network"],
     // Digests and authentication are hashes over bytes: as pure as the rest.
     "Health": ["Network", "HeapModule", "Crypto"],
     "VRRP": ["Network", "Crypto"],
-    "Configuration": ["Network", "IPVS", "Health", "VRRP", "Routing"],
+    "Configuration": ["Network", "IPVS", "Health", "VRRP", "Routing", "BFD"],
     "Service": ["Network", "IPVS", "Health", "Configuration", "HeapModule"],
     "Election": ["Network", "VRRP"],
     "System": [
-      "Network", "IPVS", "Health", "VRRP", "Routing", "CLinux", "CNetlink", "CCurl", "Crypto",
-      "Glibc", "Synchronization",
+      "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",
+      "Crypto", "Glibc", "Synchronization",
     ],
     "Files": ["Configuration", "Glibc"],
     "Control": ["FoundationEssentials"],
     "directord": [
-      "Network", "IPVS", "Routing", "Health", "VRRP", "Configuration", "Service", "Election",
-      "Files", "System", "Control", "Synchronization",
+      "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
+      "Election", "Files", "System", "Control", "Synchronization",
     ],
     "directorctl": [
       "Network", "Configuration", "Election", "Files", "Control", "ArgumentParser", "Glibc",

@@ -5,16 +5,17 @@
 
 /// What the kernel tells beside a packet.
 struct clinux_arrival {
-  /// Of an IPv6 packet; IPv4's own header has them.
+  /// In network order; an IPv4 address has the first four.
   uint8_t source[16];
+  /// Of an IPv6 packet; a raw IPv4 packet's own header has it.
   uint8_t destination[16];
-  /// The hop limit of an IPv6 packet; -1 where it is not told.
+  /// The hop limit, or the time to live of a datagram; -1 where it is not told.
   int hop_limit;
   /// The index of the interface; 0 where it is not told.
   unsigned interface;
 };
 
-/// A datagram of a raw socket, without waiting; its whole length, which may be more than `size`; -1
+/// A datagram, without waiting; its whole length, which may be more than `size`; -1
 /// with errno.
 ssize_t clinux_receive_packet(int socket, void *buffer, size_t size, struct clinux_arrival *arrival);
 

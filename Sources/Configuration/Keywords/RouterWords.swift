@@ -68,7 +68,7 @@ extension Vocabulary {
         + "keepalived's.", example: "track_canary {\n  uplink weight -50\n}"),
     Keyword(
       "track_bfd", .block("track_interface"), "Sessions of BFD that must be up.",
-      example: "track_bfd {\n  uplink\n}", fate: .later),
+      example: "track_bfd {\n  uplink\n}"),
   ]
 
   /// What instances and groups run and tell.

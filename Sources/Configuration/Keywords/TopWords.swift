@@ -33,7 +33,8 @@ extension Vocabulary {
     Keyword("SSL", .block("SSL"), "The files that every SSL_GET uses."),
     Keyword(
       "bfd_instance", .block("bfd_instance", after: "NAME"),
-      "A BFD session with a neighbour, whose state may be tracked.", fate: .later),
+      "A BFD session with a neighbour, whose state may be tracked.",
+      example: "bfd_instance uplink {\n  neighbor_ip 192.0.2.254\n}"),
     Keyword(
       "static_ipaddress", .block("virtual_ipaddress"),
       "Addresses that stand from start to end and belong to no virtual router.",

@@ -1,3 +1,4 @@
+package import BFD
 package import IPVS
 
 /// What a configuration file asks for, every name resolved and every default filled in.
@@ -14,6 +15,7 @@ package struct DirectorConfiguration: Hashable, Sendable {
   package var scripts: [ScriptDefinition]
   package var processes: [ProcessDefinition]
   package var files: [FileDefinition]
+  package var sessions: [SessionSettings]
   package var election: ElectionDefinitions
 
   package init(
@@ -21,7 +23,8 @@ package struct DirectorConfiguration: Hashable, Sendable {
     canaries: [CanaryDefinition] = [],
     routers: [RouterDefinition] = [], syncGroups: [GroupDefinition] = [],
     scripts: [ScriptDefinition] = [], processes: [ProcessDefinition] = [],
-    files: [FileDefinition] = [], election: ElectionDefinitions = .init()
+    files: [FileDefinition] = [],
+    sessions: [SessionSettings] = [], election: ElectionDefinitions = .init()
   ) {
     self.global = global
     self.virtualServers = virtualServers
@@ -31,6 +34,7 @@ package struct DirectorConfiguration: Hashable, Sendable {
     self.scripts = scripts
     self.processes = processes
     self.files = files
+    self.sessions = sessions
     self.election = election
   }
 }

@@ -1,3 +1,4 @@
+import BFD
 import IPVS
 import VRRP
 
@@ -23,6 +24,7 @@ struct Interpretation {
   var scripts: [ScriptDefinition] = []
   var processes: [ProcessDefinition] = []
   var files: [FileDefinition] = []
+  var sessions: [SessionSettings] = []
   /// What may be tracked by its name, and the weight that it brings.
   var trackWeights: [TrackedObject: TrackWeight] = [:]
   /// Where `interface_up_down_delays` speaks of an interface.
@@ -48,6 +50,7 @@ struct Interpretation {
       case "vrrp_script": readTrackedScript(node)
       case "vrrp_track_process": readTrackedProcess(node)
       case "track_file", "vrrp_track_file": readTrackedFile(node)
+      case "bfd_instance": readSession(node)
       case "interface_up_down_delays": readLinkDelays(node)
       case "static_ipaddress", "static_routes", "static_rules": readStatic(node)
       default: break

@@ -98,6 +98,7 @@ package enum FaultReason: Hashable, Sendable, Comparable {
   case processMissing(String)
   case file(String)
   case canary(String)
+  case sessionDown(String)
   /// The addresses were taken away again and again.
   case addressLost(Address)
   /// Another member of the sync group is in fault.
@@ -114,7 +115,7 @@ extension Set<FaultReason> {
         switch reason {
         case .pending: true
         case .interfaceDown, .interfaceMissing, .sourceMissing, .scriptFailed, .processMissing,
-          .file, .canary, .addressLost, .member, .peersMissing:
+          .file, .canary, .sessionDown, .addressLost, .member, .peersMissing:
           false
         }
       }
@@ -132,6 +133,7 @@ extension FaultReason: CustomStringConvertible {
     case .processMissing(let name): "process \(name) does not run as wanted"
     case .file(let name): "file \(name) says so"
     case .canary(let name): "canary \(name) fails"
+    case .sessionDown(let name): "BFD session \(name) is not up"
     case .addressLost(let address): "address \(address) is taken away again and again"
     case .member(let name): "\(name) of the same group is in fault"
     case .peersMissing: "unicast has no peer; name the other director in unicast_peer"

@@ -11,7 +11,7 @@ import VRRP
 final class ElectionLoop {
   /// What the poller tells of.
   private enum Source: UInt64, CaseIterable {
-    case orders, interfaces, advertisements
+    case orders, interfaces, advertisements, neighbors
   }
 
   private let orders: Mailbox<ElectionOrder>
@@ -22,6 +22,7 @@ final class ElectionLoop {
   let links: LinkKeeping
   let keeping: Keeping
   let segment: Segment
+  let neighbors: Neighbors
   var election = Election()
   var plan: ElectionPlan
   /// Those of the plan, and of instances that are no longer in it and have not let go yet.
@@ -63,9 +64,11 @@ final class ElectionLoop {
     links = try LinkKeeping(interfaces)
     keeping = try Keeping(interfaces)
     segment = try Segment(interfaces)
+    neighbors = try Neighbors()
     try poller.add(orders.descriptor, for: .readable, token: Source.orders.rawValue)
     try poller.add(interfaces.descriptor, for: .readable, token: Source.interfaces.rawValue)
     try poller.add(segment.descriptor, for: .readable, token: Source.advertisements.rawValue)
+    try poller.add(neighbors.descriptor, for: .readable, token: Source.neighbors.rawValue)
   }
 
   private func run(drained: Bool) {
@@ -92,8 +95,10 @@ final class ElectionLoop {
   private var deadline: Instant? {
     // What was seen while the kernel was made to be as it must is for the next turn.
     let news = interfaces.hasTouched ? MonotonicClock.now : nil
-    return [election.deadline, links.deadline, keeping.deadline, segment.deadline, news]
-      .compactMap(\.self).min()
+    let deadlines = [
+      election.deadline, links.deadline, keeping.deadline, segment.deadline, neighbors.deadline,
+    ]
+    return (deadlines + [news]).compactMap(\.self).min()
   }
 
   private func apply(_ thread: ThreadDefinition) {
@@ -137,6 +142,7 @@ extension ElectionLoop {
     if sources.contains(.orders) {
       for order in orders.takeAll() { take(order, at: now) }
     }
+    tell(try neighbors.turn(hears: sources.contains(.neighbors), at: now), at: now)
     if let deadline = election.deadline, deadline <= now { handle(.deadline, at: now) }
     obey(at: now)
   }
@@ -157,6 +163,15 @@ extension ElectionLoop {
       case .failure(let reason):
         handle(.packetUnreadable(reason, interface: arrival.interface), at: now)
       }
+    }
+  }
+
+  private func tell(_ outcome: Neighbors.Outcome, at now: Instant) {
+    post(outcome.lines)
+    for change in outcome.changes {
+      handle(.statusChanged(.session(change.name), change.isUp ? .up : .down), at: now)
+      news.post(.said(change.isUp ? .notice : .warning, change.words))
+      news.post(.sessionChanged(name: change.name, isUp: change.isUp))
     }
   }
 
@@ -194,6 +209,7 @@ extension ElectionLoop {
     for name in plan.interfaces {
       handle(.interfaceChanged(name, interfaces.interface(named: name)), at: now)
     }
+    tell(neighbors.follow(plan.sessions, at: now), at: now)
     handle(.configured(plan.settings), at: now)
     keepBelongings()
     news.post(.followed(election.objectStandings))
@@ -209,6 +225,7 @@ extension ElectionLoop {
 
   private func stop(at now: Instant) {
     isStopping = true
+    neighbors.stop(at: now)
     handle(.stopRequested, at: now)
   }
 }

@@ -1,3 +1,4 @@
+import BFD
 import Configuration
 import Election
 import Network
@@ -8,6 +9,7 @@ struct ElectionPlan: Hashable, Sendable {
   var settings: ElectionSettings
   var thread: ThreadDefinition
   var permanent = Permanent()
+  var sessions: [SessionSettings] = []
   var belongings: [InstanceSettings.Key: Belongings] = [:]
 
   /// `uptime`: how long the machine was up when the daemon started.
@@ -15,6 +17,7 @@ struct ElectionPlan: Hashable, Sendable {
     let waits = configuration.election.delayAfterBoot > .zero
     settings = configuration.electionSettings(uptime: waits ? uptime : nil)
     thread = configuration.election.thread
+    sessions = configuration.sessions
     permanent.addresses = configuration.election.addresses.compactMap { address in
       address.interface.map { HeldAddress(address: address, interface: $0, accepts: true) }
     }
@@ -25,7 +28,7 @@ struct ElectionPlan: Hashable, Sendable {
     }
   }
 
-  var isEmpty: Bool { settings.instances.isEmpty && permanent.isEmpty }
+  var isEmpty: Bool { settings.instances.isEmpty && permanent.isEmpty && sessions.isEmpty }
 
   /// The interfaces that count.
   var interfaces: Set<String> {

@@ -32,6 +32,8 @@ enum ElectionNews: Sendable {
   case said(Gravity, String)
   case status(ElectionStatus)
   case foreseen(Outlook)
+  /// A session of BFD is up, or no longer.
+  case sessionChanged(name: String, isUp: Bool)
   /// The thread has ended, and holds no address; with the reason where nobody asked for it.
   case ended(String?)
 

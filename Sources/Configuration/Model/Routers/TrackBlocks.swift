@@ -2,7 +2,7 @@ import VRRP
 
 /// The lists of what an instance or a group tracks.
 extension Interpretation {
-  /// `track_interface`, `track_script`, `track_process`, `track_file`; false where it is none.
+  /// `track_interface`, `track_script`, `track_process`, `track_file`, `track_bfd`; false where it is none.
   mutating func readTracks(_ node: Node, into tracks: inout [Stated<Track>]) -> Bool {
     let object: (String) -> TrackedObject
     switch node.keyword {
@@ -11,6 +11,7 @@ extension Interpretation {
     case "track_process": object = { .process($0) }
     case "track_file": object = { .file($0) }
     case "track_canary": object = { .canary($0) }
+    case "track_bfd": object = { .session($0) }
     default: return false
     }
     for child in children(of: node) {
@@ -78,7 +79,7 @@ extension TrackedObject {
   var name: String {
     switch self {
     case .interface(let name), .script(let name), .process(let name), .file(let name),
-      .canary(let name):
+      .canary(let name), .session(let name):
       name
     }
   }
@@ -90,6 +91,7 @@ extension TrackedObject {
     case .process: 2
     case .file: 3
     case .canary: 4
+    case .session: 5
     }
   }
 
@@ -101,6 +103,7 @@ extension TrackedObject {
     case .process: "vrrp_track_process"
     case .file: "track_file"
     case .canary: "canary"
+    case .session: "bfd_instance"
     }
   }
 }
