@@ -32,7 +32,7 @@ package struct ServiceManager: Sendable {
   @discardableResult
   package func tell(_ states: [State]) -> SystemError? {
     guard let address else { return nil }
-    let kind = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let kind = CInt(CLINUX_DATAGRAM)
     let descriptor = socket(AF_UNIX, kind, 0)
     guard descriptor >= 0 else { return SystemError("socket") }
     defer { close(descriptor) }

@@ -81,7 +81,7 @@ package final class SessionSockets {
     let to = SocketAddress(Endpoint(session.neighbor, port: session.port))
     let count = to.withPointer {
       sendto(
-        socket.number, bytes, bytes.count, CInt(MSG_DONTWAIT | MSG_NOSIGNAL), $0,
+        socket.number, bytes, bytes.count, CInt(CLINUX_MSG_DONTWAIT | CLINUX_MSG_NOSIGNAL), $0,
         $1)
     }
     return count >= 0 ? nil : SystemError("send to \(session.neighbor)")
@@ -171,7 +171,7 @@ extension SessionSockets {
   }
 
   private static func datagram(_ family: Family) throws(SystemError) -> Descriptor {
-    let kind = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let kind = CInt(CLINUX_DATAGRAM | CLINUX_NONBLOCK)
     return try Descriptor("socket", Glibc.socket(family.domain, kind, 0))
   }
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Why there is no control socket.
@@ -63,7 +64,7 @@ private func isOurs(_ directory: String) -> Bool {
 }
 
 private func unixSocket() throws(SystemError) -> Descriptor {
-  let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+  let kind = CLINUX_STREAM | CLINUX_NONBLOCK
   return try Descriptor("socket", socket(AF_UNIX, CInt(kind), 0))
 }
 

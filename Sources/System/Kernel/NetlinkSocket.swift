@@ -24,7 +24,7 @@ final class NetlinkSocket {
 
   /// Opens one of a protocol: `NETLINK_*`.
   init(protocol: CInt) throws(SystemError) {
-    let kind = CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue)
+    let kind = CInt(CLINUX_RAW)
     let descriptor = try Descriptor("netlink socket", socket(AF_NETLINK, kind, `protocol`))
     number = descriptor.number
     owned = consume descriptor

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Health
 import Network
@@ -62,15 +63,15 @@ enum SocketKind {
 
   fileprivate func open(_ family: Family) -> CInt {
     socket(
-      family.domain, type | CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue),
+      family.domain, type | CInt(CLINUX_NONBLOCK),
       transport(family))
   }
 
   private var type: CInt {
     switch self {
-    case .stream: CInt(SOCK_STREAM.rawValue)
-    case .datagram, .echo: CInt(SOCK_DGRAM.rawValue)
-    case .rawEcho: CInt(SOCK_RAW.rawValue)
+    case .stream: CInt(CLINUX_STREAM)
+    case .datagram, .echo: CInt(CLINUX_DATAGRAM)
+    case .rawEcho: CInt(CLINUX_RAW)
     }
   }
 

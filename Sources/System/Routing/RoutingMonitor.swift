@@ -30,7 +30,7 @@ package final class RoutingMonitor {
     receiveBuffer: CInt = 4 << 20
   ) throws(SystemError) {
     let kernel = try KernelRouting()
-    let kind = CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let kind = CInt(CLINUX_RAW | CLINUX_NONBLOCK)
     let socket = try Descriptor(
       "netlink socket", Glibc.socket(AF_NETLINK, kind, CInt(NETLINK_ROUTE)))
     _ = enlargeBuffers(of: socket.number, receive: receiveBuffer)

@@ -39,7 +39,7 @@ package final class AdvertisementSocket {
 
   /// Throws EPERM without CAP_NET_RAW, ENODEV where there is no such interface.
   package init(_ path: Path, receiveBuffer: CInt = 1 << 20) throws(SystemError) {
-    let kind = CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let kind = CInt(CLINUX_RAW | CLINUX_NONBLOCK)
     let socket = try Descriptor(
       "raw socket", Glibc.socket(path.family.domain, kind, CInt(path.transport)))
     try AdvertisementSocket.prepare(socket.number, path)

@@ -10,7 +10,7 @@ package final class AnnouncementSocket {
 
   /// Throws EPERM without CAP_NET_RAW.
   package init() throws(SystemError) {
-    let kind = CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let kind = CInt(CLINUX_RAW | CLINUX_NONBLOCK)
     // Protocol 0: it receives nothing.
     let socket = try Descriptor("packet socket", Glibc.socket(AF_PACKET, kind, 0))
     setOption(of: socket.number, SOL_SOCKET, SO_PRIORITY, CInt(6))
