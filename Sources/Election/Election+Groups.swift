@@ -24,12 +24,13 @@ extension Election {
     }
   }
 
-  /// A group of which some members have handed over already cannot be taken back by the others.
+  /// A group of which some members have a successor already cannot be taken back by the others.
   mutating func finishHalfLeft(in turn: inout Turn) {
     for group in settings.groups {
       let members = members(of: group)
       let standings = Set(members.map { instances[$0].router.standing })
-      guard standings.contains(.leaving), standings.count > 1 else { continue }
+      let isRelieved = members.contains { instances[$0].router.hasSuccessor }
+      guard standings.contains(.leaving), standings.count > 1 || isRelieved else { continue }
       for index in members where instances[index].router.standing == .leaving {
         tell(index, .groupYielded, in: &turn)
       }

@@ -21,6 +21,7 @@ import Testing
   stage.handle(.drainRequested)
   say(stage)
   stage.hears(50)
+  stage.pass(.milliseconds(5))
   say(stage)
   stage.handle(.conditionsChanged(priority: 100, faults: [.interfaceDown("eth0")]))
   say(stage)
@@ -32,7 +33,7 @@ import Testing
         + "takes over in 3.35 s unless it hears more",
       "master for 0.64 s, priority 100",
       "master for 0.74 s, priority 100; 192.0.2.252 said so too 0.10 s ago, with priority 50",
-      "leaving: holds its addresses until the next master speaks, for 1.10 s at most",
+      "leaving: holds its addresses until the next master has spoken, for 1.10 s at most",
       "drained by an operator",
       "fault: interface eth0 is down; and drained by an operator",
     ])

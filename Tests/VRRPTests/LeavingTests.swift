@@ -17,11 +17,27 @@ private func master(_ change: (inout Router.Settings) -> Void = { _ in }) -> Sta
   stage.pass(.milliseconds(600))
   #expect(stage.router.held == [Stage.virtual])
   stage.hears(50)
+  #expect(stage.effects.isEmpty)
+  #expect(stage.router.held == [Stage.virtual])
+  // The next master speaks first, and announces its addresses a moment later.
+  stage.pass(.milliseconds(4))
+  stage.hears(50)
+  #expect(stage.router.held == [Stage.virtual])
   #expect(
-    stage.effects == [
+    stage.pass(.milliseconds(1)) == [
       .advertise(stage.router.advertisement(priority: 0)),
       .transition(from: .leaving, to: .initialize, .relieved(Stage.higher)),
     ])
+  #expect(stage.router.held.isEmpty)
+}
+
+@Test func aDrainThatIsTakenBackOnceAnotherHasSpokenBeginsAsBackup() {
+  var stage = master()
+  stage.handle(.drainRequested)
+  stage.hears(50)
+  stage.handle(.undrainRequested)
+  #expect(stage.advertised == [0])
+  #expect(stage.router.standing == .backup)
   #expect(stage.router.held.isEmpty)
 }
 
@@ -46,6 +62,7 @@ private func master(_ change: (inout Router.Settings) -> Void = { _ in }) -> Sta
   stage.handle(.drainRequested)
   #expect(stage.advertised == [0])
   stage.hears(50)
+  stage.pass(.milliseconds(5))
   #expect(stage.router.standing == .drained)
   stage.pass(.seconds(1000))
   #expect(stage.router.standing == .drained)

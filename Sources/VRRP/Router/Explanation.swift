@@ -8,7 +8,7 @@ extension Router {
     case .backup(let backup): explanation(of: backup, at: now)
     case .master(let master): explanation(of: master, at: now)
     case .leaving(let leaving):
-      "leaving: holds its addresses until the next master speaks, for "
+      "leaving: holds its addresses until the next master has spoken, for "
         + "\(seconds(leaving.until - now)) at most"
     case .drained(let drained): "drained by an operator" + following(drained.master, at: now)
     case .fault(let fault):

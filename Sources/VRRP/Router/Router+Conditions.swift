@@ -27,7 +27,7 @@ extension Router {
     case .master(let master):
       return effects + receive(advertisement, from: sender, as: master, at: now)
     case .leaving(let leaving):
-      return effects + receive(advertisement, from: sender, as: leaving)
+      return effects + receive(advertisement, from: sender, as: leaving, at: now)
     }
   }
 

@@ -164,17 +164,23 @@ extension Router {
   }
 
   mutating func receive(
-    _ advertisement: Advertisement, from sender: Address, as leaving: Leaving
+    _ advertisement: Advertisement, from sender: Address, as leaving: Leaving, at now: Instant
   ) -> [Effect] {
-    guard advertisement.priority > 0 else { return [] }
-    // Said again now that the addresses go: one that was master already never heard the first word.
-    return [advertise(0)] + finish(leaving, .relieved(sender))
+    guard advertisement.priority > 0, leaving.successor == nil else { return [] }
+    var leaving = leaving
+    leaving.successor = sender
+    // It speaks before its addresses stand and are announced, which takes a busy one a moment.
+    leaving.until = min(leaving.until, now + .milliseconds(5))
+    state = .leaving(leaving)
+    return []
   }
 
-  /// Nobody has spoken before the bound: the farewell may have been lost, and is said again.
+  /// The farewell is said again now that the addresses go: it may have been lost, and one that was
+  /// master already never heard the first.
   mutating func expire(_ leaving: Leaving, at now: Instant) -> [Effect] {
     guard leaving.until <= now else { return [] }
-    return [advertise(0)] + finish(leaving, .unrelieved)
+    let reason = leaving.successor.map { TransitionReason.relieved($0) } ?? .unrelieved
+    return [advertise(0)] + finish(leaving, reason)
   }
 
   mutating func finish(_ leaving: Leaving, _ reason: TransitionReason) -> [Effect] {
@@ -207,7 +213,10 @@ extension Router {
     case .initialize, .master, .backup: return []
     case .drained: return enterBackup(.undrain, at: now)
     case .leaving(let leaving):
-      return leaving.destination == .drained ? becomeMaster(.undrain, at: now) : []
+      guard leaving.destination == .drained else { return [] }
+      guard let successor = leaving.successor else { return becomeMaster(.undrain, at: now) }
+      let farewell = [advertise(0)] + finish(leaving, .relieved(successor))
+      return farewell + enterBackup(.undrain, at: now)
     case .fault(var fault):
       fault.isDrained = false
       state = .fault(fault)

@@ -56,6 +56,8 @@ extension Router {
 
     package var until: Instant
     package var destination: Destination
+    /// The next master, once it has spoken.
+    package var successor: Address?
   }
 
   package struct Drained: Hashable, Sendable {
@@ -72,6 +74,11 @@ extension Router {
   /// A state without its data, as hooks and logs have it.
   package enum Standing: String, Hashable, Sendable {
     case initialize, backup, master, leaving, drained, fault
+  }
+
+  /// Whether this router leaves, and the next master has spoken.
+  package var hasSuccessor: Bool {
+    if case .leaving(let leaving) = state { leaving.successor != nil } else { false }
   }
 
   package var standing: Standing {
