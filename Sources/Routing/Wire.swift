@@ -113,10 +113,11 @@ package struct Owner: RawRepresentable, Hashable, Sendable {
 }
 
 extension NetlinkMessage.Flags {
-  /// `NLM_F_REPLACE`, `NLM_F_EXCL`, `NLM_F_CREATE`: of a request that makes something.
+  /// `NLM_F_REPLACE`, `NLM_F_EXCL`, `NLM_F_CREATE`, `NLM_F_APPEND`: of a request that makes something.
   package static let replace = Self(rawValue: 0x100)
   package static let exclusive = Self(rawValue: 0x200)
   package static let create = Self(rawValue: 0x400)
+  package static let append = Self(rawValue: 0x800)
 }
 
 extension ArraySlice<UInt8> {

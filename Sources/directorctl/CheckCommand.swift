@@ -18,8 +18,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Leave the warnings out.") var errorsOnly = false
 
   func run() throws {
-    var loaded = load(file, reading: readFiles, context: .thisMachine)
-    loaded.diagnostics += loaded.configuration?.unacted ?? []
+    let loaded = load(file, reading: readFiles, context: .thisMachine)
     for diagnostic in loaded.diagnostics where !errorsOnly || diagnostic.severity == .error {
       print(diagnostic.rendered(colour: colour.isWanted))
     }

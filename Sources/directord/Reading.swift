@@ -28,7 +28,6 @@ struct Reading: Sendable {
     self.file = file
     self.purpose = purpose
     loaded = load(file, reading: readFiles, context: .thisMachine)
-    loaded.diagnostics += loaded.configuration?.unacted ?? []
     at = ThisProcess.wallClock
     let users = Set(loaded.configuration?.scriptUsers ?? [])
     credentials = Dictionary(

@@ -134,3 +134,15 @@ private func master(_ plan: ElectionPlan) -> Election {
   let plan = try plan("promote_secondaries")
   #expect(Wanted(plan, Election(), plan.belongings).promoting == ["eth0"])
 }
+
+@Test func whatIsNotAcceptedIsDroppedWhoeverIsMaster() throws {
+  var expected = PacketFilter()
+  expected.insert(.v4(0xc000_0201), on: "eth0")
+  let silent = try plan("no_accept")
+  var election = Election()
+  _ = election.handle(.configured(silent.settings), at: start)
+  #expect(Wanted(silent, election, silent.belongings).filter == expected)
+  #expect(Wanted(silent, master(silent), silent.belongings).filter == expected)
+  let accepted = try plan("accept")
+  #expect(Wanted(accepted, master(accepted), accepted.belongings).filter.isEmpty)
+}

@@ -83,7 +83,7 @@ extension Vocabulary {
     Keyword(
       "accept", .flag, default: "on", "What is sent to the addresses is accepted."),
     Keyword(
-      "no_accept", .flag, "What is sent to the addresses themselves is dropped.", fate: .read),
+      "no_accept", .flag, "What is sent to the addresses themselves is dropped."),
   ]
 
   private static let instanceCarrier: [Keyword] = [

@@ -57,8 +57,6 @@ package enum Fate: Hashable, Sendable {
   case dropped(String)
   /// It would be harm to go on without it: the file is refused; the text is the mend.
   case refused(String)
-  /// It is read into the model, which warns of it: nothing follows from it yet.
-  case read
   /// It is not read yet: a warning at each place.
   case later
 }

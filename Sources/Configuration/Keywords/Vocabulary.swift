@@ -73,7 +73,7 @@ package struct Vocabulary: Sendable {
 extension Fate {
   fileprivate var meaning: Vocabulary.Meaning {
     switch self {
-    case .honoured, .read: .acted
+    case .honoured: .acted
     case .deprecated(let advice): .obsolete(advice)
     case .inherent: .idle
     case .without(let reason): .without(reason)

@@ -102,7 +102,7 @@ package final class RoutingMonitor {
 }
 
 /// Gives a netlink socket a number of its own; false with errno.
-private func bindNetlink(_ socket: CInt) -> Bool {
+func bindNetlink(_ socket: CInt) -> Bool {
   var address = sockaddr_nl()
   address.nl_family = sa_family_t(AF_NETLINK)
   return withUnsafePointer(to: address) {

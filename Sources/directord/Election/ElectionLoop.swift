@@ -11,7 +11,7 @@ import VRRP
 final class ElectionLoop {
   /// What the poller tells of.
   private enum Source: UInt64, CaseIterable {
-    case orders, interfaces, advertisements, neighbors
+    case orders, interfaces, advertisements, neighbors, filter
   }
 
   private let orders: Mailbox<ElectionOrder>
@@ -21,6 +21,7 @@ final class ElectionLoop {
   let interfaces: Interfaces
   let links: LinkKeeping
   let keeping: Keeping
+  let silencing = Silencing()
   let segment: Segment
   let neighbors: Neighbors
   var election = Election()
@@ -69,6 +70,9 @@ final class ElectionLoop {
     try poller.add(interfaces.descriptor, for: .readable, token: Source.interfaces.rawValue)
     try poller.add(segment.descriptor, for: .readable, token: Source.advertisements.rawValue)
     try poller.add(neighbors.descriptor, for: .readable, token: Source.neighbors.rawValue)
+    if let filter = silencing.descriptor {
+      try poller.add(filter, for: .readable, token: Source.filter.rawValue)
+    }
   }
 
   private func run(drained: Bool) {
@@ -89,16 +93,20 @@ final class ElectionLoop {
     }
     post(keeping.makeTrue(Wanted(), at: MonotonicClock.now).lines)
     post(links.lower(Wanted(), at: MonotonicClock.now))
+    post(silencing.makeTrue(PacketFilter(), at: MonotonicClock.now))
     news.post(.ended(reason))
   }
 
   private var deadline: Instant? {
     // What was seen while the kernel was made to be as it must is for the next turn.
     let news = interfaces.hasTouched ? MonotonicClock.now : nil
-    let deadlines = [
-      election.deadline, links.deadline, keeping.deadline, segment.deadline, neighbors.deadline,
-    ]
-    return (deadlines + [news]).compactMap(\.self).min()
+    let deadlines = [election.deadline, segment.deadline, neighbors.deadline, repair, news]
+    return deadlines.compactMap(\.self).min()
+  }
+
+  /// When what the kernel refused is tried again.
+  private var repair: Instant? {
+    [links.deadline, keeping.deadline, silencing.deadline].compactMap(\.self).min()
   }
 
   private func apply(_ thread: ThreadDefinition) {
@@ -134,6 +142,10 @@ extension ElectionLoop {
       isOutdated = true
       // One of our own that somebody has removed is there again before its absence is a fault.
       post(links.raise(wanted, at: now))
+    }
+    if sources.contains(.filter) {
+      post(silencing.observe())
+      isOutdated = true
     }
     tellInterfaces(at: now)
     // A master that has spoken in time is heard before its silence is counted, however late we are.
@@ -234,8 +246,7 @@ extension ElectionLoop {
 
 extension ElectionLoop {
   private func obey(at now: Instant) {
-    let isDue = [keeping.deadline, links.deadline].contains { $0.map { $0 <= now } ?? false }
-    isOutdated = isOutdated || isDue
+    if let repair, repair <= now { isOutdated = true }
     if isOutdated { post(links.raise(wanted, at: now)) }
     if isOutdated || segment.isDue(at: now) {
       post(segment.open(for: election.instances.map(\.settings), at: now))
@@ -257,6 +268,7 @@ extension ElectionLoop {
 
   private func makeTrue(at now: Instant) {
     let wanted = wanted
+    post(silencing.makeTrue(wanted.filter, at: now))
     let outcome = keeping.makeTrue(wanted, at: now)
     for address in outcome.restored { handle(.addressRestored(address), at: now) }
     post(outcome.lines)

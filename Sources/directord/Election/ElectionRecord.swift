@@ -86,7 +86,8 @@ extension ElectionLoop {
       drained: election.isDrained, loop: loop.status,
       instances: election.instances.map { record.status(of: $0, at: now) },
       groups: plan.settings.groups.map { GroupStatus(name: $0.name, members: $0.members) },
-      restorations: keeping.restorations, refusals: keeping.refusals + links.refusals,
+      restorations: keeping.restorations + silencing.restorations,
+      refusals: keeping.refusals + links.refusals + silencing.refusals,
       strays: election.strays.named)
   }
 }

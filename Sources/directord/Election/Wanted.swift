@@ -14,6 +14,8 @@ struct Wanted: Equatable {
   var links: [WantedLink] = []
   /// Interfaces on which secondary addresses survive the primary one.
   var promoting: Set<String> = []
+  /// Drops what is sent to addresses that are not accepted, here or elsewhere.
+  var filter = PacketFilter()
 
   /// Nothing: what is ours is removed.
   init() {}
@@ -31,6 +33,10 @@ struct Wanted: Equatable {
     promoting = belongings.values.reduce(into: []) { $0.formUnion($1.promoting) }
     for instance in election.instances {
       take(instance.settings, isUp: instance.router.isHolding)
+      guard !instance.router.accepts else { continue }
+      for address in instance.settings.router.held {
+        filter.insert(address.address, on: address.interface ?? instance.settings.interface)
+      }
     }
   }
 
