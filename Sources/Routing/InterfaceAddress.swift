@@ -112,8 +112,12 @@ package struct InterfaceAddress: Hashable, Sendable {
       return scope == found.scope && broadcast == found.broadcast
         && (label == nil || label == found.label)
     case .v6:
-      return (preferredLifetime == 0) == (found.preferredLifetime == 0)
-        && !found.flags.contains(.duplicate)
+      // One that is preferred for a time is deprecated after it.
+      let isAsPreferred =
+        preferredLifetime == 0
+        ? found.preferredLifetime == 0
+        : found.preferredLifetime > 0 || preferredLifetime != Self.forever
+      return isAsPreferred && !found.flags.contains(.duplicate)
     }
   }
 }

@@ -57,6 +57,17 @@ struct DifferencesTests {
     #expect(changes(from: [told], to: [wanted]).count == 2)
   }
 
+  @Test func anIPv6AddressThatIsPreferredForATimeIsLeftAloneAfterIt() {
+    var wanted = InterfaceAddress(.v6(IPv6Bits(0x2001_0db8 << 96 | 9)), length: 64, on: 2)
+    var told = wanted
+    told.preferredLifetime = 0
+    #expect(changes(from: [told], to: [wanted]).count == 2)
+    wanted.preferredLifetime = 60
+    #expect(changes(from: [told], to: [wanted]) == [])
+    wanted.preferredLifetime = 0
+    #expect(changes(from: [told], to: [wanted]) == [])
+  }
+
   @Test func routesAndRulesAreMadeTrueByDifference() throws {
     let wanted = Route(to: try #require(Prefix("2001:db8:9::/48")), [.init(on: 2)])
     var told = wanted

@@ -54,6 +54,25 @@ private func configuration(_ words: String, outside: String = "") throws -> Dire
         .v4(0xc000_0201), length: 24, on: 3, broadcast: 0xc000_02ff, owner: .directord))
 }
 
+@Test func anAddressTakesItsNetworkFromItsPeerAndItsFlagsFromItsLine() throws {
+  let configuration = try configuration(
+    """
+    virtual_ipaddress_excluded {
+        192.0.2.2 peer 192.0.2.9/31 noprefixroute home
+        2001:db8::1/64 -nodad preferred_lft 60 autojoin
+    }
+    """)
+  let link = Link(index: 3, name: "eth0")
+  let excluded = try #require(configuration.routers.first).instance.router.excluded
+  let wanted = excluded.map {
+    InterfaceAddress(HeldAddress(address: $0, interface: "eth0", accepts: true), on: link)
+  }
+  #expect(wanted.map(\.length) == [31, 64])
+  #expect(wanted.map(\.peer) == [.v4(0xc000_0209), nil])
+  #expect(wanted.map(\.flags) == [.noPrefixRoute, .joinsMulticast])
+  #expect(wanted.map(\.preferredLifetime) == [InterfaceAddress.forever, 60])
+}
+
 @Test func whatAnOwnerHoldsMayBeTheHostsOwn() throws {
   var configuration = try configuration("")
   #expect(ElectionPlan(configuration, uptime: .zero).claimed == [.v4(0xc000_0201)])

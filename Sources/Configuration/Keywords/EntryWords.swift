@@ -14,12 +14,12 @@ extension Vocabulary {
       option("peer", "IP[/LENGTH]", "The other end of a point-to-point link.", "192.0.2.1"),
       flag(
         "no_track", "Nobody minds when it is lost.", .inherent("it is put back when it is lost")),
-      flag("home", "A home address of Mobile IPv6."), flag("-nodad", "It is used unprobed."),
-      flag("mngtmpaddr", "The kernel makes temporary addresses of it."),
-      flag("noprefixroute", "It brings no route to its network."),
-      flag("autojoin", "Its multicast group is joined."),
-      option(
-        "preferred_lft", "SECONDS|forever", "For how long it is preferred.", "0", fate: .later),
+      flag("home", "A home address of Mobile IPv6.", .honoured),
+      flag("-nodad", "It is used only after nobody was found to have it (IPv6).", .honoured),
+      flag("mngtmpaddr", "The kernel makes temporary addresses of it.", .honoured),
+      flag("noprefixroute", "It brings no route to its network.", .honoured),
+      flag("autojoin", "Its multicast group is joined.", .honoured),
+      option("preferred_lft", "SECONDS|forever", "For how long it is preferred.", "0"),
       option(
         "track_group", "NAME", "Who minds when it is lost.", "GROUP",
         fate: .inherent("it is put back when it is lost")),

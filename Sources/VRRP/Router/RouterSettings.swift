@@ -126,6 +126,23 @@ package struct VirtualAddress: Codable, Hashable, Sendable {
     case address(Address)
   }
 
+  /// What is seldom asked for; only IPv6 has the first three.
+  package struct Options: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// `-nodad`: it does not serve before nobody else was found to have it.
+    package static let detectsDuplicates = Options(rawValue: 1)
+    /// `home`, of Mobile IPv6.
+    package static let home = Options(rawValue: 2)
+    /// `mngtmpaddr`
+    package static let managesTemporary = Options(rawValue: 4)
+    /// `noprefixroute`
+    package static let withoutPrefixRoute = Options(rawValue: 8)
+    /// `autojoin`
+    package static let joinsMulticast = Options(rawValue: 16)
+  }
+
   package var address: Address
   /// 0…32 or 0…128.
   package var length: Int
@@ -135,6 +152,10 @@ package struct VirtualAddress: Codable, Hashable, Sendable {
   package var label: String?
   package var broadcast: Broadcast?
   package var peer: Prefix?
+  package var options: Options = []
+  /// `preferred_lft`, in seconds; `UInt32.max` is for ever. nil: for ever, or not at all for an
+  /// IPv6 address alone.
+  package var preferredLifetime: UInt32?
 
   package init(
     _ address: Address, length: Int, interface: String? = nil, scope: Scope = .global,

@@ -102,9 +102,24 @@ extension InterfaceAddress {
       case .network: InterfaceAddress.broadcast(of: address.address, length: length)
       case .address(.v4(let bits)): bits
       }
+    // The network is that of the other end, where there is one.
     self.init(
-      address.address, length: length, on: link.index, peer: address.peer?.address,
-      broadcast: broadcast, label: address.label, scope: Scope(rawValue: address.scope.rawValue))
+      address.address, length: address.peer.map { UInt8(clamping: $0.length) } ?? length,
+      on: link.index, peer: address.peer?.address, broadcast: broadcast, label: address.label,
+      scope: Scope(rawValue: address.scope.rawValue), flags: address.flags,
+      preferredLifetime: address.preferredLifetime)
+  }
+}
+
+extension VirtualAddress {
+  fileprivate var flags: InterfaceAddress.Flags {
+    let isProbed = address.family == .ipv4 || options.contains(.detectsDuplicates)
+    var flags: InterfaceAddress.Flags = isProbed ? [] : .noDetection
+    if options.contains(.home) { flags.insert(.home) }
+    if options.contains(.managesTemporary) { flags.insert(.managesTemporary) }
+    if options.contains(.withoutPrefixRoute) { flags.insert(.noPrefixRoute) }
+    if options.contains(.joinsMulticast) { flags.insert(.joinsMulticast) }
+    return flags
   }
 }
 

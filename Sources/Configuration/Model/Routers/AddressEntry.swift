@@ -3,7 +3,8 @@ import VRRP
 
 /// The lines of `virtual_ipaddress`, `virtual_ipaddress_excluded` and `static_ipaddress`.
 extension Interpretation {
-  /// `IP[/LENGTH] [dev IF] [scope SCOPE] [brd|broadcast IP|+|-] [label LABEL] [peer IP[/LENGTH]]`
+  /// `IP[/LENGTH] [dev IF] [scope SCOPE] [brd|broadcast IP|+|-] [label LABEL] [peer IP[/LENGTH]]
+  /// [preferred_lft N|forever] [home] [-nodad] [mngtmpaddr] [noprefixroute] [autojoin]`
   mutating func virtualAddress(_ node: Node) -> Stated<VirtualAddress>? {
     guard let word = node.words.first, let prefix = prefix(word) else { return nil }
     var address = VirtualAddress(prefix.address, length: prefix.length)
@@ -47,9 +48,37 @@ extension Interpretation {
         prefix($0)
       }
       return address.peer != nil
-    default: return skipAddressOption(node, &index)
+    case "preferred_lft":
+      guard let word = value(after: &index, of: node, expecting: "a number of seconds") else {
+        return false
+      }
+      address.preferredLifetime =
+        word.text == "forever"
+        ? .max : number(word, in: 0...UInt32.max, of: "a number of seconds, or forever,")
+    default:
+      guard let flag = Self.addressFlags[option.text] else {
+        return skipAddressOption(node, &index)
+      }
+      set(flag, of: &address, at: option)
     }
     return true
+  }
+
+  private static let addressFlags: [String: VirtualAddress.Options] = [
+    "-nodad": .detectsDuplicates, "home": .home, "mngtmpaddr": .managesTemporary,
+    "noprefixroute": .withoutPrefixRoute, "autojoin": .joinsMulticast,
+  ]
+
+  private mutating func set(
+    _ flag: VirtualAddress.Options, of address: inout VirtualAddress, at word: Word
+  ) {
+    let ofIPv6: VirtualAddress.Options = [.detectsDuplicates, .home, .managesTemporary]
+    guard address.address.family == .ipv6 || ofIPv6.isDisjoint(with: flag) else {
+      report.warning(
+        code: .wrongFamily, "only IPv6 addresses have '\(word.text)'; it is ignored", at: word)
+      return
+    }
+    address.options.insert(flag)
   }
 
   private mutating func readBroadcast(
@@ -91,11 +120,11 @@ extension Interpretation {
     let option = node.words[index]
     switch option.text {
     case "no_track": return true
-    case "home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "use_vmac": break
-    case "preferred_lft", "track_group":
+    case "use_vmac": break
+    case "track_group":
       guard value(after: &index, of: node, expecting: "a value") != nil else { return false }
     default:
-      let known = ["dev", "scope", "label", "brd", "broadcast", "peer"]
+      let known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute", "-nodad"]
       report.error(
         code: .unknownWord, "'\(option.text)' is not an option of an address", at: option,
         hint: nearest(to: option.text, among: known).map { "did you mean '\($0)'?" }
