@@ -8,6 +8,7 @@ let routingTarget = FuzzTarget(
     var reader = NetlinkReader(bytes[...])
     var addresses: [InterfaceAddress] = []
     while let message = reader.next() {
+      _ = PacketFilter.isLoss(message)
       guard let event = RoutingEvent(message) else { continue }
       if case .address(let address) = event { addresses.append(address) }
       if let command = command(event) {

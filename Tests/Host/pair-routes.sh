@@ -19,6 +19,7 @@ vrrp_instance four {
     interface eth0
     virtual_router_id 51
     version 3
+    promote_secondaries
     advert_int 0.2
     priority $1
     virtual_ipaddress {
@@ -56,6 +57,9 @@ rules() { ip -n "$director" rule; ip -n "$director" -6 rule; }
 routed() { routes | grep -- "$1" > /dev/null; }
 ruled() { rules | grep -- "$1" > /dev/null; }
 
+promotes() { on "$director" cat /proc/sys/net/ipv4/conf/eth0/promote_secondaries; }
+
+for machine in lb1 lb2; do on $machine busybox sysctl -qw net.ipv4.conf.eth0.promote_secondaries=0; done
 as lb1 directors 150 | as lb1 configuration
 as lb2 directors 100 | as lb2 configuration
 as lb1 start_directord
@@ -73,6 +77,7 @@ expect "nor a rule" not as lb2 ruled '20[23]:'
 expect "both have what is static" as lb1 routed 10.1.0.0/16
 expect "both have what is static" as lb2 routed 10.1.0.0/16
 expect "rules too" as lb2 ruled 201:
+expect "secondary addresses are promoted" is "$(as lb1 promotes)" 1
 expect "nothing is refused" is "$(as lb1 status --json | jq -c .status.election.refusals)" '[]'
 
 # Somebody removes them.
@@ -115,6 +120,7 @@ expect "what is static stays" as lb1 routed 10.1.0.0/16
 finish lb2
 expect "it ends well" is $? 0
 expect "nothing is left" is "$(as lb2 routes)" ""
+expect "the setting is as it was" is "$(as lb2 promotes)" 0
 expect "no rule" not as lb2 ruled '20[123]:'
 within 5 "the first has taken over" as lb1 routed 10.2.0.0/16
 finish lb1

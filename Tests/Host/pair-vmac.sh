@@ -53,6 +53,10 @@ setting() { on "$director" cat "/proc/sys/net/ipv4/conf/$1"; }
 
 begin wire client tcpdump -i eth0 -e -n -l -U "proto 112 or arp or icmp6"
 within 5 "tcpdump listens" says wire "listening on"
+# A host that is strict about the way back would drop all that comes to a macvlan.
+for machine in lb1 lb2; do
+  on $machine busybox sysctl -qw net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.eth0.rp_filter=0
+done
 before=$(as lb1 setting eth0/arp_ignore)
 as lb1 directors 150 | as lb1 configuration
 as lb2 directors 100 | as lb2 configuration
@@ -74,6 +78,7 @@ expect "nothing else is" is "$(ip -n lb1 -o addr show dev vip6 | grep -c inet)" 
 expect "the card does not answer for it" is "$(as lb1 setting eth0/arp_ignore)" 1
 expect "nothing is refused" is "$(as lb1 status --json | jq -c .status.election.refusals)" '[]'
 
+expect "the card is as strict as before" is "$(as lb1 setting all/rp_filter) $(as lb1 setting eth0/rp_filter)" "0 1"
 within 5 "it answers" pings 192.0.2.100
 within 5 "over IPv6 too" pings 2001:db8::100
 expect "by the virtual hardware address" knows 192.0.2.100 00:00:5e:00:01:33
@@ -153,6 +158,13 @@ within 5 "the address is on the card" grep 192.0.2.100 <(ip -n lb1 -o addr show 
 expect "the card answers as before" is "$(as lb1 setting eth0/arp_ignore)" "$before"
 expect "the other family's stays" as lb1 is_on vip6
 
+# Another lets its advertisements leave from its own.
+{ as lb1 directors 150 | sed '/use_vmac$/d; s/^vrrp_instance base/&/; s/    vmac_xmit_base/    use_vmac/'; } |
+  as lb1 configuration
+as lb1 reload
+within 5 "a reload moves advertisements too" says wire '00:00:5e:00:01:35 > 01:00:5e:00:00:12'
+throughout 1 "nobody is master twice" as lb2 stands base backup
+
 finish lb1
 expect "it ends well" is $? 0
 expect "its macvlan is gone" not as lb1 link vip6
@@ -160,3 +172,4 @@ within 5 "the other holds all of it" as lb2 stands six master
 finish lb2
 expect "nothing is left" is "$(ip -n lb2 -o link show type macvlan)" ""
 expect "the card's settings are as they were" is "$(as lb2 setting eth0/arp_ignore)" "$before"
+expect "those of the whole host too" is "$(as lb2 setting all/rp_filter) $(as lb2 setting eth0/rp_filter)" "1 0"

@@ -127,7 +127,7 @@ package struct VirtualAddress: Codable, Hashable, Sendable {
   }
 
   /// What is seldom asked for; only IPv6 has the first three.
-  package struct Options: OptionSet, Hashable, Sendable {
+  package struct Options: OptionSet, Codable, Hashable, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
