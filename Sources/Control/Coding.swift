@@ -107,7 +107,7 @@ func decoded<Message: Decodable>(
 }
 
 /// An encoding that fails (a number that JSON has not) is a failure the client can read.
-private func encoded(
+func encoded(
   _ message: some Encodable, formatting: JSONEncoder.OutputFormatting = []
 ) -> [UInt8] {
   let encoder = JSONEncoder()

@@ -1,44 +1,161 @@
 import ArgumentParser
 import Configuration
+import Control
 import Files
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads a configuration file and tells what is wrong with it.",
+    abstract: "Reads configuration files and tells what is wrong with them.",
     discussion: """
-      It needs no privileges and no network. Ends with 0, or with 1 where the file has an error, \
-      which directord would refuse it for.
+      It needs no privileges, no network and no daemon. Ends with 0, or with 1 where a file has an \
+      error, which directord would refuse it for; with --against it ends with 2 where something \
+      changes. 'directorctl explain CODE' tells of a diagnostic.
       """)
 
-  @Argument(help: "The configuration file.", completion: .file())
-  var file = "/etc/directord/directord.conf"
+  @Argument(help: "The configuration files.", completion: .file())
+  var files = ["/etc/directord/directord.conf"]
 
+  @Flag(help: "End with 1 for a warning too.") var strict = false
+  @Flag(help: "Leave warnings and notes out.") var errorsOnly = false
+  @Flag(help: "Write JSON, with a schema that later versions only add to.") var json = false
+  @Flag(help: "Write SARIF 2.1.0, for continuous integration.") var sarif = false
+  @Flag(help: "Write the file in its normal form: every default said, nothing to resolve.")
+  var print = false
+  @Option(help: "Tell what changes from this file to the one that is checked.", completion: .file())
+  var against: String?
+  @OptionGroup var identity: IdentityOption
   @OptionGroup var colour: ColourOption
-  @Flag(help: "Leave the warnings out.") var errorsOnly = false
+
+  func validate() throws {
+    let forms = [json, sarif, print, against != nil].count { $0 }
+    if forms > 1 {
+      throw ValidationError("--json, --sarif, --print and --against exclude one another")
+    }
+    if print || against != nil, files.count > 1 {
+      throw ValidationError("--print and --against take one file")
+    }
+  }
 
   func run() throws {
-    let loaded = load(file, reading: readFiles, context: .thisMachine)
-    for diagnostic in loaded.diagnostics where !errorsOnly || diagnostic.severity == .error {
-      print(diagnostic.rendered(colour: colour.isWanted))
+    if print { return try printNormalForm() }
+    if let against { return try compare(with: against) }
+    let checked = files.map { Checked($0, context: identity.context, errorsOnly: errorsOnly) }
+    if json {
+      Terminal.write(CheckReport(files: checked.map(\.report)).json)
+    } else if sarif {
+      let rules = Diagnostic.Code.allCases.map {
+        SARIFLog.Rule(id: $0.rawValue, meaning: $0.meaning)
+      }
+      let log = SARIFLog(CheckReport(files: checked.map(\.report)), rules: rules)
+      Terminal.write(log.json)
+    } else {
+      for file in checked { file.show(colour: colour.isWanted) }
     }
-    print(verdict(loaded))
-    if loaded.configuration == nil { throw ExitCode(1) }
+    let isWrong = checked.contains {
+      $0.configuration == nil || (strict && $0.count(of: .warning) > 0)
+    }
+    if isWrong { throw ExitCode(1) }
+  }
+
+  /// The text alone on standard output, what is wrong on standard error.
+  private func printNormalForm() throws {
+    for file in files { Terminal.write(Array(try accepted(file).printed.utf8)) }
+  }
+
+  private func compare(with other: String) throws {
+    for file in files {
+      let changes = differences(from: try accepted(other), to: try accepted(file))
+      for change in changes { Swift.print(printable(change)) }
+      if !changes.isEmpty { throw ExitCode(2) }
+    }
+    Swift.print("nothing changes")
+  }
+
+  /// What a file means; its errors are told on standard error.
+  private func accepted(_ file: String) throws -> DirectorConfiguration {
+    let checked = Checked(file, context: identity.context, errorsOnly: true)
+    if let configuration = checked.configuration { return configuration }
+    for diagnostic in checked.diagnostics {
+      Terminal.write(Array((diagnostic.rendered(code: true) + "\n").utf8), to: 2)
+    }
+    throw ExitCode(1)
+  }
+}
+
+/// Which director the file is read as.
+struct IdentityOption: ParsableArguments {
+  @Option(
+    name: [.customShort("i"), .customLong("config-id")],
+    help: "For lines that begin with @ID; by default the host's name up to its first dot.")
+  var identifier: String?
+
+  var context: Context {
+    var context = Context.thisMachine
+    if let identifier { context.identifier = identifier }
+    return context
+  }
+}
+
+/// A file and what was found in it.
+private struct Checked {
+  var file: String
+  var configuration: DirectorConfiguration?
+  var diagnostics: [Diagnostic]
+
+  init(_ file: String, context: Context, errorsOnly: Bool) {
+    let loaded = load(file, reading: readFiles, context: context)
+    self.file = file
+    configuration = loaded.configuration
+    diagnostics = loaded.diagnostics.filter { !errorsOnly || $0.severity == .error }
+  }
+
+  func count(of severity: Diagnostic.Severity) -> Int {
+    diagnostics.count { $0.severity == severity }
+  }
+
+  func show(colour: Bool) {
+    for diagnostic in diagnostics {
+      print(diagnostic.rendered(colour: colour, code: true))
+    }
+    print(verdict)
   }
 
   /// `directord.conf: 12 virtual servers, 40 real servers, 3 warnings`
-  private func verdict(_ loaded: Loaded) -> String {
-    let errors = loaded.diagnostics.count { $0.severity == .error }
+  private var verdict: String {
     var parts: [String] = []
-    if let configuration = loaded.configuration {
-      let servers = configuration.virtualServers
-      parts.append(counted(servers.count, "virtual server"))
-      parts.append(counted(servers.reduce(0) { $0 + $1.realServers.count }, "real server"))
+    if let configuration {
+      parts.append(counted(configuration.virtualServers.count, "virtual server"))
+      parts.append(counted(configuration.realServerCount, "real server"))
     } else {
-      parts.append(counted(errors, "error"))
+      parts.append(counted(count(of: .error), "error"))
     }
-    let warnings = loaded.diagnostics.count { $0.severity == .warning }
+    let warnings = count(of: .warning)
     parts.append(warnings == 0 ? "no warnings" : counted(warnings, "warning"))
     return "\(file): " + parts.joined(separator: ", ")
+  }
+
+  var report: CheckReport.File {
+    CheckReport.File(
+      file: file, isAccepted: configuration != nil,
+      virtualServers: configuration?.virtualServers.count ?? 0,
+      realServers: configuration?.realServerCount ?? 0,
+      virtualRouters: configuration?.routers.count ?? 0,
+      diagnostics: diagnostics.map(CheckReport.Finding.init))
+  }
+}
+
+extension DirectorConfiguration {
+  fileprivate var realServerCount: Int { virtualServers.reduce(0) { $0 + $1.realServers.count } }
+}
+
+extension CheckReport.Finding {
+  fileprivate init(_ diagnostic: Diagnostic) {
+    self.init(
+      severity: diagnostic.severity.rawValue, code: diagnostic.code.rawValue,
+      file: diagnostic.position.file, line: diagnostic.position.line,
+      column: diagnostic.position.column, length: diagnostic.length,
+      message: diagnostic.message, hint: diagnostic.hint,
+      text: String(decoding: diagnostic.line, as: UTF8.self))
   }
 }

@@ -8,7 +8,8 @@ struct DirectorCommand: ParsableCommand {
     abstract: "Shows and steers a running directord, and checks its configuration.",
     version: directordVersion,
     subcommands: [
-      StatusCommand.self, CheckCommand.self, PlanCommand.self, ApplyCommand.self,
+      StatusCommand.self, CheckCommand.self, ExplainCommand.self, PlanCommand.self,
+      ApplyCommand.self,
       ConfirmCommand.self, RevertCommand.self, ReloadCommand.self, DrainCommand.self,
       UndrainCommand.self, MaintenanceCommand.self, ReplayCommand.self,
     ])

@@ -15,6 +15,23 @@ func nearest(to word: String, among known: some Sequence<String>) -> String? {
   return best?.word
 }
 
+/// Every word that `word` may be meant to be, the nearest first; a word that begins so is near too.
+func nearWords(to word: String, among known: some Sequence<String>) -> [String] {
+  let letters = Array(word.utf8.prefix(64))
+  guard letters.count >= 2 else { return [] }
+  let reach = letters.count < 6 ? 1 : letters.count < 12 ? 2 : 3
+  var found: [(distance: Int, word: String)] = []
+  for candidate in known {
+    let distance = editDistance(letters, Array(candidate.utf8.prefix(64)))
+    if distance <= reach {
+      found.append((distance, candidate))
+    } else if candidate.hasPrefix(word) || candidate.hasSuffix("_" + word) {
+      found.append((reach + 1, candidate))
+    }
+  }
+  return found.sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }.map(\.word)
+}
+
 /// How many letters are put in, left out, changed or swapped with their neighbour (optimal string
 /// alignment); letters of other case are the same letter at no cost but the first difference.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {

@@ -6,13 +6,17 @@ extension Diagnostic {
   ///         ^~~~~~~
   ///         did you mean 'lb_algo'?
   ///
+  /// With `code`, that stands in brackets behind the message, for `directorctl explain`.
   /// Control characters of the file are shown as `?`, so that a file cannot steer a terminal.
-  package func rendered(colour: Bool = false) -> String {
+  package func rendered(colour: Bool = false, code isShown: Bool = false) -> String {
     let paint = { (code: String, text: String) in
       colour ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
     }
     let kind = paint(severity.colour, severity.rawValue)
-    var lines = [paint("1", "\(shown(position.description)):") + " \(kind): \(shown(message))"]
+    let mark = isShown ? paint("2", " [\(code.rawValue)]") : ""
+    var lines = [
+      paint("1", "\(shown(position.description)):") + " \(kind): \(shown(message))" + mark
+    ]
     var margin = "    "
     if !line.isEmpty {
       let excerpt = excerpt()

@@ -8,11 +8,12 @@
 ///
 /// A word that was read over until now begins to be acted on where its `fate:` is taken away, and a
 /// whole block with all its words where that of the word which opens it is. A block of its own is a
-/// `Vocabulary` more, named by the `.block` that opens it, and listed in `Vocabulary.all`.
+/// `Vocabulary` more, named by the `.block` that opens it, and listed in `Vocabulary.all`. The manual
+/// page is made anew with `RECORD_MANUAL=1 swift test --filter ManualPageTests`.
 package struct Keyword: Sendable {
   package var name: String
   /// What stands after it.
-  package var form: Form
+  package var form: KeywordForm
   /// What holds where it is not said; empty where nothing does.
   package var fallback: String
   /// Of a number; times are in seconds.
@@ -28,7 +29,7 @@ package struct Keyword: Sendable {
   package var obsolete: [String]
 
   package init(
-    _ name: String, _ form: Form, default fallback: String = "", unit: String = "",
+    _ name: String, _ form: KeywordForm, default fallback: String = "", unit: String = "",
     _ meaning: String, example: String = "", also synonyms: [String] = [],
     obsolete: [String] = [], fate: Fate = .honoured
   ) {
@@ -62,7 +63,7 @@ package enum Fate: Hashable, Sendable {
 }
 
 /// The form of what stands after a keyword.
-package enum Form: Hashable, Sendable {
+package enum KeywordForm: Hashable, Sendable {
   /// Nothing.
   case flag
   /// `on`, `off` and their like; nothing is `on`.
@@ -82,7 +83,7 @@ package enum Form: Hashable, Sendable {
   case entries(String, after: String = "")
 
   /// A time without a bound that anybody meets.
-  package static let seconds = Form.time(0...31_536_000)
+  package static let seconds = KeywordForm.time(0...31_536_000)
   /// A count of 32 bits.
-  package static let count = Form.number(0...4_294_967_295)
+  package static let count = KeywordForm.number(0...4_294_967_295)
 }

@@ -49,7 +49,7 @@ package struct Vocabulary: Sendable {
 
   subscript(word: String) -> Meaning? { meanings[word] }
 
-  var words: some Sequence<String> { meanings.keys }
+  package var words: some Sequence<String> { meanings.keys }
 
   /// The words of the block that `word` opens; nil where its lines are free or it opens none.
   func inner(of word: String) -> Vocabulary? {
