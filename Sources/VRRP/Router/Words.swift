@@ -7,7 +7,7 @@ extension Router.TransitionReason: CustomStringConvertible {
     switch self {
     case .started: "it was started, and listens"
     case .ownerStarted: "it owns the addresses"
-    case .silence(let time): "nobody was heard for \(time)"
+    case .silence(let time): "nobody was heard for \(time.words)"
     case .masterReleased(let master?): "\(master) let go"
     case .masterReleased(nil): "the master let go"
     case .preemption: "the master has a lower priority"
@@ -52,7 +52,7 @@ extension Router.Notice: CustomStringConvertible {
       "Master, but no advertisement of any other director was ever heard. If there is one, look at "
         + "multicast, firewalls (protocol 112) and the TTL between the two."
     case .late(let time):
-      "The election woke up \(time) too late; a living master may have been taken for dead."
+      "The election woke up \(time.words) too late; a living master may have been taken for dead."
     }
   }
 
