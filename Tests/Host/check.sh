@@ -9,7 +9,7 @@ cat "$work/said"
 expect "it names the place" grep -q 'bad.conf:3:13' "$work/said"
 expect "and the nearest word" grep -q 'wrr' "$work/said"
 
-sed 's/delay_loop 1/smtp_alert/' "$work/good.conf" > "$work/warned.conf"
+sed 's/delay_loop 1/flubber 1/' "$work/good.conf" > "$work/warned.conf"
 "$LAB_BUILD/directorctl" check "$work/warned.conf" > "$work/said" 2>&1
 expect "a warning is exit status 0" is $? 0
 expect "but it is told" grep -q 'warned.conf:2:5' "$work/said"
