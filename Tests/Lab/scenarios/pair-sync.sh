@@ -15,13 +15,13 @@ done
 roles() { on "$1" ipvsadm --list --daemon | awk '/sync/ { print $1 }' | xargs; }
 sends() { is "$(roles "$1")" master; }
 receives() { is "$(roles "$1")" backup; }
-# fetch NAME SECONDS: a page that takes its time.
+# fetch NAME SECONDS PORT: a page that takes its time, from a port of the client's.
 fetch() {
-  begin "$1" client curl -sS --max-time 60 --limit-rate $((24000000 / $2)) -o "$work/$1.page" \
+  begin "$1" client curl -sS --max-time 60 --local-port "$3" --limit-rate $((24000000 / $2)) -o "$work/$1.page" \
     -w '%{http_code} %{size_download}\n' http://192.168.3.108/long
 }
-# knows MACHINE: the other one has told it of a connection.
-knows() { on "$1" ipvsadm -Lnc | grep ESTABLISHED; }
+# knows MACHINE PORT: the other one has told it of the connection.
+knows() { on "$1" ipvsadm -Lnc | grep "ESTABLISHED 192.168.3.10:$2 "; }
 arrives() { ! runs "$1" && says "$1" "200 24000000"; }
 
 as lb1 start_directord
@@ -32,8 +32,8 @@ within 20 "the other is its backup" as lb2 stands inside backup
 within 10 "and receives" receives lb2
 within 20 "a client is served" ask client http://192.168.3.108/
 
-fetch first 15
-within 10 "the backup knows the connection" knows lb2
+fetch first 15 40001
+within 10 "the backup knows the connection" knows lb2 40001
 finish lb1 KILL || true
 on lb1 ip address del 192.168.3.108/24 dev eth0
 on lb1 ip address del 10.0.0.1/8 dev eth1
@@ -44,8 +44,8 @@ within 30 "the connection has outlived its director" arrives first
 as lb1 start_directord
 within 20 "the first one comes back, and does not preempt" as lb1 stands inside backup
 within 10 "what it left runs in the other role" receives lb1
-fetch second 15
-within 10 "it learns the connection" knows lb1
+fetch second 15 40002
+within 10 "it learns the connection" knows lb1 40002
 kill -USR1 "${running[lb2]}"
 within 10 "the other is drained" as lb2 stands inside drained
 within 10 "and receives" receives lb2
