@@ -21,7 +21,7 @@ package struct Session: Sendable {
   /// What is spoken by until the poll has ended.
   private var transmitInterval: Duration
   private var receiveInterval: Duration
-  private var randomness: UInt64
+  private var randomness: Randomness
 
   private struct Remote {
     var discriminator: UInt32 = 0
@@ -66,7 +66,7 @@ package struct Session: Sendable {
     since = now
     transmitInterval = settings.idle
     receiveInterval = settings.requiredReceive
-    randomness = seed
+    randomness = Randomness(seed: seed)
   }
 
   package var isUp: Bool { state == .up }
@@ -256,9 +256,8 @@ extension Session {
   /// "reduced by a random value of 0 to 25%", and with a multiplier of 1 to no more than 90 % of the
   /// interval (§6.8.7).
   private mutating func jittered(_ interval: Duration) -> Duration {
-    randomness = randomness &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     let greatest: Int64 = settings.multiplier == 1 ? 900 : 1000
-    let part = 750 + Int64(randomness >> 33) % (greatest - 750 + 1)
+    let part = Int64.random(in: 750...greatest, using: &randomness)
     return interval * part / 1000
   }
 }

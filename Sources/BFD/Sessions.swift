@@ -20,10 +20,10 @@ package struct Sessions: Sendable {
   package private(set) var sessions: [Session] = []
   /// Packets that belonged to no session or could not be read.
   package private(set) var strays = 0
-  private var randomness: UInt64
+  private var randomness: Randomness
 
   /// - Parameter seed: decides discriminators and jitter.
-  package init(seed: UInt64) { randomness = seed }
+  package init(seed: UInt64) { randomness = Randomness(seed: seed) }
 
   /// When `handle(.deadline)` is due; nil: nothing is waited for.
   package var deadline: Instant? { sessions.compactMap(\.deadline).min() }
@@ -60,7 +60,7 @@ package struct Sessions: Sendable {
         }
       } else {
         sessions.append(
-          Session(new, discriminator: unused(beside: old), seed: random(), at: now))
+          Session(new, discriminator: unused(beside: old), seed: randomness.next(), at: now))
         effects += tell(sessions.count - 1, .started, at: now)
       }
     }
@@ -108,18 +108,9 @@ package struct Sessions: Sendable {
   private mutating func unused(beside old: [Session]) -> UInt32 {
     let taken = Set((sessions + old).map(\.discriminator) + [0])
     while true {
-      let number = UInt32(truncatingIfNeeded: random() >> 32)
+      let number = UInt32(truncatingIfNeeded: randomness.next() >> 32)
       if !taken.contains(number) { return number }
     }
-  }
-
-  private mutating func random() -> UInt64 {
-    // SplitMix64 (Steele, Lea, Flood 2014).
-    randomness &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = randomness
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }
 
