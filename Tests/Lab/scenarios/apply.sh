@@ -9,28 +9,28 @@ nat_table | becomes 15
 ctl() { on director "$LAB_BUILD/directorctl" "$@" --socket "$(socket)"; }
 nat_configuration 7 > "$work/next.conf"
 
-expect "it is applied on trial" ctl apply "$work/next.conf" --confirm 8s
+expect "it is applied on trial" ctl apply "$work/next.conf" --confirm 5m
 nat_table 7 | becomes 5
 within 1 "the status tells of the trial" eval \
   '[[ $(status --json | jq -r .status.daemon.trial.file) == "$work/director.conf.candidate" ]]'
 expect "no reload meanwhile" not ctl reload
 expect "no second one" not ctl apply "$work/next.conf"
-nat_table | becomes 12
-expect "the log says why" says director "was not confirmed in time"
-expect "the daemon's file is as it was" diff "$work/director.conf" <(nat_configuration)
-
-expect "it is applied again" ctl apply "$work/next.conf" --confirm 1m
-nat_table 7 | becomes 5
-expect "and reverted" ctl revert
+expect "it is reverted" ctl revert
 nat_table | becomes 5
 
-expect "and again" ctl apply "$work/next.conf" --confirm 4s
+expect "it is applied again" ctl apply "$work/next.conf" --confirm 3s
+within 15 "the log says why it is left" says director "was not confirmed in time"
+nat_table | becomes 5
+expect "the log says that it was followed" says director "director.conf.candidate is followed from now on"
+expect "the daemon's file is as it was" diff "$work/director.conf" <(nat_configuration)
+
+expect "and again" ctl apply "$work/next.conf" --confirm 30s
 expect "and confirmed" ctl confirm
 nat_table 7 | becomes 5
-nat_table 7 | stays 4
+expect "nothing is on trial" eval '[[ $(status --json | jq -r .status.daemon.trial) == null ]]'
 expect "it is the daemon's file now" diff "$work/director.conf" "$work/next.conf"
 expect "the one before is kept" diff "$work/director.conf.previous" <(nat_configuration)
-expect "nothing is on trial" not ctl confirm
+expect "a second confirmation is refused" not ctl confirm
 
 echo 'virtual_server 192.168.3.108 80 { lb_agli wrr }' > "$work/broken.conf"
 expect "a broken file is refused" not ctl apply "$work/broken.conf"
