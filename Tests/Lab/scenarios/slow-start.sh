@@ -9,7 +9,7 @@ virtual_server 192.168.3.108 80 {
     lb_kind NAT
     protocol TCP
     retry 0
-    slow_start 10
+    slow_start 20
     weight 100
     real_server 10.0.0.2 80 {
         TCP_CHECK {
@@ -39,7 +39,7 @@ within 10 "it is back with a part of its weight" eval 'table | grep -qE "10.0.0.
 expect "the status says how much" \
   not is "$(real_server 10.0.0.3:80 .slowStart)" null
 within 5 "the weight rises" eval 'table | grep -qE "10.0.0.3:80 Masq [5-7]0$"'
-becomes 15 <<END
+becomes 25 <<END
 TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 100
   -> 10.0.0.3:80 Masq 100
