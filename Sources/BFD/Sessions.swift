@@ -115,7 +115,8 @@ package struct Sessions: Sendable {
 }
 
 extension SessionSettings {
-  fileprivate func isSame(as other: SessionSettings) -> Bool {
+  /// Whether it is the same session, under these settings or others.
+  package func isSame(as other: SessionSettings) -> Bool {
     name == other.name && neighbor == other.neighbor && source == other.source
       && isMultihop == other.isMultihop
   }

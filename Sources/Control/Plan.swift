@@ -32,6 +32,8 @@ package struct Plan: Codable, Hashable, Sendable {
 package struct PlannedOperation: Codable, Hashable, Sendable {
   package enum Action: String, Codable, Hashable, Sendable {
     case add, change, remove
+    /// A hook's script.
+    case run
   }
 
   /// When it is done.
@@ -39,7 +41,7 @@ package struct PlannedOperation: Codable, Hashable, Sendable {
     case atOnce
     /// Once the first checks of the real server have passed; never, where they do not.
     case afterChecks
-    /// Once this director is the master, or is no longer.
+    /// Once this director is the master of the virtual router that is added.
     case afterElection
   }
 
@@ -58,7 +60,9 @@ package struct PlannedOperation: Codable, Hashable, Sendable {
 
   package var action: Action
   /// `virtual server tcp 192.0.2.1:80`, `real server 10.0.0.2:80 of tcp 192.0.2.1:80`,
-  /// `address 192.0.2.1/24 on eth0`, `vrrp_instance outside`.
+  /// `address 192.0.2.1/24 on eth0`, `route 10.0.0.0/8 via 192.0.2.9 dev eth0`, `rule from
+  /// 10.0.0.0/8 lookup 100`, `interface vrrp.51`, `vrrp_instance outside`, `vrrp_script chk`,
+  /// `hook '/etc/notify.sh …'`.
   package var object: String
   /// What is added, in words.
   package var settings: String?

@@ -126,6 +126,11 @@ package struct VirtualLink: Hashable, Sendable {
       && link.parent == base
   }
 
+  /// As the kernel tells of it once it is made: switched off.
+  package func link(index: UInt32) -> Link {
+    Link(index: index, name: name, hardware: hardware, kind: Self.kind, parent: base)
+  }
+
   /// Whether an earlier turn has made it, or another daemon of ours that was killed.
   package static func isOurs(_ link: Link) -> Bool { link.kind == kind && link.alias == alias }
 

@@ -13,6 +13,8 @@ package struct Prospect: Hashable, Sendable {
   package var stopped: [String]
   /// How many checks go on, with their state.
   package var kept: Int
+  /// Those that would run at once.
+  package var hooks: [HookRequest]
 }
 
 extension Balancer {
@@ -23,7 +25,7 @@ extension Balancer {
     of configuration: DirectorConfiguration, kernel: Table, at now: Instant
   ) -> Prospect {
     var trial = self
-    _ = trial.handle(.configured(configuration, kernel: kernel), at: now)
+    let effects = trial.handle(.configured(configuration, kernel: kernel), at: now)
     let ours = Table(kernel.services.filter { trial.owned.contains($0.key) })
     let next = trial.wanted
     let places = Set(slots.indices).union(trial.slots.indices).sorted()
@@ -32,7 +34,8 @@ extension Balancer {
       atOnce: ours.changes(to: next), afterChecks: next.changes(to: trial.proven.wanted),
       started: pairs.compactMap { $0 == nil ? $1?.words : nil },
       stopped: pairs.compactMap { $1 == nil ? $0?.words : nil },
-      kept: pairs.count { $0 != nil && $1 != nil })
+      kept: pairs.count { $0 != nil && $1 != nil },
+      hooks: effects.compactMap { if case .runHook(let hook) = $0 { hook } else { nil } })
   }
 
   private func slot(at place: Int) -> Slot? { slots.indices.contains(place) ? slots[place] : nil }

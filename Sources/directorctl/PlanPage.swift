@@ -28,6 +28,7 @@ struct PlanPage {
       case .add: ("+", .green)
       case .change: ("~", .yellow)
       case .remove: ("-", .red)
+      case .run: (">", .yellow)
       }
     var lines = [paint("\(sign) \(printable(operation.object))", colour)]
     if let settings = operation.settings { lines[0] += ": " + printable(settings) }
@@ -37,7 +38,7 @@ struct PlanPage {
     switch operation.moment {
     case .atOnce: break
     case .afterChecks: lines.append("    once its checks have passed")
-    case .afterElection: lines.append("    its addresses once it is elected")
+    case .afterElection: lines.append("    once this director is elected")
     }
     if let notice = operation.notice {
       lines.append("    " + paint("noticed by clients: \(printable(notice))", .red))

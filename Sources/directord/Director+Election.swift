@@ -138,7 +138,7 @@ extension Director {
           notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
-      case .foreseen(let outlook): foreseen(outlook, at: now)
+      case .foreseen(let foresight): foreseen(foresight, at: now)
       case .sessionChanged: break
       case .ended(let reason): electionEnded(reason, at: now)
       }

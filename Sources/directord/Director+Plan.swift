@@ -8,6 +8,7 @@ import System
 /// A plan that waits for what the election foresees.
 struct PendingPlan {
   var client: ControlSocket.ClientIdentifier
+  var configuration: DirectorConfiguration
   var plan: Plan
 }
 
@@ -51,29 +52,48 @@ extension Director {
     var report = PlanReport(observation: tableKeeping.observation)
     report.add(prospect)
     report.compare(reading.loaded.configuration ?? configuration, configuration)
+    report.add(prospect.hooks)
     plan.operations = report.operations
     plan.checks = PlannedChecks(
       started: prospect.started, stopped: prospect.stopped, kept: prospect.kept)
-    let settings = ElectionPlan(configuration, uptime: election.uptime).settings
-    if let orders = election.orders {
-      plans.append(PendingPlan(client: client, plan: plan))
-      orders.post(.foresee(settings))
-    } else {
-      let outlook = options.isShadow ? nil : Election().outlook(of: settings, at: now)
-      plans.append(PendingPlan(client: client, plan: plan))
-      foreseen(outlook, at: now)
+    plans.append(PendingPlan(client: client, configuration: configuration, plan: plan))
+    foreseeElection(ElectionPlan(configuration, uptime: election.uptime), at: now)
+  }
+
+  /// Where no election runs it is foreseen how it would begin.
+  private func foreseeElection(_ plan: ElectionPlan, at now: Instant) {
+    if let orders = election.orders { return orders.post(.foresee(plan)) }
+    guard !options.isShadow, !plan.isEmpty else { return foreseen(nil, at: now) }
+    do throws(SystemError) {
+      foreseen(try Foresight(ofStart: plan, at: now), at: now)
+    } catch {
+      journal.write(.warning, "\(error): what the election would do is not foreseen")
+      foreseen(nil, at: now)
     }
   }
 
   /// The election has told what it would do, in the order in which it was asked; nil: nothing.
-  func foreseen(_ outlook: Outlook?, at now: Instant) {
+  func foreseen(_ foresight: Foresight?, at now: Instant) {
     guard !plans.isEmpty else { return }
     var pending = plans.removeFirst()
-    if let outlook {
-      var report = PlanReport(observation: tableKeeping.observation)
-      report.add(outlook)
-      pending.plan.operations += report.operations
+    let (old, new) = (reading.loaded.configuration ?? pending.configuration, pending.configuration)
+    var report = PlanReport(observation: tableKeeping.observation)
+    if !options.isShadow { report.compare(old.election.fifos, new.election.fifos) }
+    if let foresight {
+      report.add(foresight)
+      report.compare(Tracked(old), Tracked(new))
+      report.compare(old.sessions, new.sessions)
     }
+    let standings = foresight?.outlook.after.objectStandings ?? []
+    let daemons = new.election.syncDaemon.map { definition in
+      definition.daemons(
+        isMaster: standings.contains {
+          $0.isHolding && $0.object == definition.instance.map(Transition.Object.instance)
+        })
+    }
+    report.addDaemons(sync.changes(to: daemons))
+    if let foresight { report.add(foreseenHooks(foresight.outlook.transitions, new)) }
+    pending.plan.operations += report.operations
     send(.plan(pending.plan), to: pending.client, at: now)
   }
 }

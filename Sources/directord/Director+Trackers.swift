@@ -4,20 +4,32 @@ import Service
 import System
 import VRRP
 
+/// What an instance or a group tracks of what the file defines.
+struct Tracked {
+  var scripts: [ScriptDefinition]
+  var files: [FileDefinition]
+  var processes: [ProcessDefinition]
+
+  init(_ configuration: DirectorConfiguration) {
+    let tracks =
+      configuration.routers.flatMap(\.instance.tracks)
+      + configuration.syncGroups.flatMap(\.group.tracks)
+    let objects = Set(tracks.map(\.object))
+    scripts = configuration.scripts.filter { objects.contains(.script($0.name)) }
+    files = configuration.files.filter { objects.contains(.file($0.name)) }
+    processes = configuration.processes.filter { objects.contains(.process($0.name)) }
+  }
+}
+
 extension Director {
   /// Looks after everything that an instance or a group tracks: scripts here, files and processes on
   /// a thread of their own.
   func followTrackers(_ configuration: DirectorConfiguration, isStart: Bool, at now: Instant) {
-    let tracks =
-      configuration.routers.flatMap(\.instance.tracks)
-      + configuration.syncGroups.flatMap(\.group.tracks)
-    let tracked = Set(tracks.map(\.object))
-    followScripts(configuration.scripts.filter { tracked.contains(.script($0.name)) }, at: now)
+    let tracked = Tracked(configuration)
+    followScripts(tracked.scripts, at: now)
     tellCanaries()
     let order = Trackers.Order(
-      files: configuration.files.filter { tracked.contains(.file($0.name)) },
-      processes: configuration.processes.filter { tracked.contains(.process($0.name)) },
-      isStart: isStart)
+      files: tracked.files, processes: tracked.processes, isStart: isStart)
     guard trackers != nil || !order.files.isEmpty || !order.processes.isEmpty else { return }
     do throws(SystemError) {
       // `try a ?? b()` would throw any error at all.

@@ -9,8 +9,7 @@ import VRRP
 extension Director {
   func follow(_ transition: Transition, at now: Instant) {
     let hooks = election.hooks[transition.object] ?? TransitionHooks()
-    let isKept = transition.object.isConfigured(in: reading.loaded.configuration)
-    let isRemoved = !isKept && transition.to == .initialize
+    let isRemoved = transition.isRemoval(in: reading.loaded.configuration)
     if isRemoved { election.hooks[transition.object] = nil }
     election.standings[transition.object] = isRemoved ? nil : transition.standing
     followSync(at: now)
@@ -21,13 +20,29 @@ extension Director {
     pipes.write(
       NotificationLine(transition.object, state.rawValue, priority: transition.priority))
     mail(transition, as: state.rawValue, words(transition), own: hooks.mails)
-    run(transition, state, hooks, at: now)
+    run(requests(transition, state, hooks), at: now)
+  }
+
+  /// The hooks that would run of what the election foresees, were this configuration followed.
+  func foreseenHooks(
+    _ transitions: [Transition], _ configuration: DirectorConfiguration
+  ) -> [HookRequest] {
+    transitions.flatMap { transition -> [HookRequest] in
+      let isRemoved = transition.isRemoval(in: configuration)
+      let hooks =
+        configuration.hooks(of: transition.object) ?? election.hooks[transition.object]
+        ?? TransitionHooks()
+      guard !transition.isUndecided,
+        let state = HookState(transition.to, isRemoved: isRemoved, hooks)
+      else { return [] }
+      return requests(transition, state, hooks)
+    }
   }
 
   /// The hook of the state first, then the general one.
-  private func run(
-    _ transition: Transition, _ state: HookState, _ hooks: TransitionHooks, at now: Instant
-  ) {
+  private func requests(
+    _ transition: Transition, _ state: HookState, _ hooks: TransitionHooks
+  ) -> [HookRequest] {
     let object = transition.object
     var environment = [
       "DIRECTORD_STATE": transition.to.rawValue, "DIRECTORD_STATE_BEFORE": transition.from.rawValue,
@@ -43,7 +58,7 @@ extension Director {
       script.arguments += [object.kind, object.name, state.rawValue, "\(transition.priority)"]
       requests.append(HookRequest(object: object.words, script: script, environment: environment))
     }
-    run(requests, at: now)
+    return requests
   }
 
   /// `notify_master_rx_lower_pri`
@@ -131,11 +146,19 @@ extension Transition {
   }
 }
 
-extension Transition.Object {
-  fileprivate func isConfigured(in configuration: DirectorConfiguration?) -> Bool {
-    switch self {
-    case .instance(let name): configuration?.routers.contains { $0.name == name } ?? false
-    case .group(let name): configuration?.syncGroups.contains { $0.name == name } ?? false
+extension Transition {
+  /// Whether it is the end of what the configuration has no longer.
+  fileprivate func isRemoval(in configuration: DirectorConfiguration?) -> Bool {
+    to == .initialize && configuration?.hooks(of: object) == nil
+  }
+}
+
+extension DirectorConfiguration {
+  /// nil where there is no such instance or group.
+  fileprivate func hooks(of object: Transition.Object) -> TransitionHooks? {
+    switch object {
+    case .instance(let name): routers.first { $0.name == name }?.hooks
+    case .group(let name): syncGroups.first { $0.name == name }?.hooks
     }
   }
 }

@@ -1,16 +1,14 @@
 import Configuration
 import Control
-import Election
 import IPVS
 import Network
 import Service
-import VRRP
 
 /// Puts what would be done into an operator's words.
 struct PlanReport {
   /// The kernel's table with its connections.
   let observation: Observation
-  private(set) var operations: [PlannedOperation] = []
+  var operations: [PlannedOperation] = []
 
   init(observation: Observation) { self.observation = observation }
 }
@@ -111,81 +109,7 @@ extension PlanReport {
           .change, "lvs_timeouts",
           fields: fields.map { PlannedOperation.Field($0, from: seconds($1), to: seconds($2)) }))
     }
-    let (former, next) = (Set(old.election.addresses), Set(new.election.addresses))
-    for address in old.election.addresses where !next.contains(address) {
-      operations.append(PlannedOperation(.remove, "static " + words(address, on: nil)))
-    }
-    for address in new.election.addresses where !former.contains(address) {
-      operations.append(PlannedOperation(.add, "static " + words(address, on: nil)))
-    }
   }
 
   private func seconds(_ value: UInt32) -> String { value == 0 ? "the kernel's" : "\(value) s" }
-
-  mutating func add(_ outlook: Outlook) {
-    for instance in outlook.instances { add(instance) }
-    for held in outlook.gained {
-      operations.append(PlannedOperation(.add, words(held.address, on: held.interface)))
-    }
-    for held in outlook.lost {
-      operations.append(
-        PlannedOperation(
-          .remove, words(held.address, on: held.interface),
-          notice: "this director answers at it no more"))
-    }
-  }
-
-  private mutating func add(_ instance: Outlook.Instance) {
-    let object = "vrrp_instance \(instance.settings.name)"
-    switch instance.change {
-    case .added:
-      operations.append(
-        PlannedOperation(
-          .add, object,
-          settings:
-            "router \(instance.settings.router.virtualRouter) on \(instance.settings.interface), "
-            + "priority \(instance.settings.router.priority); it begins as a backup",
-          moment: .afterElection))
-    case .removed:
-      operations.append(
-        PlannedOperation(
-          .remove, object,
-          notice: instance.isMaster ? "its addresses go to another director, if there is one" : nil
-        ))
-    case .changed(let old):
-      operations.append(
-        PlannedOperation(.change, object, fields: old.fields(to: instance.settings)))
-    }
-  }
-
-  private func words(_ address: VirtualAddress, on interface: String?) -> String {
-    let place = interface ?? address.interface
-    return "address \(address.address)/\(address.length)" + (place.map { " on \($0)" } ?? "")
-  }
-}
-
-extension InstanceSettings {
-  /// What differs, as far as it has a name of its own; at least one field.
-  fileprivate func fields(to new: InstanceSettings) -> [PlannedOperation.Field] {
-    var fields = [
-      PlannedOperation.Field("name", from: name, to: new.name),
-      PlannedOperation.Field(
-        "priority", from: "\(router.priority)", to: "\(new.router.priority)"),
-      PlannedOperation.Field("advert_int", from: interval, to: new.interval),
-      PlannedOperation.Field(
-        "version", from: "\(router.version.rawValue)", to: "\(new.router.version.rawValue)"),
-      PlannedOperation.Field("addresses", from: list(router.held), to: list(new.router.held)),
-      PlannedOperation.Field("tracks", from: "\(tracks.count)", to: "\(new.tracks.count)"),
-    ].filter { $0.from != $0.to }
-    if fields.isEmpty {
-      fields.append(PlannedOperation.Field("settings", from: "as they are", to: "others"))
-    }
-    return fields
-  }
-
-  private var interval: String { "\(router.interval.inSeconds) s" }
-
-  private func list(_ addresses: [VirtualAddress]) -> String {
-    addresses.map { "\($0.address)/\($0.length)" }.joined(separator: ", ")
-  }
 }

@@ -36,6 +36,12 @@ final class SyncKeeping {
     deadline = nil
   }
 
+  /// What would be done so that these run; nothing where the kernel does not answer.
+  func changes(to daemons: [SyncDaemon]?) -> [Command] {
+    guard daemons != nil || wanted != nil, let running = try? table.syncDaemons() else { return [] }
+    return SyncDaemon.changes(from: running, to: daemons ?? [])
+  }
+
   func makeTrue(at now: Instant) {
     guard let wanted else { return }
     deadline = now + Self.interval

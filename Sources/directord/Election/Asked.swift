@@ -15,16 +15,17 @@ struct Asked {
   /// Of the addresses among them that have one.
   private(set) var keys: [Subject: InterfaceAddress.Key] = [:]
 
-  init(_ wanted: Wanted, _ interfaces: Interfaces) {
+  /// `link` tells an interface by its name.
+  init(_ wanted: Wanted, _ link: (String) -> Link?) {
     for held in wanted.addresses {
       let subject = Subject(held)
       subjects.insert(subject)
-      guard let link = interfaces.link(named: held.interface) else { continue }
+      guard let link = link(held.interface) else { continue }
       let address = InterfaceAddress(held, on: link)
       addresses.append(address)
       keys[subject] = address.key
     }
-    routes = wanted.routes.compactMap { Route($0, interfaces.link(named:)) }
+    routes = wanted.routes.compactMap { Route($0, link) }
     rules = wanted.rules
     subjects.formUnion(routes.map(Subject.route) + rules.map(Subject.rule))
   }
@@ -70,8 +71,8 @@ enum Subject: Hashable {
 
 /// Our routes and rules, as the kernel told them when it was asked last.
 struct StandingRoutes {
-  private(set) var routes: [Route] = []
-  private(set) var rules: [Rule] = []
+  var routes: [Route] = []
+  var rules: [Rule] = []
   /// It was never asked.
   private(set) var isUnknown = true
 

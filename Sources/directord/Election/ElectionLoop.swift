@@ -205,7 +205,7 @@ extension ElectionLoop {
     case .stop: stop(at: now)
     case .release: isEnding = true
     case .report: news.post(.status(report(at: now)))
-    case .foresee(let settings): news.post(.foreseen(election.outlook(of: settings, at: now)))
+    case .foresee(let plan): news.post(.foreseen(foresight(of: plan, at: now)))
     }
     isOutdated = true
   }
@@ -264,7 +264,7 @@ extension ElectionLoop {
     if isStopping, election.isStopped { isEnding = true }
   }
 
-  private var wanted: Wanted { Wanted(plan, election, belongings) }
+  var wanted: Wanted { Wanted(plan, election, belongings) }
 
   private func makeTrue(at now: Instant) {
     let wanted = wanted

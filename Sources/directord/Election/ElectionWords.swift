@@ -17,8 +17,8 @@ enum ElectionOrder: Sendable {
   case release
   /// Tell the status.
   case report
-  /// Tell what following these would do.
-  case foresee(ElectionSettings)
+  /// Tell what following this would do.
+  case foresee(ElectionPlan)
 }
 
 /// What the election tells the service loop.
@@ -31,7 +31,7 @@ enum ElectionNews: Sendable {
   case notice(instance: String, Router.Notice)
   case said(Gravity, String)
   case status(ElectionStatus)
-  case foreseen(Outlook)
+  case foreseen(Foresight)
   /// A session of BFD is up, or no longer.
   case sessionChanged(name: String, isUp: Bool)
   /// The thread has ended, and holds no address; with the reason where nobody asked for it.

@@ -68,10 +68,8 @@ final class Interfaces {
   /// What the election needs to know; nil where there is no such interface.
   func interface(named name: String) -> Interface? {
     guard let link = link(named: name) else { return nil }
-    let own = standing.values.filter { $0.address.interface == link.index && $0.address.serves }
-    return Interface(
-      isUp: link.isUp,
-      addresses: own.sorted { $0.place < $1.place }.map(\.address.address))
+    let own = standing.values.filter { $0.address.interface == link.index }
+    return Interface(link, among: own.sorted { $0.place < $1.place }.map(\.address))
   }
 
   private func take(_ event: RoutingEvent) {
@@ -114,6 +112,15 @@ final class Interfaces {
 
   private func touch(_ index: UInt32) {
     if let link = links[index] { touched.insert(link.name) }
+  }
+}
+
+extension Interface {
+  /// `addresses`: all, in the order in which the kernel was given them.
+  init(_ link: Link, among addresses: [InterfaceAddress]) {
+    self.init(
+      isUp: link.isUp,
+      addresses: addresses.filter { $0.interface == link.index && $0.serves }.map(\.address))
   }
 }
 

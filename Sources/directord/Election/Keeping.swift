@@ -45,7 +45,7 @@ final class Keeping {
   var refusals: [String] { complaints.values.sorted() }
 
   func makeTrue(_ wanted: Wanted, at now: Instant) -> Outcome {
-    let asked = Asked(wanted, interfaces)
+    let asked = Asked(wanted, interfaces.link(named:))
     var outcome = Outcome()
     do throws(SystemError) {
       try look(asked)
@@ -85,8 +85,7 @@ extension Keeping {
     // What changes from here on is told once more.
     try interfaces.observe()
     interfaces.isInDoubt = false
-    routes = StandingRoutes(
-      routes: try kernel.routes(of: .directord), rules: try kernel.rules(of: .directord))
+    routes = try kernel.standingRoutes()
   }
 
   private func stands(_ subject: Subject, _ asked: Asked) -> Bool {
@@ -98,9 +97,17 @@ extension Keeping {
   }
 
   private func isOurs(_ address: InterfaceAddress) -> Bool {
-    if address.owner == .directord || made.contains(address.key) { return true }
-    let isNobodys = address.owner == .unknown || address.owner == .keepalived
-    return isNobodys && claimed.contains(address.address)
+    address.isOurs(made: made, claimed: claimed)
+  }
+
+  /// The kernel as it is, for whoever would claim these addresses.
+  func view(claimed: Set<Address>) -> KernelView {
+    // What it does not tell is taken to be as it was.
+    let found = try? kernel.standingRoutes()
+    let made = made
+    return KernelView(
+      links: interfaces.all, addresses: interfaces.addresses, routes: found ?? routes,
+      isOurs: { $0.isOurs(made: made, claimed: claimed) })
   }
 }
 
@@ -197,5 +204,21 @@ extension Keeping {
     nextTry[subject] = now + Self.patience
     outcome.lines.append(
       .said(.warning, "somebody else removed \(subject.words(interfaces.name)); \(text)"))
+  }
+}
+
+extension KernelRouting {
+  /// Our routes and rules.
+  func standingRoutes() throws(SystemError) -> StandingRoutes {
+    StandingRoutes(routes: try routes(of: .directord), rules: try rules(of: .directord))
+  }
+}
+
+extension InterfaceAddress {
+  /// Whether it may be removed where nobody wants it.
+  fileprivate func isOurs(made: Set<Key>, claimed: Set<Address>) -> Bool {
+    if owner == .directord || made.contains(key) { return true }
+    let isNobodys = owner == .unknown || owner == .keepalived
+    return isNobodys && claimed.contains(address)
   }
 }

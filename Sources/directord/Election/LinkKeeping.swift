@@ -70,17 +70,8 @@ final class LinkKeeping {
 // MARK: - Links
 
 extension LinkKeeping {
-  /// Those whose card is there.
   private func links(_ wanted: Wanted) -> VirtualLinks {
-    VirtualLinks(
-      found: interfaces.all,
-      wanted: wanted.links.compactMap { wanted in
-        let interface = wanted.interface
-        guard let parent = interfaces.link(named: interface.parent) else { return nil }
-        let link = VirtualLink(
-          name: interface.name, hardware: interface.hardwareAddress, parent: parent)
-        return VirtualLinks.Wanted(link, isUp: wanted.isUp)
-      })
+    wanted.virtualLinks(among: interfaces.all)
   }
 
   private func attempt(_ work: () throws(SystemError) -> Void) {
@@ -170,6 +161,21 @@ extension LinkKeeping {
       values.merge(quiet) { $1 }
     }
     return values
+  }
+}
+
+extension Wanted {
+  /// Virtual routers' own interfaces whose card is there.
+  func virtualLinks(among found: [Link]) -> VirtualLinks {
+    VirtualLinks(
+      found: found,
+      wanted: links.compactMap { wanted in
+        let interface = wanted.interface
+        guard let parent = found.first(where: { $0.name == interface.parent }) else { return nil }
+        let link = VirtualLink(
+          name: interface.name, hardware: interface.hardwareAddress, parent: parent)
+        return VirtualLinks.Wanted(link, isUp: wanted.isUp)
+      })
   }
 }
 

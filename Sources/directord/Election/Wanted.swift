@@ -21,18 +21,28 @@ struct Wanted: Equatable {
   init() {}
 
   /// What stands as long as the election runs, and what a master holds.
-  init(_ plan: ElectionPlan, _ election: Election, _ belongings: [InstanceSettings.Key: Belongings])
-  {
+  ///
+  /// - Parameter electing: those that count as masters though they are none.
+  init(
+    _ plan: ElectionPlan, _ election: Election, _ belongings: [InstanceSettings.Key: Belongings],
+    electing: Set<InstanceSettings.Key> = []
+  ) {
+    let isHolding = { (instance: Instance) in
+      instance.router.isHolding || electing.contains(instance.settings.key)
+    }
     addresses = plan.permanent.addresses + election.held
+    for instance in election.instances where electing.contains(instance.settings.key) {
+      addresses += instance.allHeld.filter { !addresses.contains($0) }
+    }
     var all = [plan.permanent.belongings]
-    for instance in election.instances where instance.router.isHolding {
+    for instance in election.instances where isHolding(instance) {
       if let its = belongings[instance.settings.key] { all.append(its) }
     }
     routes = all.flatMap(\.routes).uniqued()
     rules = all.flatMap(\.rules).uniqued()
     promoting = belongings.values.reduce(into: []) { $0.formUnion($1.promoting) }
     for instance in election.instances {
-      take(instance.settings, isUp: instance.router.isHolding)
+      take(instance.settings, isUp: isHolding(instance))
       guard !instance.router.accepts else { continue }
       for address in instance.settings.router.held {
         filter.insert(address.address, on: address.interface ?? instance.settings.interface)
@@ -48,6 +58,16 @@ struct Wanted: Equatable {
     links[index].isUp = links[index].isUp || isUp
     let own = instance.router.held.filter { $0.interface == interface.name }
     links[index].families.formUnion(own.map(\.address.family) + [instance.router.family])
+  }
+}
+
+extension Instance {
+  /// What it holds as a master.
+  fileprivate var allHeld: [HeldAddress] {
+    settings.router.held.map {
+      HeldAddress(
+        address: $0, interface: $0.interface ?? settings.interface, accepts: router.accepts)
+    }
   }
 }
 

@@ -132,6 +132,13 @@ final class TrackedProcesses {
 }
 
 extension ProcessDefinition {
+  /// The same but for its place in the file.
+  func isSame(as other: ProcessDefinition) -> Bool {
+    var moved = other
+    moved.position = position
+    return self == moved
+  }
+
   fileprivate var presence: Presence {
     Presence(quorum: quorum, forkDelay: forkDelay, terminateDelay: terminateDelay)
   }

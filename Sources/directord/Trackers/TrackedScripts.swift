@@ -101,7 +101,7 @@ final class TrackedScripts {
 
 extension ScriptDefinition {
   /// The same but for its place in the file.
-  fileprivate func isSame(as other: ScriptDefinition) -> Bool {
+  func isSame(as other: ScriptDefinition) -> Bool {
     var moved = other
     moved.position = position
     moved.script.position = script.position

@@ -56,6 +56,15 @@ atOnce remove real server 10.0.0.3:80 of tcp 192.168.3.108:80
 LIST
 expect "what was planned is what happened" diff "$work/expected" "$work/planned"
 
+# The sync daemons are planned too.
+{ printf 'global_defs {\n  lvs_sync_daemon eth1\n}\n'; cat "$work/next.conf"; } > "$work/synced.conf"
+planned "$work/synced.conf" '"\(.action) \(.object)"' > "$work/planned"
+printf 'add the sync daemon as %s on eth1, id 0\n' master backup > "$work/expected"
+expect "the sync daemons are planned" diff "$work/expected" "$work/planned"
+cp "$work/synced.conf" "$work/director.conf"
+expect "the reload is accepted" finish_reload
+expect "and they run" is "$(on director ipvsadm -l --daemon | grep -c 'eth1')" 2
+
 echo 'virtual_server 192.168.3.108 80 { lb_agli wrr }' > "$work/broken.conf"
 plan "$work/broken.conf" > "$work/plan.txt"
 expect "a broken file ends with 1" is $? 1
