@@ -6,12 +6,16 @@ package struct Status: Codable, Hashable, Sendable {
   /// null where the file has no virtual router.
   package var election: ElectionStatus?
   package var canaries: [CanaryStatus]?
+  /// The interfaces and next hops through which unrelated real servers fail together.
+  package var suspectWays: [SuspectWayStatus]?
   package var probes: ProbeStatus?
 
   package init(
     daemon: DaemonStatus, virtualServers: [VirtualServerStatus] = [],
-    election: ElectionStatus? = nil, canaries: [CanaryStatus]? = nil, probes: ProbeStatus? = nil
+    election: ElectionStatus? = nil, canaries: [CanaryStatus]? = nil,
+    suspectWays: [SuspectWayStatus]? = nil, probes: ProbeStatus? = nil
   ) {
+    self.suspectWays = suspectWays
     self.canaries = canaries
     self.probes = probes
     self.daemon = daemon
@@ -33,6 +37,25 @@ package struct CanaryStatus: Codable, Hashable, Sendable {
     self.suspect = suspect
     self.since = since
     self.addresses = addresses
+  }
+}
+
+/// `suspect_together`: unrelated real servers that are reached so fail together.
+package struct SuspectWayStatus: Codable, Hashable, Sendable {
+  /// `eth1`, or `10.0.0.254 on eth1`.
+  package var way: String
+  /// Since when, and until when at most, in seconds since 1970.
+  package var since: Double
+  package var until: Double
+  package var failing: Int
+  package var asked: Int
+
+  package init(way: String, since: Double, until: Double, failing: Int, asked: Int) {
+    self.way = way
+    self.since = since
+    self.until = until
+    self.failing = failing
+    self.asked = asked
   }
 }
 

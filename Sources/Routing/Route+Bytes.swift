@@ -126,7 +126,7 @@ private struct RouteFields {
 }
 
 extension Route.NextHop {
-  fileprivate mutating func take(_ attribute: Attribute) {
+  mutating func take(_ attribute: Attribute) {
     switch attribute.type {
     case Wire.Route.gateway: gateway = Address(bytes: attribute.value)
     case Wire.Route.via: gateway = Address(bytes: attribute.value.dropFirst(2))

@@ -112,7 +112,7 @@ extension Balancer {
 
   /// What real servers wait for: a step of a slow start, the end of a hold-down or of a window.
   mutating func reviewMembers(at now: Instant) -> [Effect] {
-    var effects: [Effect] = []
+    var effects = endInquiries(at: now)
     while let entry = reviews.first, entry.instant <= now {
       reviews.removeFirst()
       guard members.indices.contains(entry.place) else { continue }

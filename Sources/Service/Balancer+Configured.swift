@@ -24,6 +24,7 @@ extension Balancer {
         slot.map { Schedule.Entry(instant: $0.check.due, place: place) }
       })
     scheduleReviews(at: now)
+    effects += followSuspicion(at: now)
     claim(since: reload.old, previouslyOwned: previouslyOwned)
     effects += comparisonLines(with: reload.old, isFirst: isFirst)
     for index in members.indices {

@@ -12,13 +12,13 @@ import Network
 //                     than the one that failed. Where every address of the canary fails too, nothing
 //                     is removed; when it passes again, each of those that had failed is asked once
 //                     more before it is.
+//   suspect_together  see Balancer+Together.
 extension Balancer {
   /// Why the failure of a real server is not acted on; nil: it is.
   mutating func doubt(about index: Int, at now: Instant) -> Doubt? {
     let pool = members[index].pool
-    if let canary = pools[pool].canary, let doubt = ask(canary, about: index, at: now) {
-      return doubt
-    }
+    let asks = pools[pool].canary.map { ask($0, about: index, at: now) }
+    if let doubt = asks ?? askOthers(about: index, at: now) { return doubt }
     guard let limit = pools[pool].server.protection.removals,
       let end = pools[pool].windowEnd(limit, at: now)
     else { return nil }
@@ -35,7 +35,7 @@ extension Balancer {
     case .asking(_, let since): failure = since
     case .canaryFails:
       if let recovered = trust.recovered, failure < recovered { return .canaryFails(canary: name) }
-    case .tooMany, nil: break
+    case .tooMany, .askingOthers, .together, nil: break
     }
     if let good = trust.good, good >= failure { return nil }
     if trust.asked == nil {
@@ -46,15 +46,15 @@ extension Balancer {
   }
 
   /// When the last of a real server's probes that failed was started.
-  private func lastFailure(of member: Member) -> Instant? {
+  func lastFailure(of member: Member) -> Instant? {
     member.checks.compactMap { place -> Instant? in
       guard let check = slots[place]?.check, case .failed = check.state else { return nil }
-      return check.last.map { $0.instant - $0.result.duration }
+      return check.last?.start
     }.max()
   }
 
   /// The next probes of these checks start at once.
-  private mutating func hasten(_ places: [Int], at now: Instant) {
+  mutating func hasten(_ places: [Int], at now: Instant) {
     for place in places {
       guard let due = slots[place]?.check.due, due > now, slots[place]?.check.flight == nil else {
         continue
@@ -90,7 +90,7 @@ extension Balancer {
     for place in members[pools[index].members].flatMap(\.checks) {
       checks += 1
       guard let last = slots[place]?.check.last else { continue }
-      let start = last.instant - last.result.duration
+      let start = last.start
       if last.result.verdict.isPassed {
         good = max(good ?? start, start)
       } else if start >= asked ?? start {
@@ -143,17 +143,22 @@ extension Balancer {
         + "protects is removed"
       : "canary \(name) passes again: failures count again"
     return [
-      .log(LogLine(isSuspect ? .error : .notice, text)), .suspect(canary: name, isSuspect),
+      .log(LogLine(isSuspect ? .error : .notice, text)), .suspect(.canary(name), isSuspect),
     ]
   }
 
-  /// The canaries, and whether each says that this director's own view is suspect.
+  /// The canaries, and `suspect_together` where it is asked for, and whether each says that this
+  /// director's own view is suspect.
   package var suspects: [String: Bool] {
-    Dictionary(
-      pools.compactMap { pool in
-        guard case .canary(let name) = pool.server.name else { return nil }
-        return (name, pool.trust.suspectSince != nil)
-      }, uniquingKeysWith: { first, _ in first })
+    var suspects: [String: Bool] = [:]
+    for pool in pools {
+      guard case .canary(let name) = pool.server.name else { continue }
+      suspects[name] = pool.trust.suspectSince != nil
+    }
+    if configuration.global.suspicion != nil {
+      suspects[SuspicionRule.name] = companies.values.contains { $0.inquiry?.suspectSince != nil }
+    }
+    return suspects
   }
 
   // MARK: Panic
@@ -180,8 +185,24 @@ extension Balancer {
 extension Doubt {
   var isAsking: Bool {
     switch self {
-    case .asking: true
-    case .tooMany, .canaryFails: false
+    case .asking, .askingOthers: true
+    case .tooMany, .canaryFails, .together: false
+    }
+  }
+
+  /// The way that others are asked about.
+  var part: Way? {
+    switch self {
+    case .askingOthers(let way, _), .together(let way, _): way
+    case .tooMany, .asking, .canaryFails: nil
+    }
+  }
+
+  /// Since when a failure has been kept because of others.
+  var since: Instant? {
+    switch self {
+    case .askingOthers(_, let since), .together(_, let since): since
+    case .tooMany, .asking, .canaryFails: nil
     }
   }
 
@@ -191,6 +212,8 @@ extension Doubt {
     case .tooMany: "as many real servers have been removed as max_removed lets"
     case .asking(let canary, _): "canary \(canary) is asked first"
     case .canaryFails(let canary): "canary \(canary) fails too"
+    case .askingOthers(let way, _): "others that are reached through \(way) are asked first"
+    case .together(let way, _): "unrelated real servers that are reached through \(way) fail too"
     }
   }
 }

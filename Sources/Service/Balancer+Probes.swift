@@ -88,7 +88,10 @@ extension Balancer {
     if result.weight != nil, slots[place]?.check.weight != weight {
       effects += weighAnew(place, result, at: now)
     }
-    if hasCanaries, change != .ignored { effects += hearCanaries(of: place, at: now) }
+    guard change != .ignored else { return effects }
+    if hasCanaries { effects += hearCanaries(of: place, at: now) }
+    if inquires { effects += hearOthers(of: place, at: now) }
+    if !movedWays.isEmpty { believeWays(to: place) }
     return effects
   }
 

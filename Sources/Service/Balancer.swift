@@ -45,6 +45,15 @@ package struct Balancer: Sendable {
   /// What operators have put into maintenance, and why.
   var maintenance: [MaintenanceTarget: String] = [:]
   var hasCanaries = false
+  /// How each real server was reached when it answered last, and how it is reached by now where that
+  /// is another way.
+  var ways: [Address: Way] = [:]
+  var movedWays: [Address: Way] = [:]
+  /// What is known of each interface and next hop.
+  var companies: [Way: Company] = [:]
+  /// Any of them waits for an answer.
+  var inquires = false
+  var hasSeveralFamilies = false
   var areChecksLate = false
   var probesStarted: UInt64 = 0
   /// Probes that were not made because another real server's check asks the same.
@@ -76,13 +85,15 @@ package struct Balancer: Sendable {
     case (.maintenance(let target, let reason), .unconfigured),
       (.maintenance(let target, let reason), .running):
       maintain(target, reason: reason, at: now)
+    case (.reached(let ways), .unconfigured), (.reached(let ways), .running):
+      reach(ways)
     case (.stopping, .unconfigured), (.stopping, .running):
       stop()
     case (.servicesRemoved(let keys), _):
       forget(keys)
     case (.probeEnded, .unconfigured), (.deadline, .unconfigured), (.configured, .stopped),
       (.probeEnded, .stopped), (.deadline, .stopped), (.stopping, .stopped),
-      (.moved, .stopped), (.maintenance, .stopped):
+      (.moved, .stopped), (.maintenance, .stopped), (.reached, .stopped):
       []
     }
   }

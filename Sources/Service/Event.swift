@@ -17,6 +17,8 @@ package enum Event: Sendable {
   /// An operator puts a real server into maintenance, or, with no reason, takes it out again. Before
   /// the first configuration it tells what stood when an earlier run ended.
   case maintenance(MaintenanceTarget, reason: String?)
+  /// The kernel's routes lead to these real servers so; of others nothing is news.
+  case reached([Address: Way])
   /// The deadline has come.
   case deadline
   /// The kernel has these services no longer: they are ours no more unless they are wanted.
@@ -35,9 +37,16 @@ package enum Effect: Hashable, Sendable {
   case runHook(HookRequest)
   /// A real server or a quorum has come or gone, for those who are told of it by other means.
   case tell(Notice)
-  /// This director's own view is suspect, as a canary says, or is not any more.
-  case suspect(canary: String, Bool)
+  /// This director's own view is suspect, or is not any more.
+  case suspect(Suspicion, Bool)
   case log(LogLine)
+}
+
+/// What makes this director's own view suspect.
+package enum Suspicion: Hashable, Sendable {
+  case canary(String)
+  /// Unrelated real servers that are reached so fail together.
+  case way(Way)
 }
 
 /// A real server or a quorum has come or gone.

@@ -31,6 +31,10 @@ package enum Doubt: Hashable, Sendable {
   case asking(canary: String, since: Instant)
   /// The canary fails too: the way to both may be what is wrong.
   case canaryFails(canary: String)
+  /// Unrelated real servers that are reached the same way are asked whether they fail too.
+  case askingOthers(Way, since: Instant)
+  /// They do: the way may be what is wrong.
+  case together(Way, since: Instant)
 }
 
 /// A real server in its virtual server.
@@ -128,6 +132,8 @@ struct Pool: Sendable {
   var canary: Int?
   /// Of a canary.
   var trust = Trust()
+  /// Virtual servers that share an address have the same.
+  var family = 0
 
   /// Its real servers serve, and not its sorry server.
   var serves: Bool { hasQuorum || server.sorryServer == nil }

@@ -8,6 +8,8 @@ package struct Snapshot: Hashable, Sendable {
   /// In the configuration's order.
   package var virtualServers: [VirtualServer]
   package var canaries: [Canary]
+  /// The interfaces and next hops through which unrelated real servers fail together.
+  package var suspectWays: [SuspectWay]
   /// How many probes were started, and how many were not because another real server's check asks
   /// the same.
   package var probesStarted: UInt64
@@ -18,6 +20,16 @@ package struct Snapshot: Hashable, Sendable {
     /// How long it has been failing; nil: it is trusted.
     package var suspectFor: Duration?
     package var addresses: [RealServer]
+  }
+
+  package struct SuspectWay: Hashable, Sendable {
+    package var way: Way
+    /// How long they have been failing together.
+    package var suspectFor: Duration
+    /// For how long at most it will stay so.
+    package var left: Duration
+    package var failing: Int
+    package var asked: Int
   }
 
   package struct VirtualServer: Hashable, Sendable {
@@ -139,7 +151,17 @@ extension Balancer {
         Snapshot.Canary(
           name: pool.server.name.words, suspectFor: pool.trust.suspectSince.map { now - $0 },
           addresses: members[pool.members].map { realServer($0, at: now) })
-      }, probesStarted: probesStarted, probesSaved: probesSaved)
+      }, suspectWays: suspectWays(at: now), probesStarted: probesStarted,
+      probesSaved: probesSaved)
+  }
+
+  private func suspectWays(at now: Instant) -> [Snapshot.SuspectWay] {
+    companies.compactMap { way, company in
+      guard let inquiry = company.inquiry, let since = inquiry.suspectSince else { return nil }
+      return Snapshot.SuspectWay(
+        way: way, suspectFor: now - since, left: inquiry.until - now, failing: inquiry.failing,
+        asked: inquiry.answers.count)
+    }.sorted { $0.way.description < $1.way.description }
   }
 
   private func quorum(of pool: Pool, at now: Instant) -> Snapshot.Quorum {

@@ -69,6 +69,12 @@ struct StatusPage {
       return paint(" SUSPECT ", .alarm)
         + " \(printable(canary.name)) fails: no real server behind it is removed\(since)"
     }
+    lines += (status.suspectWays ?? []).map { suspect in
+      paint(" SUSPECT ", .alarm)
+        + " \(suspect.failing) of \(suspect.asked) unrelated real servers reached through "
+        + "\(printable(suspect.way)) fail together: none reached so is removed, since "
+        + "\(Quantity.span(now - suspect.since)), for \(Quantity.span(suspect.until - now)) more at most"
+    }
     lines.append(summary(status))
     return lines
   }

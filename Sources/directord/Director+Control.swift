@@ -68,6 +68,7 @@ extension Director {
         refusals: tableKeeping.refusals),
       virtualServers: servers, election: election.map(withDrain),
       canaries: snapshot.canaries.map { report.canary($0) },
+      suspectWays: snapshot.suspectWays.map { report.suspectWay($0) },
       probes: ProbeStatus(started: snapshot.probesStarted, saved: snapshot.probesSaved))
   }
 }

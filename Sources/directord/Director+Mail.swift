@@ -27,11 +27,6 @@ extension Director {
     reading.loaded.configuration?.global.mail.host == nil ? nil : post.correspondence.deadline
   }
 
-  static func suspicion(_ canary: String) -> String {
-    "canary \(canary) fails: this director's own view is suspect, and no real server behind it is "
-      + "removed"
-  }
-
   func mail(_ notice: Notice) {
     if notice.isMailed { mail(notice.subject, notice.words) }
   }

@@ -34,6 +34,7 @@ extension Director {
       try tableKeeping.removeOthers(than: names)
     }
     followAddresses(configuration)
+    followRoutes(configuration, at: now)
     _ = balancer.handle(.moved(situation), at: now)
     rememberMaintenance(at: now)
     let kernel = try tableKeeping.begin(at: now)
@@ -103,6 +104,7 @@ extension Director {
       outcome = isSame ? .unchanged : .accepted
       reading = new
       followAddresses(configuration)
+      followRoutes(configuration, at: now)
       effects += balancer.handle(.moved(situation), at: now)
       // What somebody else has changed meanwhile is found and mended at once.
       tableKeeping.observe(at: now) { _ in true }

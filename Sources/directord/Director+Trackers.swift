@@ -74,14 +74,8 @@ extension Director {
     }
   }
 
-  /// A canary says that this director's own view is suspect, or is not any more.
-  func follow(_ canary: String, isSuspect: Bool) {
-    tellElection(.canary(canary), isSuspect ? .down : .up)
-    if isSuspect { mail("canary \(canary) - SUSPECT", Self.suspicion(canary)) }
-  }
-
   /// What the canaries say that an instance or a group tracks.
-  private func tellCanaries() {
+  func tellCanaries() {
     for (canary, isSuspect) in balancer.suspects {
       tellElection(.canary(canary), isSuspect ? .down : .up)
     }

@@ -24,6 +24,7 @@ extension Director {
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if sources.contains(.pipes) || isDue(pipes.deadline, now) { pipes.advance(at: now) }
+    if isDue(routes.deadline, now) { learnRoutes(at: now) }
     if isDue(sync.deadline, now) { sync.makeTrue(at: now) }
     if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
@@ -82,7 +83,7 @@ extension Director {
     for effect in effects {
       switch effect {
       case .startProbe, .cancelProbe: break
-      case .suspect(let canary, let isSuspect): follow(canary, isSuspect: isSuspect)
+      case .suspect(let what, let isSuspect): follow(what, isSuspect: isSuspect, at: now)
       case .runHook(let request): run([request], at: now)
       case .tell(let notice):
         pipes.write(NotificationLine(notice))

@@ -55,6 +55,8 @@ final class Director {
   var election = ElectionState()
   /// nil: nothing is tracked that has a thread of its own.
   var trackers: Mailbox<Trackers.Order>?
+  /// How real servers are reached, where `suspect_together` asks for it.
+  var routes = LearnedRoutes()
   /// nil: no virtual server asks for this machine's addresses.
   var addresses: Interfaces?
   var owned: OwnedServices?
@@ -142,8 +144,7 @@ final class Director {
     [
       balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
       nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
-      pipes.deadline,
-      mailDeadline,
+      pipes.deadline, mailDeadline, routes.deadline,
     ].compactMap(\.self).min()
   }
 }

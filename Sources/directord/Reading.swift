@@ -63,8 +63,9 @@ extension DirectorConfiguration {
     let hooks = routers.map(\.hooks) + syncGroups.map(\.hooks)
     let users = (scripts.compactMap(\.self) + hooks.flatMap(\.scripts)).map(\.user)
     let pipes = election.fifos.flatMap { [$0.user, $0.script?.user] }
-    return (users + self.scripts.map(\.script.user) + pipes + [global.scriptUser])
-      .compactMap(\.self)
+    return
+      (users + self.scripts.map(\.script.user) + pipes
+      + [global.scriptUser, global.notifySuspect?.user]).compactMap(\.self)
   }
 }
 

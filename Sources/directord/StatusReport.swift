@@ -33,6 +33,13 @@ struct StatusReport {
       addresses: canary.addresses.map { realServer($0, of: []) })
   }
 
+  mutating func suspectWay(_ suspect: Snapshot.SuspectWay) -> SuspectWayStatus {
+    SuspectWayStatus(
+      way: "\(suspect.way)", since: calendar.seconds(of: now - suspect.suspectFor),
+      until: calendar.seconds(of: now + suspect.left), failing: suspect.failing,
+      asked: suspect.asked)
+  }
+
   private mutating func quorum(_ quorum: Snapshot.Quorum) -> QuorumStatus {
     QuorumStatus(
       met: quorum.isMet, since: calendar.seconds(of: now - quorum.age), required: quorum.quorum,

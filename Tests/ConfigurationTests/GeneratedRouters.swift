@@ -13,6 +13,12 @@ extension DirectorConfiguration {
     global.atStop = [.removeOurs, .flush, .keep][random.below(3)]
     global.timeouts.udp = UInt32(random.below(2))
     global.notifiesAtStart = random.flip()
+    global.notifySuspect = random.some { $0.script() }
+    global.suspicion = random.some {
+      SuspicionRule(
+        $0.flip() ? .percentage(1 + $0.below(100)) : .count(2 + $0.below(8)),
+        hold: .milliseconds(Int64(1000 + $0.below(9999))))
+    }
     let interval = random.time()
     if random.flip() { election.announcementIntervals[.ipv4] = interval }
     election.thread.nice = random.some { $0.below(40) - 20 }

@@ -97,6 +97,21 @@ private func messages(_ statements: String, before: String = "") -> [String] {
     #expect(found.addresses.first?.checks.map(\.kind) == ["TCP_CHECK"])
   }
 
+  @Test func whatFailsTogetherIsASettingOfTheWholeDirector() {
+    func rule(_ words: String) -> SuspicionRule? {
+      loaded("global_defs {\nsuspect_together \(words)\n}").configuration?.global.suspicion
+    }
+    #expect(rule("100%") == SuspicionRule(.percentage(100), hold: .seconds(60)))
+    #expect(rule("3 90") == SuspicionRule(.count(3), hold: .seconds(90)))
+    #expect(rule("off") == nil)
+    #expect(
+      loaded("global_defs {\nsuspect_together 1\n}").diagnostics.map(\.message)
+        == ["'1' is not a percentage, or a number of real servers"])
+    #expect(
+      loaded("canary suspect_together {\naddress 192.0.2.254 22 { TCP_CHECK { } }\n}")
+        .diagnostics.map(\.code) == [.conflictingWords])
+  }
+
   @Test func whatCannotBeIsSaid() {
     let server = "real_server 10.0.0.1 80 { }"
     #expect(messages("canary upling\n\(server)", before: canary) == ["there is no canary 'upling'"])

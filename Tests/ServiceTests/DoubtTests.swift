@@ -160,7 +160,7 @@ extension Scene {
     scene.pass(.milliseconds(20))
     let effects = scene.end(gateway, refused)
     #expect(scene.count == 2)
-    #expect(effects.contains(.suspect(canary: "uplink", true)))
+    #expect(effects.contains(.suspect(.canary("uplink"), true)))
     #expect(effects.levels.first == .error)
     scene.fail(1, 2)
     scene.fail(1, 2)
@@ -178,7 +178,7 @@ extension Scene {
     scene.end(gateway, refused)
     scene.pass(.seconds(3))
     let effects = scene.end(gateway)
-    #expect(effects.contains(.suspect(canary: "uplink", false)))
+    #expect(effects.contains(.suspect(.canary("uplink"), false)))
     #expect(scene.count == 2)
     // One passes by then, one does not.
     scene.fail(1)
@@ -190,6 +190,6 @@ extension Scene {
   @Test func aCanaryThatFailsOnceWhileNothingElseDoesIsNoAlarm() {
     var scene = watched()
     scene.fail()
-    #expect(scene.end(gateway, refused).contains(.suspect(canary: "uplink", true)) == false)
+    #expect(scene.end(gateway, refused).contains(.suspect(.canary("uplink"), true)) == false)
   }
 }

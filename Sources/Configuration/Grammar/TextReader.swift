@@ -227,5 +227,5 @@ private let wordsWithScripts: Set<String> = [
   "script", "misc_path", "notify", "notify_up", "notify_down", "notify_master", "notify_backup",
   "notify_fault", "notify_stop", "notify_deleted", "notify_master_rx_lower_pri", "quorum_up",
   "quorum_down", "startup_script", "shutdown_script", "notify_fifo_script",
-  "vrrp_notify_fifo_script", "lvs_notify_fifo_script", "regex",
+  "vrrp_notify_fifo_script", "lvs_notify_fifo_script", "notify_suspect", "regex",
 ]

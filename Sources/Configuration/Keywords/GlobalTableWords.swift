@@ -22,6 +22,19 @@ extension Vocabulary {
     Keyword(
       "rs_init_notifies", .toggle, default: "off",
       "notify_up runs too for a real server that comes up at start."),
+    Keyword(
+      "suspect_together", .text("N%|N|off [HOLD]"), default: "off; HOLD: 60", unit: "seconds",
+      "Where this many of up to nine unrelated real servers fail at once that are reached through "
+        + "one interface or next hop, it is this director that may see badly: none of them is "
+        + "removed until one answers again, for at most HOLD. Real servers are unrelated where "
+        + "their virtual servers share no address. One that has a canary asks that instead. "
+        + "Not keepalived's.",
+      example: "suspect_together 100% 60"),
+    Keyword(
+      "notify_suspect", .script,
+      "Runs when this director's own view becomes suspect and when it is trusted again, by a canary "
+        + "or by suspect_together. Not keepalived's.",
+      example: "notify_suspect \"/usr/local/bin/suspect\""),
   ]
 
   static let globalProcesses: [Keyword] =

@@ -93,6 +93,9 @@ extension Interpretation {
     programs += election.fifos.compactMap { fifo in
       fifo.script.map { NamedProgram(script: $0, owner: "the reader of \(fifo.path)") }
     }
+    if let script = global.notifySuspect {
+      programs.append(NamedProgram(script: script, owner: "notify_suspect"))
+    }
     for server in virtualServers {
       let scripts =
         [server.quorum.up, server.quorum.down]

@@ -14,6 +14,13 @@ extension Interpretation {
         at: word)
       return
     }
+    guard word.text != SuspicionRule.name else {
+      report.error(
+        code: .conflictingWords,
+        "a canary cannot be called '\(word.text)': track_canary knows the "
+          + "setting of global_defs by that name", at: word, hint: "expected another name")
+      return
+    }
     var draft = VirtualServerDraft(
       target: .group(word.text), word: word, title: "canary \(word.text)")
     draft.defaults.logsEveryFailure = logsEveryFailure

@@ -57,6 +57,10 @@ package struct GlobalDefinitions: Hashable, Sendable {
   /// `rs_init_notifies`: notify_up runs too for a real server that comes up at start.
   package var notifiesAtStart: Bool
   package var mail = MailDefinitions()
+  /// `suspect_together`; nil: real servers that fail together are removed as any other.
+  package var suspicion: SuspicionRule?
+  /// `notify_suspect`: tells that this director's own view is suspect, and that it is not any more.
+  package var notifySuspect: Script?
 
   package enum AtStop: Hashable, Sendable {
     /// What is ours is removed: keepalived's default.

@@ -21,9 +21,17 @@ extension Interpretation {
         if let notifies = boolean(child) { global.notifiesAtStart = notifies }
       case "checker_log_all_failures":
         if let logs = boolean(child) { logsEveryFailure = logs }
+      case "suspect_together": readSuspicion(child)
+      case "notify_suspect": readSuspectHook(child)
       default: readGlobalOfRouters(child)
       }
     }
+  }
+
+  private mutating func readSuspectHook(_ node: Node) {
+    var script = global.notifySuspect
+    readScript(node, into: &script)
+    global.notifySuspect = script
   }
 
   private mutating func readScriptUser(_ node: Node) {

@@ -27,6 +27,30 @@ package struct RemovalLimit: Hashable, Sendable {
   }
 }
 
+/// `suspect_together`: where unrelated real servers that are reached one way fail at once it is this
+/// director that may see badly.
+package struct SuspicionRule: Hashable, Sendable {
+  /// Which of those that are asked must fail; never fewer than two.
+  package enum Threshold: Hashable, Sendable {
+    /// 1…100 in a hundred of them.
+    case percentage(Int)
+    /// So many, two or more.
+    case count(Int)
+  }
+
+  /// Its name among canaries, for `track_canary`.
+  package static let name = "suspect_together"
+
+  package var threshold: Threshold
+  /// For how long a failure may be kept from counting.
+  package var hold: Duration
+
+  package init(_ threshold: Threshold, hold: Duration = .seconds(60)) {
+    self.threshold = threshold
+    self.hold = hold
+  }
+}
+
 /// `flap_damping`: from the second fall on a real server is held down for `first`, then for twice as
 /// long each time, up to `most`; one that has been up for `most` begins anew.
 package struct FlapDamping: Hashable, Sendable {

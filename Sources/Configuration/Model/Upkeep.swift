@@ -1,4 +1,5 @@
 import Network
+import VRRP
 
 /// What a real server takes from its virtual server unless it says otherwise: how its checks come to
 /// a condition, and how it comes back.
@@ -94,6 +95,34 @@ extension Interpretation {
       draft.protection.removals = RemovalLimit(count: Int(count), window: window)
       draft.removalPercentage = nil
     }
+  }
+
+  /// `suspect_together N%|N [HOLD]`, `suspect_together off`
+  mutating func readSuspicion(_ node: Node) {
+    let what = "a percentage, or a number of real servers"
+    guard let word = argument(node, expecting: what, atMost: 2) else { return }
+    guard word.text != "off" else {
+      global.suspicion = nil
+      trackWeights[.canary(SuspicionRule.name)] = nil
+      return
+    }
+    let threshold: SuspicionRule.Threshold
+    if word.text.hasSuffix("%") {
+      guard let percent = percentage(word, from: 1) else { return }
+      threshold = .percentage(percent)
+    } else {
+      guard let count = number(word, in: 2...9, of: what) else { return }
+      threshold = .count(Int(count))
+    }
+    var rule = SuspicionRule(threshold)
+    if node.words.count > 2 {
+      guard
+        let hold = time(node.words[2], of: node.keyword, in: .seconds(1)...Duration.seconds(3600))
+      else { return }
+      rule.hold = hold
+    }
+    global.suspicion = rule
+    trackWeights[.canary(SuspicionRule.name)] = TrackWeight()
   }
 
   /// Once all real servers are known.

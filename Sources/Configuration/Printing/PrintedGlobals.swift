@@ -24,6 +24,8 @@ extension DirectorConfiguration {
       block.append(Statement("lvs_timeouts", all: timeouts.flatMap { [$0.0, "\($0.1)"] }))
     }
     block.add("rs_init_notifies", where: global.notifiesAtStart)
+    if let suspicion = global.suspicion { block.append(suspicion.statement) }
+    block.add("notify_suspect", global.notifySuspect)
     block += global.mail.statements + election.globalStatements
     let delay = routers.first?.instance.router.election.startupDelay ?? .zero
     if delay > .zero { block.add("vrrp_startup_delay", delay) }
@@ -68,6 +70,17 @@ extension ElectionDefinitions {
     block.add(
       "vrrp_rlimit_rttime", thread.longestRun.map { "\($0.nanoseconds / 1000)" })
     return block
+  }
+}
+
+extension SuspicionRule {
+  fileprivate var statement: Statement {
+    let least =
+      switch threshold {
+      case .percentage(let percent): "\(percent)%"
+      case .count(let count): "\(count)"
+      }
+    return Statement("suspect_together", least, seconds(hold))
   }
 }
 

@@ -3,6 +3,7 @@ extension DirectorConfiguration {
   package var unplaced: DirectorConfiguration {
     var copy = self
     copy.virtualServers = virtualServers.map(\.unplaced)
+    copy.global.notifySuspect = global.notifySuspect?.unplaced
     for index in copy.routers.indices {
       copy.routers[index].position = .none
       copy.routers[index].hooks = routers[index].hooks.unplaced

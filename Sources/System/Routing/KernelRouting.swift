@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Network
+package import Network
 package import Routing
 
 /// The kernel's interfaces, addresses, routes and rules in the network namespace where this was
@@ -96,6 +96,39 @@ package final class KernelRouting {
     }
   }
 
+  /// Where the routes lead to each of these; to one that they lead nowhere there is no answer.
+  package func nextHops(
+    to addresses: [Address]
+  ) throws(SystemError) -> [Address: Route.NextHop] {
+    var found: [Address: Route.NextHop] = [:]
+    for start in stride(from: 0, to: addresses.count, by: netlink.requestsPerBatch) {
+      let batch = addresses[start..<min(start + netlink.requestsPerBatch, addresses.count)]
+      try renewing { () throws(SystemError) in try ask(for: batch, &found) }
+    }
+    return found
+  }
+
+  private func ask(
+    for batch: ArraySlice<Address>, _ found: inout [Address: Route.NextHop]
+  ) throws(SystemError) {
+    let first = netlink.reserve(UInt32(clamping: batch.count))
+    bytes.removeAll(keepingCapacity: true)
+    for (sequence, address) in zip(first..., batch) {
+      let question = RouteQuestion(to: address)
+      bytes.append(message: question.message, flags: .request, sequence: sequence) {
+        question.append(to: &$0)
+      }
+    }
+    try netlink.send(bytes)
+    var awaited = Set((first...).prefix(batch.count))
+    while !awaited.isEmpty {
+      for message in try netlink.receive() where awaited.remove(message.sequence) != nil {
+        let place = batch.startIndex + Int(message.sequence &- first)
+        found[batch[place]] = Route.NextHop(answer: message)
+      }
+    }
+  }
+
   private func answers<Value>(
     to query: RoutingQuery, _ value: (RoutingEvent) -> Value?
   ) throws(SystemError) -> [Value] {
@@ -150,4 +183,11 @@ package final class KernelRouting {
       throw error
     }
   }
+}
+
+/// The name of the interface with this index; nil where there is none.
+package func interfaceName(_ index: UInt32) -> String? {
+  var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
+  guard if_indextoname(index, &name) != nil else { return nil }
+  return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
