@@ -76,7 +76,7 @@ let package = Package(
     core("Files", ["Configuration"]),
 
     // The control protocol's messages, and the programs.
-    core("Control"),
+    core("Control", ["Network", "Health"]),
     program(
       "directord",
       [
@@ -98,7 +98,7 @@ let package = Package(
     tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
-    tests(of: "Control"),
+    tests(of: "Control", ["Network", "Health"]),
     tests(of: "System", ["Network", "IPVS", "Health", "CLinux"], settings: edge),
     tests(
       of: "directord",
@@ -106,6 +106,7 @@ let package = Package(
         "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "System",
         "Control",
       ]),
+    tests(of: "directorctl", ["Control"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",

@@ -57,7 +57,7 @@ extension Response {
     guard message.version == protocolVersion else { throw .version(message.version) }
     let answers: [Response?] = [
       message.status.map { .status($0) }, message.reload.map { .reload($0) },
-      message.plan.map { .plan($0) }, message.done.map { .done($0) },
+      message.plan.map { .plan($0) }, message.why.map { .why($0) }, message.done.map { .done($0) },
       message.error.map { .failure($0) },
     ]
     let given = answers.compactMap(\.self)
@@ -72,6 +72,7 @@ extension Response {
     case .status(let status): message.status = status
     case .reload(let reload): message.reload = reload
     case .plan(let plan): message.plan = plan
+    case .why(let why): message.why = why
     case .done(let text): message.done = text
     case .failure(let error): message.error = error
     }
@@ -91,6 +92,13 @@ extension Plan {
   /// The plan as indented JSON, its keys in order: `directorctl plan --json`.
   package var json: [UInt8] {
     encoded(ResponseMessage(version: protocolVersion, plan: self), formatting: [.prettyPrinted])
+  }
+}
+
+extension Why {
+  /// The same as indented JSON, its keys in order: `directorctl why --json`.
+  package var json: [UInt8] {
+    encoded(ResponseMessage(version: protocolVersion, why: self), formatting: [.prettyPrinted])
   }
 }
 

@@ -20,11 +20,13 @@ package enum Request: Hashable, Sendable {
   /// A real server (`10.0.0.2:80`, or `10.0.0.2` for all of a machine's) gets nothing new from now on
   /// and keeps its connections, for this reason; nil: it serves again.
   case maintenance(realServer: String, reason: String?)
+  /// Why a real server, named in the same way, is in or out.
+  case why(realServer: String)
 
   /// Every request's name.
   package static let names = [
     "status", "reload", "plan", "apply", "confirm", "revert", "drain", "undrain",
-    "maintenance",
+    "maintenance", "why",
   ]
 }
 
@@ -60,6 +62,7 @@ extension RequestMessage {
     case .undrain: self.init(request: "undrain")
     case .maintenance(let server, let reason):
       self.init(request: "maintenance", realServer: server, reason: reason)
+    case .why(let server): self.init(request: "why", realServer: server)
     }
   }
 }
@@ -76,9 +79,11 @@ extension Request {
     case ("revert", _): self = .revert
     case ("drain", _): self = .drain(reason: message.reason)
     case ("undrain", _): self = .undrain
-    case ("maintenance", _):
+    case ("maintenance", _), ("why", _):
       guard let server = message.realServer else { throw .missing("realServer") }
-      self = .maintenance(realServer: server, reason: message.reason)
+      self =
+        message.request == "why"
+        ? .why(realServer: server) : .maintenance(realServer: server, reason: message.reason)
     case (let name, _): throw .unknownRequest(String(name.prefix(40)))
     }
   }

@@ -3,6 +3,7 @@ package enum Response: Hashable, Sendable {
   case status(Status)
   case reload(Reload)
   case plan(Plan)
+  case why(Why)
   /// It is done, or under way; in words.
   case done(String)
   /// The request could not be served; in words.
@@ -44,6 +45,7 @@ struct ResponseMessage: Codable {
   var status: Status?
   var reload: Reload?
   var plan: Plan?
+  var why: Why?
   var done: String?
   var error: String?
 }

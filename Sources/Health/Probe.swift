@@ -72,12 +72,11 @@ package struct ProbeResult: Hashable, Sendable {
   /// What the answer makes of its real server's weight; nil leaves what this check said before.
   package var weight: WeightContribution?
   package var phases: ProbePhases
-  /// What was said and heard; of probes that pass it is kept only where somebody asks for it.
-  package var transcript: [ProbeRemark]
+  package var transcript: Transcript
 
   package init(
     _ verdict: Verdict, detail: String = "", duration: Duration, weight: WeightContribution? = nil,
-    phases: ProbePhases = .init(), transcript: [ProbeRemark] = []
+    phases: ProbePhases = .init(), transcript: Transcript = .init()
   ) {
     self.verdict = verdict
     self.detail = detail

@@ -1,3 +1,5 @@
+import Network
+
 /// When a probe's connection stood, TLS stood and the first byte came, from the probe's start; nil
 /// where it never came to that. Whole microseconds: one is kept for every check.
 package struct ProbePhases: Hashable, Sendable {
@@ -40,22 +42,71 @@ package struct ProbeRemark: Hashable, Sendable {
     case server
   }
 
-  /// So many bytes of a piece are kept, and so many pieces.
-  package static let lengthLimit = 256
-  package static let countLimit = 24
-
   package var speaker: Speaker
   /// From the probe's start.
   package var offset: Duration
   /// The beginning of what was said; empty where it is secret.
-  package var bytes: [UInt8]
-  /// How many bytes it was.
+  package var bytes: ArraySlice<UInt8>
+  /// How many bytes it was, and how many of them are here.
   package var length: Int
+  package var kept: Int
+}
 
-  package init(_ speaker: Speaker, at offset: Duration, _ bytes: ArraySlice<UInt8>, length: Int) {
-    self.speaker = speaker
-    self.offset = offset
-    self.bytes = Array(bytes.prefix(Self.lengthLimit))
-    self.length = length
+/// What was said and heard in a probe: the beginnings of its first pieces, in two small arrays, for
+/// one is kept for every check that fails.
+package struct Transcript: Hashable, Sendable {
+  /// So many bytes are kept, so many of one piece, and so many pieces.
+  package struct Bounds: Sendable {
+    package var total: Int
+    package var piece: Int
+    package var count: Int
+
+    /// Of a daemon's, which keeps thousands.
+    package static let daemon = Bounds(total: 1024, piece: 384, count: 16)
+    /// Where one is looked at by a person.
+    package static let verbose = Bounds(total: 16 << 10, piece: 4096, count: 64)
+  }
+
+  private struct Entry: Hashable {
+    var speaker: ProbeRemark.Speaker
+    /// In microseconds.
+    var offset: UInt32
+    var length: UInt32
+    /// Where its bytes end; they begin where those of the one before end.
+    var end: UInt32
+  }
+
+  private var entries: [Entry] = []
+  private var bytes: [UInt8] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { entries.isEmpty }
+
+  /// Keeps what fits.
+  ///
+  /// - Parameter isSecret: only its length is kept.
+  package mutating func note(
+    _ speaker: ProbeRemark.Speaker, _ piece: ArraySlice<UInt8>, isSecret: Bool = false,
+    at offset: Duration, within bounds: Bounds
+  ) {
+    guard entries.count < bounds.count else { return }
+    if !isSecret { bytes += piece.prefix(min(bounds.piece, bounds.total - bytes.count)) }
+    entries.append(
+      Entry(
+        speaker: speaker, offset: UInt32(clamping: offset.nanoseconds / 1000),
+        length: UInt32(clamping: piece.count), end: UInt32(clamping: bytes.count)))
+  }
+
+  /// Its pieces, in order.
+  package var remarks: [ProbeRemark] {
+    var start = 0
+    return entries.map { entry in
+      let end = Int(entry.end)
+      defer { start = end }
+      return ProbeRemark(
+        speaker: entry.speaker, offset: .microseconds(Int64(entry.offset)),
+        bytes: bytes[start..<end], length: Int(entry.length), kept: end - start)
+    }
   }
 }

@@ -71,10 +71,14 @@ package struct Complaint: Hashable, Sendable, CustomStringConvertible {
   /// tried again in 4 s`
   package var description: String {
     let object = refusal.command.object.map { "\($0)" } ?? "IPVS"
+    return "\(object): \(words)"
+  }
+
+  /// The same without the object.
+  package var words: String {
     let mend = refusal.mend.map { " (\($0))" } ?? ""
     let again = retry.map { "; tried again in \($0.components.seconds) s" } ?? ""
-    return
-      "\(object): the kernel refused to \(refusal.command.verb): \(refusal.reason)\(mend)\(again)"
+    return "the kernel refused to \(refusal.command.verb): \(refusal.reason)\(mend)\(again)"
   }
 }
 
@@ -108,18 +112,21 @@ package struct Repair: Hashable, Sendable, CustomStringConvertible {
   package var finding: Finding
 
   /// `real server 10.0.0.2:80 of tcp 192.0.2.1:80: somebody else set weight 5; put back: weight 1`
-  package var description: String {
+  package var description: String { "\(object): \(words)" }
+
+  /// The same without the object.
+  package var words: String {
     switch finding {
     case .missing(let count):
       let servers = count == 0 ? "" : " with \(count) real server\(count == 1 ? "" : "s")"
-      return "\(object): somebody else removed it; put back\(servers)"
+      return "somebody else removed it; put back\(servers)"
     case .unasked:
-      return "\(object): somebody else added it; removed"
+      return "somebody else added it; removed"
     case .service(let found, let wanted):
-      return "\(object): somebody else set \(found.text); put back: \(wanted.text)"
+      return "somebody else set \(found.text); put back: \(wanted.text)"
     case .destination(let found, let wanted):
       let (theirs, ours) = found.differences(to: wanted)
-      return "\(object): somebody else set \(theirs); put back: \(ours)"
+      return "somebody else set \(theirs); put back: \(ours)"
     }
   }
 }

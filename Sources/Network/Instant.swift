@@ -31,6 +31,8 @@ package struct Instant: Codable, Hashable, Sendable, Comparable {
 }
 
 extension Duration {
+  package var inSeconds: Double { Double(nanoseconds) / 1e9 }
+
   /// Whole nanoseconds, towards zero; saturates past 292 years.
   package var nanoseconds: Int64 {
     let (seconds, attoseconds) = components

@@ -11,7 +11,7 @@ extension Balancer {
     let said = condition(of: members[index])
     guard said != old else { return endDoubt(of: index, because: cause, at: now) }
     if said == .down, old.isAlive, let doubt = doubt(about: index, at: now) {
-      return disbelieve(index, doubt, because: cause)
+      return disbelieve(index, doubt, because: cause, at: now)
     }
     if old == .down, said.isAlive, isHeld(index, at: now) {
       return holdLines(of: index, cause, now)
@@ -29,13 +29,14 @@ extension Balancer {
     if !said.isAlive { members[index].ramp = nil }
     touched.formUnion(pools[pool].keys)
     guard !pools[pool].isCanary else { return canaryLines(of: members[index], cause) }
+    noteTurn(of: index, from: old, because: cause, at: now)
     return announcement(of: members[index], from: old, because: cause)
       + weighPool(pool, because: cause, at: now)
   }
 
   /// What follows for a virtual server when something about its real servers has changed.
   mutating func weighPool(_ pool: Int, because cause: Cause, at now: Instant) -> [Effect] {
-    judgePanic(of: pool) + weighQuorum(of: pool, because: cause, at: now)
+    judgePanic(of: pool, at: now) + weighQuorum(of: pool, because: cause, at: now)
   }
 
   // The criteria, of `needed` checks that must pass (all of them unless the file says otherwise):
@@ -80,10 +81,11 @@ extension Balancer {
     reviews.insert(index, at: end)
     guard !members[index].flaps.isTold else { return [] }
     members[index].flaps.isTold = true
-    let text =
-      "\(name(members[index])) passes again, and stays down for \((end - now).words): it has "
-      + "fallen \(members[index].flaps.falls) times"
-    return [.log(LogLine(.notice, text))]
+    let words =
+      "passes again, and stays down for \((end - now).words): it has fallen "
+      + "\(members[index].flaps.falls) times"
+    note(.held, words, of: index, at: now)
+    return [.log(LogLine(.notice, "\(name(members[index])) \(words)"))]
   }
 
   // MARK: Slow start
@@ -93,6 +95,7 @@ extension Balancer {
     guard let duration = members[index].server.slowStart else { return }
     let ramp = Ramp(start: now)
     members[index].ramp = ramp
+    noteRamp(of: index, at: now)
     reviews.insert(index, at: ramp.next(over: duration))
   }
 
@@ -104,6 +107,7 @@ extension Balancer {
     }
     while ramp.step < Ramp.steps, ramp.next(over: duration) <= now { ramp.step += 1 }
     members[index].ramp = ramp.step < Ramp.steps ? ramp : nil
+    noteRamp(of: index, at: now)
     if ramp.step < Ramp.steps { reviews.insert(index, at: ramp.next(over: duration)) }
     touched.formUnion(pools[members[index].pool].keys)
   }

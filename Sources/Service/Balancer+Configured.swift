@@ -9,14 +9,18 @@ extension Balancer {
   /// present condition, so that a reload never empties a service.
   mutating func follow(
     _ configuration: DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey>,
-    at now: Instant
+    occasion: String, at now: Instant
   ) -> [Effect] {
     let isFirst = stage == .unconfigured
     guard isFirst || configuration != self.configuration else { return [] }
     stage = .running
     var reload = Reload(from: self, kernel: kernel)
     self.configuration = configuration
+    timelineLimit = Timeline.limit(
+      realServers: configuration.virtualServers.reduce(0) { $0 + $1.realServers.count })
+    reload.occasion = occasion
     compose(configuration, &reload, at: now)
+    noteConfiguration(reload.arrivals, occasion: occasion, at: now)
     var effects = discard(reload.removedChecks)
     begin(reload, at: now)
     schedule = Schedule(
@@ -97,6 +101,8 @@ extension Balancer {
       var places: [Int] = []
       if let former = former.removeValue(forKey: server.endpoint) {
         member = former
+        member.timeline.note(
+          change: former.server, to: server, reload.occasion, at: now, limit: timelineLimit)
         member.server = server
         member.pool = pools.count
         member.checks = []

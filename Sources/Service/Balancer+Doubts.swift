@@ -64,20 +64,24 @@ extension Balancer {
     }
   }
 
-  mutating func disbelieve(_ index: Int, _ doubt: Doubt, because cause: Cause) -> [Effect] {
+  mutating func disbelieve(
+    _ index: Int, _ doubt: Doubt, because cause: Cause, at now: Instant
+  ) -> [Effect] {
     let former = members[index].doubt
     members[index].doubt = doubt
     guard former == nil || former?.isAsking == true, !doubt.isAsking else { return [] }
-    let text =
-      "\(name(members[index])) fails and serves on: \(reason(cause)); \(doubt.words)"
-    return [.log(LogLine(.warning, text))]
+    let words = "fails and serves on: \(reason(cause)); \(doubt.words)"
+    note(.doubt, words, of: index, at: now)
+    return [.log(LogLine(.warning, "\(name(members[index])) \(words)"))]
   }
 
   mutating func endDoubt(of index: Int, because cause: Cause, at now: Instant) -> [Effect] {
     guard let doubt = members[index].doubt, members[index].isAlive else { return [] }
     members[index].doubt = nil
     guard !doubt.isAsking else { return [] }
-    return [.log(LogLine(.notice, "\(name(members[index])) passes again: \(reason(cause))"))]
+    let words = "passes again: \(reason(cause))"
+    note(.doubt, words, of: index, at: now)
+    return [.log(LogLine(.notice, "\(name(members[index])) \(words)"))]
   }
 
   /// A probe of a canary's address has ended.
@@ -103,14 +107,14 @@ extension Balancer {
       pools[index].trust.asked = nil
       guard !wasSuspect else { return [] }
       pools[index].trust.suspectSince = now
-      return suspectLines(name, true) + review(behind: index, at: now)
+      return suspectLines(name, index, true, at: now) + review(behind: index, at: now)
     }
     guard let good, failing < checks else { return [] }
     pools[index].trust.good = good
     if wasSuspect {
       pools[index].trust.suspectSince = nil
       pools[index].trust.recovered = now
-      return suspectLines(name, false) + review(behind: index, at: now)
+      return suspectLines(name, index, false, at: now) + review(behind: index, at: now)
     }
     guard let asked, good >= asked else { return [] }
     pools[index].trust.asked = nil
@@ -136,12 +140,15 @@ extension Balancer {
     return .time
   }
 
-  private func suspectLines(_ name: String, _ isSuspect: Bool) -> [Effect] {
+  private mutating func suspectLines(
+    _ name: String, _ canary: Int, _ isSuspect: Bool, at now: Instant
+  ) -> [Effect] {
     let text =
       isSuspect
       ? "canary \(name) fails: this director's own view is suspect, and no real server that it "
         + "protects is removed"
       : "canary \(name) passes again: failures count again"
+    pools[canary].timeline.add(.canary, text, at: now)
     return [
       .log(LogLine(isSuspect ? .error : .notice, text)), .suspect(.canary(name), isSuspect),
     ]
@@ -163,7 +170,7 @@ extension Balancer {
 
   // MARK: Panic
 
-  mutating func judgePanic(of index: Int) -> [Effect] {
+  mutating func judgePanic(of index: Int, at now: Instant) -> [Effect] {
     let pool = pools[index]
     let decided = members[pool.members].filter { $0.hasDecided && $0.maintenance == nil }
     let alive = decided.count(where: \.isAlive)
@@ -173,11 +180,12 @@ extension Balancer {
     pools[index].isPanicking = isPanicking
     touched.formUnion(pool.keys)
     let share = "\(alive) of \(decided.count) real servers pass their checks"
-    let text =
+    let words =
       isPanicking
-      ? "virtual server \(pool.server.name.words): \(share), fewer than \(threshold) %: that is not "
-        + "believed, and all of them serve"
-      : "virtual server \(pool.server.name.words): \(share): the checks are believed again"
+      ? "\(share), fewer than \(threshold) %: that is not believed, and all of them serve"
+      : "\(share): the checks are believed again"
+    pools[index].timeline.add(.panic, words, at: now)
+    let text = "virtual server \(pool.server.name.words): \(words)"
     return [.log(LogLine(isPanicking ? .error : .notice, text))]
   }
 }

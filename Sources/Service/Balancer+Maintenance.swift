@@ -1,4 +1,5 @@
 import Configuration
+import Health
 import IPVS
 package import Network
 
@@ -33,15 +34,17 @@ extension Balancer {
 
   /// An operator puts a real server into maintenance, or takes it out again (`reason` nil).
   mutating func maintain(
-    _ target: MaintenanceTarget, reason: String?, at now: Instant
+    _ target: MaintenanceTarget, reason: String?, by name: String?, at now: Instant
   ) -> [Effect] {
     maintenance[target] = reason
     return members.indices.filter { target.includes(members[$0].server.endpoint) }
-      .flatMap { followMaintenance($0, at: now) }
+      .flatMap { followMaintenance($0, by: name, at: now) }
   }
 
   /// Makes a real server's maintenance what the operator and the configuration say.
-  mutating func followMaintenance(_ index: Int, at now: Instant) -> [Effect] {
+  mutating func followMaintenance(
+    _ index: Int, by operatorName: String? = nil, at now: Instant
+  ) -> [Effect] {
     let member = members[index]
     guard !pools[member.pool].isCanary else { return [] }
     let reason = maintenanceReason(of: member.server)
@@ -49,6 +52,7 @@ extension Balancer {
     members[index].maintenance = reason
     members[index].adoptedWeight = nil
     touched.formUnion(pools[member.pool].keys)
+    noteMaintenance(of: index, by: operatorName, at: now)
     if reason == nil, member.condition == .up { startSlowly(index, at: now) }
     return maintenanceLines(of: members[index], since: member.maintenance)
       + weighPool(member.pool, because: .maintenance(reason), at: now)

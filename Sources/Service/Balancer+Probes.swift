@@ -110,10 +110,13 @@ extension Balancer {
       let lines = slots[place].map { repeatedLines($0, result, after: former) } ?? []
       return lines + askAgain(place, result, at: now)
     case .forgiven(let failures):
+      count(.failure, failures, result, of: place, at: now)
       return slots[place].map { forgivenLines($0, result, failures: failures) } ?? []
     case .notMade:
+      count(.notMade, 1, result, of: place, at: now)
       return slots[place].map { notMadeLines($0, result, after: former) } ?? []
     case .rising(let successes):
+      count(.success, successes, result, of: place, at: now)
       return slots[place].map { risingLines($0, result, successes: successes) } ?? []
     case .passed, .drained, .failed:
       guard let slot = slots[place] else { return [] }
@@ -123,7 +126,7 @@ extension Balancer {
         let isBeside =
           effects.isEmpty && members[index].condition == before.condition
           && members[index].doubt == before.doubt && before.doubt == nil
-        return isBeside ? besideLines(slot, members[index], result) : effects
+        return isBeside ? besideLines(slot, index, result, at: now) : effects
       }
     }
   }
@@ -153,7 +156,7 @@ extension Balancer {
     return slot.watchers.flatMap { index -> [Effect] in
       let pool = members[index].pool
       touched.formUnion(pools[pool].keys)
-      return weightLines(slot, members[index])
+      return weightLines(slot, index, at: now)
         + weighQuorum(of: pool, because: .verdict(slot, result), at: now)
     }
   }

@@ -48,7 +48,7 @@ extension Balancer {
     pools[index].hasQuorum = hasQuorum
     pools[index].since = now
     if pool.server.sorryServer != nil { touched.formUnion(pool.keys) }
-    return quorumAnnouncement(of: pools[index], because: cause)
+    return quorumAnnouncement(of: index, because: cause, at: now)
   }
 
   private func isKept(_ quorum: Quorum, by weight: Int) -> Bool {
@@ -65,16 +65,21 @@ extension Balancer {
     }
   }
 
-  private func quorumAnnouncement(of pool: Pool, because cause: Cause) -> [Effect] {
+  private mutating func quorumAnnouncement(
+    of index: Int, because cause: Cause, at now: Instant
+  ) -> [Effect] {
+    let pool = pools[index]
     let weight = weight(of: pool)
     let quorum = pool.server.quorum
     let reason = reason(cause)
     let bound =
       pool.hasQuorum
       ? "at least \(quorum.toGain)" : "less than \(max(1, quorum.quorum - quorum.hysteresis))"
-    let text =
-      "virtual server \(pool.server.name.words) has \(pool.hasQuorum ? "gained" : "lost") its "
-      + "quorum: weight \(weight), \(bound): \(reason)" + sorryWords(of: pool)
+    let words =
+      "has \(pool.hasQuorum ? "gained" : "lost") its quorum: weight \(weight), \(bound): "
+      + reason + sorryWords(of: pool)
+    pools[index].timeline.add(.quorum, "the virtual server \(words)", at: now)
+    let text = "virtual server \(pool.server.name.words) \(words)"
     var effects: [Effect] = [
       .tell(
         Notice(

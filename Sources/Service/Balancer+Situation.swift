@@ -39,10 +39,10 @@ extension Balancer {
     for (index, pool) in pools.enumerated() {
       if before.keepsOut(pool.server) != situation.keepsOut(pool.server) {
         touched.formUnion(pool.keys)
-        effects.append(.log(line(of: pool, isOut: situation.keepsOut(pool.server))))
+        effects.append(line(of: index, isOut: situation.keepsOut(pool.server), at: now))
       }
       switch (before.letsRest(pool.server), situation.letsRest(pool.server)) {
-      case (false, true): effects += rest(index)
+      case (false, true): effects += rest(index, at: now)
       case (true, false): effects += resume(index, at: now)
       case (true, true), (false, false): break
       }
@@ -57,14 +57,15 @@ extension Balancer {
 
   private func places(of pool: Int) -> [Int] { members[pools[pool].members].flatMap(\.checks) }
 
-  private mutating func rest(_ pool: Int) -> [Effect] {
+  private mutating func rest(_ pool: Int, at now: Instant) -> [Effect] {
     var effects: [Effect] = []
     for place in places(of: pool) where slots[place].map(isResting) ?? false {
       if let cancellation = cancellation(of: place) { effects.append(cancellation) }
       slots[place]?.check.forget()
     }
-    let text = "\(pools[pool].server.name.words): checks rest, for its address is not here"
-    return effects + [.log(LogLine(.notice, text))]
+    let words = "checks rest, for its address is not here"
+    pools[pool].timeline.add(.rest, words, at: now)
+    return effects + [.log(LogLine(.notice, "\(pools[pool].server.name.words): \(words)"))]
   }
 
   /// First probes run at once, spread as at the start.
@@ -77,16 +78,19 @@ extension Balancer {
       slots[place]?.check.hasten(to: now + .nanoseconds(share))
       if let due = slots[place]?.check.due { schedule.insert(place, at: due) }
     }
-    let text = "\(pools[pool].server.name.words): checks go on, for its address is here"
-    return [.log(LogLine(.notice, text))]
+    let words = "checks go on, for its address is here"
+    pools[pool].timeline.add(.rest, words, at: now)
+    return [.log(LogLine(.notice, "\(pools[pool].server.name.words): \(words)"))]
   }
 
-  private func line(of pool: Pool, isOut: Bool) -> LogLine {
+  private mutating func line(of index: Int, isOut: Bool, at now: Instant) -> Effect {
+    let pool = pools[index]
     let instance = pool.server.follows ?? ""
-    return LogLine(
-      .notice,
+    let words =
       isOut
-        ? "\(pool.place) is not served here: this director is not master of \(instance)"
-        : "\(pool.place) is served here: this director is master of \(instance)")
+      ? "is not served here: this director is not master of \(instance)"
+      : "is served here: this director is master of \(instance)"
+    pools[index].timeline.add(.follow, "\(pool.place) \(words)", at: now)
+    return .log(LogLine(.notice, "\(pool.place) \(words)"))
   }
 }

@@ -17,13 +17,16 @@ extension Balancer {
   func announcement(of member: Member, from old: Condition, because cause: Cause) -> [Effect] {
     let pool = pools[member.pool]
     let reason = reason(cause)
-    let consequence = consequence(for: member, from: old)
-    let text =
-      "\(name(member)) is \(member.condition.words): \(reason); \(consequence); "
-      + left(member.condition, in: pool)
+    let text = "\(name(member)) is \(story(of: member, from: old, reason))"
     let level: LogLine.Level = member.condition != .up && pool.serving == 0 ? .warning : .notice
     return [.log(LogLine(level, text))]
       + notification(of: member, from: old, reason: reason, words: text)
+  }
+
+  /// `up: TCP_CHECK of … passed (1 ms); added to … with weight 1; 2 of 3 real servers serve`
+  func story(of member: Member, from old: Condition, _ reason: String) -> String {
+    "\(member.condition.words): \(reason); \(consequence(for: member, from: old)); "
+      + left(member.condition, in: pools[member.pool])
   }
 
   /// What a change of condition tells, beside the log.
@@ -159,12 +162,13 @@ extension Balancer {
   }
 
   /// What a check says of the weight has changed.
-  func weightLines(_ slot: Slot, _ member: Member) -> [Effect] {
+  mutating func weightLines(_ slot: Slot, _ index: Int, at now: Instant) -> [Effect] {
+    let member = members[index]
     guard let settings = destination(member) else { return [] }
-    let text =
-      "\(name(member)): weight \(settings.weight) in \(pools[member.pool].place), as "
-      + "\(slot.words) says"
-    return [.log(LogLine(.info, text))]
+    let words =
+      "weight \(settings.weight) in \(pools[member.pool].place), as \(slot.words) says"
+    members[index].timeline.renew(.weight, words, at: now, limit: timelineLimit)
+    return [.log(LogLine(.info, "\(name(member)): \(words)"))]
   }
 
   func notMadeLines(_ slot: Slot, _ result: ProbeResult, after former: Verdict?) -> [Effect] {
@@ -176,9 +180,14 @@ extension Balancer {
   }
 
   /// A check passes or fails, and another one decides.
-  func besideLines(_ slot: Slot, _ member: Member, _ result: ProbeResult) -> [Effect] {
+  mutating func besideLines(
+    _ slot: Slot, _ index: Int, _ result: ProbeResult, at now: Instant
+  ) -> [Effect] {
+    let member = members[index]
     let waiting = member.condition == .starting ? "waits for its other checks" : "stays down"
-    return [.log(LogLine(.notice, "\(name(member)) \(waiting): \(slot.words) \(result.words)"))]
+    let words = "\(waiting): \(slot.words) \(result.words)"
+    note(.check, words, of: index, at: now)
+    return [.log(LogLine(.notice, "\(name(member)) \(words)"))]
   }
 
   func lostLine(_ slot: Slot) -> LogLine {

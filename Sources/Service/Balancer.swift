@@ -56,6 +56,8 @@ package struct Balancer: Sendable {
   var hasSeveralFamilies = false
   var areChecksLate = false
   var probesStarted: UInt64 = 0
+  /// How many entries a real server's timeline may have.
+  var timelineLimit = Timeline.longest
   /// Probes that were not made because another real server's check asks the same.
   var probesSaved: UInt64 = 0
 
@@ -71,9 +73,10 @@ package struct Balancer: Sendable {
   /// The one entrance.
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     switch (event, stage) {
-    case (.configured(let configuration, let kernel, let previouslyOwned), .unconfigured),
-      (.configured(let configuration, let kernel, let previouslyOwned), .running):
-      follow(configuration, kernel: kernel, previouslyOwned: previouslyOwned, at: now)
+    case (.configured(let configuration, let kernel, let previous, let occasion), .unconfigured),
+      (.configured(let configuration, let kernel, let previous, let occasion), .running):
+      follow(
+        configuration, kernel: kernel, previouslyOwned: previous, occasion: occasion, at: now)
     case (.probeEnded(let identifier, let result), .running):
       probeEnded(identifier, result, at: now)
     case (.moved(let situation), .running):
@@ -82,9 +85,11 @@ package struct Balancer: Sendable {
       settle(in: situation)
     case (.deadline, .running):
       reviewMembers(at: now) + wakeChecks(at: now)
-    case (.maintenance(let target, let reason), .unconfigured),
-      (.maintenance(let target, let reason), .running):
-      maintain(target, reason: reason, at: now)
+    case (.maintenance(let target, let reason, let name), .unconfigured),
+      (.maintenance(let target, let reason, let name), .running):
+      maintain(target, reason: reason, by: name, at: now)
+    case (.tableTold(let notes), .running):
+      note(notes, at: now)
     case (.reached(let ways), .unconfigured), (.reached(let ways), .running):
       reach(ways)
     case (.stopping, .unconfigured), (.stopping, .running):
@@ -93,7 +98,8 @@ package struct Balancer: Sendable {
       forget(keys)
     case (.probeEnded, .unconfigured), (.deadline, .unconfigured), (.configured, .stopped),
       (.probeEnded, .stopped), (.deadline, .stopped), (.stopping, .stopped),
-      (.moved, .stopped), (.maintenance, .stopped), (.reached, .stopped):
+      (.moved, .stopped), (.maintenance, .stopped), (.reached, .stopped),
+      (.tableTold, .unconfigured), (.tableTold, .stopped):
       []
     }
   }

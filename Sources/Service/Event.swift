@@ -8,15 +8,20 @@ package enum Event: Sendable {
   /// A configuration is to be followed from now on: the first, or one that a reload brought.
   /// `kernel` is the table that stands, so that what is there is adopted. `previouslyOwned` are the
   /// services that an earlier run left as ours; those that are no longer wanted are removed.
+  /// `occasion` is what brought it, for the timelines: `start`, `reload`.
   case configured(
-    DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey> = [])
+    DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey> = [],
+    occasion: String = "reload")
   /// A probe that was started has ended.
   case probeEnded(ProbeIdentifier, ProbeResult)
   /// This director is master of other instances, or this machine has other addresses.
   case moved(Situation)
   /// An operator puts a real server into maintenance, or, with no reason, takes it out again. Before
   /// the first configuration it tells what stood when an earlier run ended.
-  case maintenance(MaintenanceTarget, reason: String?)
+  /// `by` is who, where it is known.
+  case maintenance(MaintenanceTarget, reason: String?, by: String? = nil)
+  /// What the kernel's table had to be mended of, and what the kernel refused.
+  case tableTold([TableNote])
   /// The kernel's routes lead to these real servers so; of others nothing is news.
   case reached([Address: Way])
   /// The deadline has come.
@@ -47,6 +52,18 @@ package enum Suspicion: Hashable, Sendable {
   case canary(String)
   /// Unrelated real servers that are reached so fail together.
   case way(Way)
+}
+
+/// What happened to something of ours in the kernel's table that was not the balancer's wish.
+package struct TableNote: Hashable, Sendable {
+  package var object: TableObject
+  /// `somebody else removed it; put back`
+  package var words: String
+
+  package init(_ object: TableObject, _ words: String) {
+    self.object = object
+    self.words = words
+  }
 }
 
 /// A real server or a quorum has come or gone.

@@ -57,6 +57,8 @@ struct Member: Sendable {
   var doubt: Doubt?
   /// `flap_damping`.
   var flaps = Flaps()
+  /// What happened to it.
+  var timeline = Timeline()
 
   var isAlive: Bool { condition.isAlive }
 
@@ -134,6 +136,8 @@ struct Pool: Sendable {
   var trust = Trust()
   /// Virtual servers that share an address have the same.
   var family = 0
+  /// What happened to all of its real servers at once.
+  var timeline = Timeline()
 
   /// Its real servers serve, and not its sorry server.
   var serves: Bool { hasQuorum || server.sorryServer == nil }

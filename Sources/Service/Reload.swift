@@ -21,6 +21,8 @@ struct Reload {
   private(set) var duties: [Int: (definition: CheckDefinition, watchers: [Int])] = [:]
   /// Real servers that the old configuration has not.
   var arrivals: [Int] = []
+  /// What brought the configuration, in words.
+  var occasion = ""
 
   struct Newcomer {
     var place: Int

@@ -42,6 +42,8 @@ package struct Snapshot: Hashable, Sendable {
     package var quorum: Quorum
     /// `panic_threshold`: all real servers serve, whatever their checks say.
     package var isPanicking: Bool
+    /// `follow`: the instance of which this director is not master, so that it is not served here.
+    package var awaits: String?
     package var realServers: [RealServer]
   }
 
@@ -141,11 +143,7 @@ extension Balancer {
   package func snapshot(at now: Instant) -> Snapshot {
     Snapshot(
       virtualServers: pools.filter { !$0.isCanary }.map { pool in
-        Snapshot.VirtualServer(
-          name: pool.server.name.words, services: pool.keys, settings: pool.server.settings,
-          serving: pool.serving, quorum: quorum(of: pool, at: now),
-          isPanicking: pool.isPanicking,
-          realServers: members[pool.members].map { realServer($0, at: now) })
+        virtualServer(pool, members[pool.members].map { realServer($0, at: now) }, at: now)
       },
       canaries: pools.filter(\.isCanary).map { pool in
         Snapshot.Canary(
@@ -164,6 +162,16 @@ extension Balancer {
     }.sorted { $0.way.description < $1.way.description }
   }
 
+  func virtualServer(
+    _ pool: Pool, _ realServers: [Snapshot.RealServer], at now: Instant
+  ) -> Snapshot.VirtualServer {
+    Snapshot.VirtualServer(
+      name: pool.server.name.words, services: pool.keys, settings: pool.server.settings,
+      serving: pool.serving, quorum: quorum(of: pool, at: now), isPanicking: pool.isPanicking,
+      awaits: situation.keepsOut(pool.server) ? pool.server.follows : nil,
+      realServers: realServers)
+  }
+
   private func quorum(of pool: Pool, at now: Instant) -> Snapshot.Quorum {
     Snapshot.Quorum(
       isMet: pool.hasQuorum, age: now - pool.since, quorum: pool.server.quorum.quorum,
@@ -171,7 +179,7 @@ extension Balancer {
       sorryServer: pool.server.sorryServer?.endpoint, wanted: sorryDestination(of: pool))
   }
 
-  private func realServer(_ member: Member, at now: Instant) -> Snapshot.RealServer {
+  func realServer(_ member: Member, at now: Instant) -> Snapshot.RealServer {
     Snapshot.RealServer(
       endpoint: member.server.endpoint, condition: member.condition, age: now - member.since,
       wanted: destination(member), configuredWeight: member.server.settings.weight,
@@ -182,7 +190,7 @@ extension Balancer {
       checks: member.checks.compactMap { slots[$0].map { check($0, at: now) } })
   }
 
-  private func check(_ slot: Slot, at now: Instant) -> Snapshot.Check {
+  func check(_ slot: Slot, at now: Instant) -> Snapshot.Check {
     let check = slot.check
     return Snapshot.Check(
       kind: slot.definition.kind, destination: slot.definition.probe.path.destination,

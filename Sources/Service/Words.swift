@@ -36,33 +36,7 @@ extension Verdict {
   }
 }
 
-extension ProbeResult {
-  /// `passed (HTTP 200, 1.2 ms)`, `failed: connection refused`, `was not made: no descriptor left`.
-  var words: String {
-    switch verdict {
-    case .passed:
-      "passed (\(detail.isEmpty ? "" : "\(detail.printable), ")\(duration.words))"
-    case .drain(let reason): "asks to be drained: \(reason.printable)"
-    case .failed(let reason): "failed: \(reason.printable)"
-    case .notMade(let reason): "was not made: \(reason.printable)"
-    }
-  }
-}
-
 extension Int {
   /// `1 check`, `2 checks`.
   func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}
-
-extension String {
-  /// With nothing in it that could start another line of a log or end an environment's value: what
-  /// a peer sent is part of some reasons.
-  var printable: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return self
-    }
-    return String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
-  }
 }

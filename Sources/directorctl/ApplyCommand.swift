@@ -33,7 +33,7 @@ struct ApplyCommand: ParsableCommand {
     case .failure(let reason):
       target.discard(candidate)
       throw refusal(reason)
-    case .status, .plan, .done: throw refusal("it answered something else")
+    case .status, .plan, .why, .done: throw refusal("it answered something else")
     }
   }
 
@@ -82,7 +82,7 @@ struct RevertCommand: ParsableCommand {
       }
       print("reverted: \(reload.words)")
     case .failure(let reason): throw refusal(reason)
-    case .status, .plan, .done: throw refusal("it answered something else")
+    case .status, .plan, .why, .done: throw refusal("it answered something else")
     }
   }
 }
@@ -91,7 +91,7 @@ private func daemonStatus(_ path: String) throws -> DaemonStatus {
   switch try ask(.status, path, within: 10) {
   case .status(let status): return status.daemon
   case .failure(let reason): throw refusal(reason)
-  case .reload, .plan, .done: throw refusal("it answered something else")
+  case .reload, .plan, .why, .done: throw refusal("it answered something else")
   }
 }
 

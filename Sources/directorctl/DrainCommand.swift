@@ -27,6 +27,6 @@ func steer(_ request: Request, _ path: String) throws {
   switch try ask(request, path, within: 10) {
   case .done(let text): print(text)
   case .failure(let reason): throw refusal(reason)
-  case .status, .reload, .plan: throw refusal("it answered something else")
+  case .status, .reload, .plan, .why: throw refusal("it answered something else")
   }
 }

@@ -24,7 +24,7 @@ struct PlanCommand: ParsableCommand {
       if plan.errors > 0 { throw ExitCode(1) }
       if plan.hasChanges { throw ExitCode(2) }
     case .failure(let reason): throw refusal(reason)
-    case .status, .reload, .done: throw refusal("it answered something else")
+    case .status, .reload, .why, .done: throw refusal("it answered something else")
     }
   }
 }

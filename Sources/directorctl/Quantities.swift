@@ -13,6 +13,12 @@ enum Quantity {
     return days < 10 ? "\(days) d \(hours % 24) h" : "\(days) d"
   }
 
+  /// `0.4 ms`, `12 ms`, `1.2 s`
+  static func short(_ seconds: Double) -> String {
+    let seconds = max(0, seconds.isFinite ? min(seconds, 1e12) : 0)
+    return seconds < 0.9995 ? "\(tenths(seconds * 1000)) ms" : span(seconds)
+  }
+
   /// `0`, `950`, `12.3k`, `4.1M`, `12G`: decimal.
   static func count(_ number: UInt64) -> String {
     let units: [(UInt64, String)] = [

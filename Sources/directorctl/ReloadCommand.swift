@@ -16,7 +16,7 @@ struct ReloadCommand: ParsableCommand {
       print(reload.words)
       if reload.outcome == .refused { throw ExitCode(1) }
     case .failure(let reason): throw refusal(reason)
-    case .status, .plan, .done: throw refusal("it answered something else")
+    case .status, .plan, .why, .done: throw refusal("it answered something else")
     }
   }
 }

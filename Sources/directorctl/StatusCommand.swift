@@ -18,7 +18,7 @@ struct StatusCommand: ParsableCommand {
         now: Terminal.now, width: Terminal.width, paint: Paint(isColoured: colour.isWanted))
       Terminal.write(Array(page.text(of: status).utf8))
     case .failure(let reason): throw refusal(reason)
-    case .reload, .plan, .done: throw refusal("it answered something else")
+    case .reload, .plan, .why, .done: throw refusal("it answered something else")
     }
   }
 }

@@ -22,7 +22,9 @@ extension Director {
           send(self.drain(drain), to: line.client, at: now)
         case .undrain: send(drain(nil), to: line.client, at: now)
         case .maintenance(let server, let reason):
-          send(maintain(server, reason: reason, at: now), to: line.client, at: now)
+          send(
+            maintain(server, reason: reason, by: line.operator, at: now), to: line.client, at: now)
+        case .why(let server): send(explain(server, at: now), to: line.client, at: now)
         }
       } catch {
         send(.failure(error.description), to: line.client, at: now)

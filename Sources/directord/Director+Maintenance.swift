@@ -16,7 +16,9 @@ extension Director {
   }
 
   /// Takes a real server out of service, or lets it serve again; what came of it, in words.
-  func maintain(_ text: String, reason: String?, at now: Instant) -> Response {
+  func maintain(
+    _ text: String, reason: String?, by name: String, at now: Instant
+  ) -> Response {
     guard case .serving = phase else { return .failure("directord is ending") }
     guard let target = MaintenanceTarget(text) else {
       return .failure("'\(text)' is no real server: expected ADDRESS:PORT, or ADDRESS alone")
@@ -30,7 +32,7 @@ extension Director {
       return .failure("\(target) was not put into maintenance by an operator")
     }
     let line = reason.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
-    obey(balancer.handle(.maintenance(target, reason: line), at: now), at: now)
+    obey(balancer.handle(.maintenance(target, reason: line, by: name), at: now), at: now)
     do throws(SystemError) {
       try maintained?.write(balancer.maintained)
     } catch {

@@ -40,7 +40,8 @@ extension Director {
     let kernel = try tableKeeping.begin(at: now)
     tableKeeping.setTimeouts(configuration.global.timeouts)
     let effects = balancer.handle(
-      .configured(configuration, kernel: kernel, previouslyOwned: previous), at: now)
+      .configured(
+        configuration, kernel: kernel, previouslyOwned: previous, occasion: "start"), at: now)
     followPipes(configuration, at: now)
     obey(effects, at: now)
     followElection(configuration, isStart: true, at: now)
@@ -82,7 +83,7 @@ extension Director {
   func take(_ new: Reading, at now: Instant) -> [Effect] {
     switch new.purpose {
     case .follow:
-      let (result, effects) = follow(new, at: now)
+      let (result, effects) = follow(new, occasion: "reload", at: now)
       reload.last = result
       finishReload(.reload(result), at: now)
       return effects
@@ -95,7 +96,9 @@ extension Director {
   }
 
   /// A configuration is followed, or refused as a whole.
-  func follow(_ new: Reading, at now: Instant) -> (Reload, [Effect]) {
+  func follow(
+    _ new: Reading, occasion: String, at now: Instant
+  ) -> (Reload, [Effect]) {
     journal.write(new.loaded.diagnostics)
     var effects: [Effect] = []
     var outcome = Reload.Outcome.refused
@@ -110,7 +113,7 @@ extension Director {
       tableKeeping.observe(at: now) { _ in true }
       tableKeeping.setTimeouts(configuration.global.timeouts)
       effects += balancer.handle(
-        .configured(configuration, kernel: tableKeeping.believed), at: now)
+        .configured(configuration, kernel: tableKeeping.believed, occasion: occasion), at: now)
       followPipes(configuration, at: now)
       followElection(configuration, at: now)
       followSync(at: now)

@@ -44,7 +44,8 @@ extension Director {
       return []
     }
     let former = reading
-    let (result, effects) = follow(new, at: now)
+    let occasion = "\(new.file) applied" + (within == nil ? "" : " on trial")
+    let (result, effects) = follow(new, occasion: occasion, at: now)
     reload.last = result
     if let within, result.outcome != .refused {
       trial = Trial(former: former, until: now + within)
@@ -75,7 +76,8 @@ extension Director {
     journal.write(
       .warning, "\(reading.file) \(reason): what was followed before is followed again")
     self.trial = nil
-    let (result, effects) = follow(trial.former, at: now)
+    let (result, effects) = follow(
+      trial.former, occasion: "the trial \(reason)", at: now)
     if let client { send(.reload(result), to: client, at: now) }
     return effects
   }

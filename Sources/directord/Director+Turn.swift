@@ -98,6 +98,7 @@ extension Director {
     let touched = balancer.takeTouched()
     for key in touched { tableKeeping.want(key, balancer.desired(key)) }
     let hasRemoved = tableKeeping.turn(at: now) { balancer.owned.contains($0) }
+    tellOfTable(at: now)
     guard hasRemoved || !touched.isEmpty else { return }
     let owned = balancer.owned
     let gone = owned.filter { balancer.desired($0) == nil && !tableKeeping.has($0) }

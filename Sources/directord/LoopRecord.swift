@@ -27,8 +27,3 @@ struct LoopRecord {
       longestTurn: longest.inSeconds)
   }
 }
-
-extension Duration {
-  /// As the control protocol has it.
-  var inSeconds: Double { Double(nanoseconds) / 1e9 }
-}

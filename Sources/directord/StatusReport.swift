@@ -89,7 +89,7 @@ struct StatusReport {
   }
 
   /// Its services have all the same weight as a rule; where one has not, that is what is shown.
-  private func weight(_ server: Snapshot.RealServer, _ keys: [ServiceKey]) -> WeightStatus {
+  func weight(_ server: Snapshot.RealServer, _ keys: [ServiceKey]) -> WeightStatus {
     var status = WeightStatus(
       configured: server.configuredWeight, wanted: server.wanted?.weight,
       kernel: server.wanted?.weight)
@@ -105,7 +105,7 @@ struct StatusReport {
     return status
   }
 
-  private func check(_ check: Snapshot.Check) -> CheckStatus {
+  func check(_ check: Snapshot.Check) -> CheckStatus {
     let state: CheckStatus.State =
       switch check.state {
       case .pending: .waiting

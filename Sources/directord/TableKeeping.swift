@@ -26,6 +26,9 @@ final class TableKeeping {
   private var standardTimeouts: Timeouts?
   private var timeouts = GlobalDefinitions.Timeouts()
 
+  /// What the timelines are to be told.
+  private var told: [TableNote] = []
+
   /// Something was changed since the table was last looked at.
   private var isOutdated = false
 
@@ -41,6 +44,17 @@ final class TableKeeping {
   var believed: Table { reconciler.believed }
   var refusals: [String] {
     complaints.sorted { $0.key < $1.key }.map { $0.value.description }
+  }
+
+  func takeTold() -> [TableNote] {
+    defer { told = [] }
+    return told
+  }
+
+  /// Why the kernel has not what is wanted, where that is known.
+  func problem(with key: ServiceKey, _ endpoint: Endpoint) -> String? {
+    if isSilent { return "the kernel's IPVS does not answer" }
+    return (complaints[.destination(key, endpoint)] ?? complaints[.service(key)])?.words
   }
 
   func has(_ key: ServiceKey) -> Bool { reconciler.believed[key] != nil }
@@ -84,6 +98,7 @@ final class TableKeeping {
       for complaint in said {
         complaint.refusal.command.object.map { complaints[$0] = complaint }
         journal.write(.error, complaint.description)
+        complaint.refusal.command.object.map { told.append(TableNote($0, complaint.words)) }
       }
       answered()
     } catch {
@@ -100,6 +115,7 @@ final class TableKeeping {
       isOutdated = false
       for repair in reconciler.observed(observation.table) {
         journal.write(.warning, repair.description)
+        told.append(TableNote(repair.object, repair.words))
       }
       answered()
     } catch {

@@ -7,7 +7,7 @@ import Testing
     .apply(file: "/a.conf", within: 300), .confirm, .revert, .drain(reason: nil),
     .drain(reason: "a disk"), .undrain,
     .maintenance(realServer: "10.0.0.2:80", reason: "new disk"),
-    .maintenance(realServer: "10.0.0.2", reason: nil),
+    .maintenance(realServer: "10.0.0.2", reason: nil), .why(realServer: "[2001:db8::2]:80"),
   ]
   for request in requests {
     #expect(try Request(line: request.line.dropLast()) == request)
@@ -55,6 +55,7 @@ import Testing
   (#"{"version":1,"request":"halt"}"#, .unknownRequest("halt")),
   (#"{"version":1,"request":"plan"}"#, .missing("file")),
   (#"{"version":1,"request":"maintenance"}"#, .missing("realServer")),
+  (#"{"version":1,"request":"why"}"#, .missing("realServer")),
   (#"{"version":99999999999999999999999,"request":"status"}"#, .malformed),
 ])
 func whatIsNoRequestIsRefusedWithAReason(line: String, error: ProtocolError) {

@@ -19,7 +19,6 @@ private func probe(
     .expect("QUIT\r\n"), .send("221 d\r\n"),
   ])
   let probes = try Probes()
-  probes.keepsTranscripts = true
   probes.start(
     ProbeIdentifier(check: 1, serial: 1), probe(.smtp(SMTPProbe(name: "x")), to: server.endpoint),
     at: MonotonicClock.now)
@@ -29,7 +28,7 @@ private func probe(
   #expect(result.phases.connected != nil)
   #expect(result.phases.secured == nil)
   #expect(result.phases.firstByte != nil)
-  let said = result.transcript.filter { $0.speaker == .director }
+  let said = result.transcript.remarks.filter { $0.speaker == .director }
   #expect(said.map { String(decoding: $0.bytes, as: UTF8.self) } == ["HELO x\r\n", "QUIT\r\n"])
 }
 

@@ -22,7 +22,7 @@ final class Attempt {
   /// How many bytes have come over all connections.
   var received = 0
   var phases = ProbePhases()
-  private(set) var transcript: [ProbeRemark] = []
+  var transcript = Transcript()
   /// How many connections there were before this one.
   private(set) var leg = 0
 
@@ -39,13 +39,6 @@ final class Attempt {
     unsent = []
     isConnected = false
     isSecured = false
-  }
-
-  func note(
-    _ speaker: ProbeRemark.Speaker, _ bytes: ArraySlice<UInt8>, length: Int, at now: Instant
-  ) {
-    guard transcript.count < ProbeRemark.countLimit else { return }
-    transcript.append(ProbeRemark(speaker, at: now - started, bytes, length: length))
   }
 }
 

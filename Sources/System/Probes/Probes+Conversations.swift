@@ -43,12 +43,20 @@ extension Probes {
     if attempt.phases.firstByte == nil { attempt.phases.firstByte = now - attempt.started }
     attempt.received += count
     let bytes = buffer.prefix(count)
-    attempt.note(.server, bytes, length: bytes.count, at: now)
+    note(attempt, .server, bytes, at: now)
     if attempt.received > Probes.hearingLimit, !attempt.isPage {
       return perform(
         attempt, .broken("more than \(Probes.hearingLimit >> 20) MiB came"), at: now)
     }
     perform(attempt, .received(bytes), at: now)
+  }
+
+  private func note(
+    _ attempt: Attempt, _ speaker: ProbeRemark.Speaker, _ bytes: ArraySlice<UInt8>,
+    isSecret: Bool = false, at now: Instant
+  ) {
+    attempt.transcript.note(
+      speaker, bytes, isSecret: isSecret, at: now - attempt.started, within: transcriptBounds)
   }
 
   /// Tells the conversation, and does what it answers.
@@ -57,10 +65,10 @@ extension Probes {
     switch step {
     case .wait: break
     case .send(let bytes):
-      attempt.note(.director, bytes[...], length: bytes.count, at: now)
+      note(attempt, .director, bytes[...], at: now)
       say(attempt, bytes, at: now)
     case .sendSecret(let bytes):
-      attempt.note(.director, [], length: bytes.count, at: now)
+      note(attempt, .director, bytes[...], isSecret: true, at: now)
       say(attempt, bytes, at: now)
     case .secure(let words):
       if !words.isEmpty { say(attempt, words, at: now) }

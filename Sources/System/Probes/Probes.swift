@@ -29,8 +29,8 @@ package final class Probes {
   var unread: [UInt64] = []
   private var turnedAt = Instant(nanoseconds: 0)
   var randomness = SystemRandomNumberGenerator()
-  /// A probe that passes keeps its transcript too.
-  package var keepsTranscripts = false
+  /// How much is kept of what a probe says and hears.
+  package var transcriptBounds = Transcript.Bounds.daemon
 
   package init() throws(SystemError) {
     poller = try Poller(capacity: 1024)
@@ -168,8 +168,7 @@ package final class Probes {
     drop(attempt.token)
     let result = ProbeResult(
       verdict, detail: detail, duration: now - attempt.started, weight: weight,
-      phases: attempt.phases,
-      transcript: keepsTranscripts || verdict != .passed ? attempt.transcript : [])
+      phases: attempt.phases, transcript: attempt.transcript)
     endedAt = now
     ended.append(Ended(identifier: attempt.identifier, result: result))
   }

@@ -1,0 +1,27 @@
+import Network
+
+extension ProbeResult {
+  /// `passed (HTTP 200, 1.2 ms)`, `failed: connection refused`, `was not made: no descriptor left`.
+  package var words: String {
+    switch verdict {
+    case .passed:
+      "passed (\(detail.isEmpty ? "" : "\(detail.printable), ")\(duration.words))"
+    case .drain(let reason): "asks to be drained: \(reason.printable)"
+    case .failed(let reason): "failed: \(reason.printable)"
+    case .notMade(let reason): "was not made: \(reason.printable)"
+    }
+  }
+}
+
+extension String {
+  /// With nothing in it that could start another line of a log or end an environment's value: what
+  /// a peer sent is part of some reasons.
+  package var printable: String {
+    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      return self
+    }
+    return String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+  }
+}
