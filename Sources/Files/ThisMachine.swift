@@ -3,9 +3,11 @@ import Glibc
 
 extension Context {
   /// What a file may ask, answered for this machine and process.
-  package static var thisMachine: Context {
+  ///
+  /// - Parameter identifier: which director it is; nil: the host's name up to its first dot.
+  package static func thisMachine(identifier: String? = nil) -> Context {
     Context(
-      identifier: String(hostName.prefix { $0 != "." }), directory: workingDirectory,
+      identifier: identifier ?? String(hostName.prefix { $0 != "." }), directory: workingDirectory,
       environment: processEnvironment,
       seed: .random(in: .min ... .max),
       machine: Machine(hasUser: hasUser, hasGroup: hasGroup, program: program))

@@ -90,11 +90,7 @@ struct IdentityOption: ParsableArguments {
     help: "For lines that begin with @ID; by default the host's name up to its first dot.")
   var identifier: String?
 
-  var context: Context {
-    var context = Context.thisMachine
-    if let identifier { context.identifier = identifier }
-    return context
-  }
+  var context: Context { .thisMachine(identifier: identifier) }
 }
 
 /// A file and what was found in it.

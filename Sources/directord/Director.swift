@@ -75,7 +75,7 @@ final class Director {
     self.journal = journal
     since = ThisProcess.wallClock
     manager = ServiceManager(environment: environment)
-    reading = try Self.firstReading(options.configurationFile, journal: journal)
+    reading = try Self.firstReading(options, journal: journal)
     let table = try Self.openTable(
       options, servesNothing: reading.loaded.configuration?.virtualServers.isEmpty ?? true,
       journal: journal)

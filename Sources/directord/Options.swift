@@ -8,6 +8,8 @@ struct Options {
   var logLevel = LogLine.Level.info
   var runtimeDirectory: String?
   var stateDirectory: String?
+  /// Which director the file is read as; nil: the host's name up to its first dot.
+  var identifier: String?
   /// Where the election is recorded.
   var recording: String?
 
@@ -25,6 +27,8 @@ struct Options {
     usage: directord [OPTION...]
 
       -f, --config FILE          the configuration (/etc/directord/directord.conf)
+      -i, --config-id ID         for lines that begin with @ID: which director this is (the host's
+                                 name up to its first dot)
           --shadow               leave the kernel's table alone: work on one in memory, run no
                                  hook, and log what would be done
           --log-level LEVEL      error, warning, notice, info (default) or debug
@@ -59,7 +63,8 @@ extension Options.Parsed {
         self = .version
         return
       case "--shadow" where given == nil: options.isShadow = true
-      case "--config", "-f", "--log-level", "--runtime-directory", "--state-directory",
+      case "--config", "-f", "--config-id", "-i", "--log-level", "--runtime-directory",
+        "--state-directory",
         "--record":
         guard let value = given ?? rest.popFirst(), !value.isEmpty else {
           self = .wrong("\(name) wants a value")
@@ -90,6 +95,7 @@ extension Options {
     case "--runtime-directory": runtimeDirectory = value
     case "--state-directory": stateDirectory = value
     case "--record": recording = value
+    case "--config-id", "-i": identifier = value
     case _: configurationFile = value
     }
     return nil

@@ -24,10 +24,11 @@ struct Reading: Sendable {
   /// When it was read, in seconds since 1970.
   var at: Double
 
-  init(file: String, for purpose: Purpose = .follow) {
+  /// `identifier`: which director it is read as; nil: this host.
+  init(file: String, identifier: String? = nil, for purpose: Purpose = .follow) {
     self.file = file
     self.purpose = purpose
-    loaded = load(file, reading: readFiles, context: .thisMachine)
+    loaded = load(file, reading: readFiles, context: .thisMachine(identifier: identifier))
     at = ThisProcess.wallClock
     let users = Set(loaded.configuration?.scriptUsers ?? [])
     credentials = Dictionary(
@@ -44,9 +45,12 @@ struct Reading: Sendable {
 
   /// Reads on a thread of its own and posts what came of it.
   static func begin(
-    file: String, for purpose: Purpose = .follow, to mailbox: Mailbox<Reading>
+    file: String, identifier: String?, for purpose: Purpose = .follow,
+    to mailbox: Mailbox<Reading>
   ) throws(SystemError) {
-    try startThread(named: "configuration") { mailbox.post(Reading(file: file, for: purpose)) }
+    try startThread(named: "configuration") {
+      mailbox.post(Reading(file: file, identifier: identifier, for: purpose))
+    }
   }
 
   var errors: Int { loaded.diagnostics.count { $0.severity == .error } }

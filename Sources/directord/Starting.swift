@@ -35,8 +35,9 @@ func direct(_ options: Options, environment: [String: String]) -> Int32 {
 
 extension Director {
   /// The configuration to begin with; its problems are logged.
-  static func firstReading(_ file: String, journal: Journal) throws(StartError) -> Reading {
-    let reading = Reading(file: file)
+  static func firstReading(_ options: Options, journal: Journal) throws(StartError) -> Reading {
+    let file = options.configurationFile
+    let reading = Reading(file: file, identifier: options.identifier)
     journal.write(reading.loaded.diagnostics)
     guard reading.loaded.configuration != nil else {
       throw StartError(

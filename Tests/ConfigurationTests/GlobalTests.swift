@@ -57,6 +57,62 @@ struct GlobalTests {
     #expect(loaded("includea none*.conf\n").configuration == nil)
   }
 
+  @Test(arguments: [
+    ("include", true), ("includer", false), ("includem", false), ("includew", false),
+    ("includeb", false), ("includea", false),
+  ])
+  func anIncludedFileThatMayNotBeReadIsRefusedByTheStrictForms(
+    keyword: String, isAccepted: Bool
+  ) throws {
+    for pattern in ["locked.conf", "*"] {
+      let text = Array("\(keyword) \(pattern)\n".utf8)
+      let reader: FileReader = { _, including in
+        including == nil
+          ? [SourceFile(name: "t.conf", contents: text)]
+          : [SourceFile(name: "locked.conf", contents: nil, problem: "Permission denied")]
+      }
+      let result = load("t.conf", reading: reader, context: Context())
+      #expect((result.configuration != nil) == isAccepted)
+      let problem = try #require(result.diagnostics.first)
+      #expect(problem.message.contains("'locked.conf' cannot be read: Permission denied"))
+      #expect(problem.severity == (isAccepted ? .warning : .error))
+    }
+  }
+
+  @Test(arguments: [
+    ("include_check", "include none.conf", false), ("include_check", "include none*.conf", false),
+    ("include_check match", "include none.conf", false),
+    ("include_check match", "include none*.conf", true),
+    ("include_check wildcard_match", "include none*.conf", false),
+    ("include_check brace_match", "include {a,b}", false),
+    ("include_check match brace_match", "include none*.conf", true),
+    ("include_check\ninclude_check -match -wildcard_match", "include none*.conf", true),
+    ("include_check match\ninclude_check +wildcard_match", "include none*.conf", false),
+    ("include_check match\ninclude_check read", "include {a,b}", true),
+    ("include_check readable", "includem none*.conf", true),
+  ])
+  func includeCheckAsksItOfEveryIncludeThatFollows(
+    checks: String, include: String, isAccepted: Bool
+  ) {
+    let text = "global_defs {\n\(checks)\n}\n\(include)\n"
+    #expect((loaded(text).configuration != nil) == isAccepted)
+    // What stands above is not asked.
+    #expect(loaded("\(include)\nglobal_defs {\n\(checks)\n}\n").configuration != nil)
+  }
+
+  @Test func anIncludedFileCannotChangeTheChecksOfItsIncluder() {
+    let files = [
+      "t.conf": "include a.conf\ninclude none.conf\n",
+      "a.conf": "global_defs {\ninclude_check\n}\n",
+    ]
+    let reader: FileReader = { pattern, _ in
+      files[pattern].map { [SourceFile(name: pattern, contents: Array($0.utf8))] } ?? []
+    }
+    #expect(load("t.conf", reading: reader, context: Context()).configuration != nil)
+    let unknown = loaded("global_defs {\ninclude_check maych\n}\n").diagnostics
+    #expect(unknown.map(\.message) == ["'maych' is not a check of includes"])
+  }
+
   @Test func theSurroundingsAreAskedFor() {
     let context = Context(instance: "one", environment: ["HOME": "/home/x"])
     let result = loaded(

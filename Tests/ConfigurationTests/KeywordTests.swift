@@ -58,6 +58,12 @@ struct DiagnosticCodeTests {
     ("global_defs { enable_dbus }", "without-effect"),
     ("global_defs { router_id }", "missing-argument"),
     ("global_defs { router_id a b }", "surplus-argument"),
+    (
+      "track_file a { file /a\nweight 1 }\nvrrp_script s {\nscript /bin/true\ninit_fail off\n}",
+      "surplus-argument"
+    ),
+    ("global_defs { vrrp_strict on off }", "surplus-argument"),
+    ("global_defs { router_id a { b } }", "surplus-block"),
     ("global_defs { vrrp_version 4 }", "invalid-value"),
     ("virtual_server 192.0.2.1 80 { }", "empty-block"),
     ("vrrp_instance a { interface eth0 }", "missing-word"),

@@ -22,3 +22,25 @@ for file in "$LAB_ROOT"/Config/*.conf; do
   expect "$(basename "$file") has no error" is $? 0
   expect "and no warning" not grep -q 'warning:' "$work/said"
 done
+
+# A file that may not be read: left out where nobody asks for it, refused by the strict forms.
+public=$(mktemp -d)
+chmod 755 "$public"
+cp "$work/good.conf" "$public/part.conf"
+chmod 600 "$public/part.conf"
+as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$LAB_BUILD/directorctl" check "$@"; }
+for form in '' r m w b a; do
+  echo "include$form part.conf" > "$public/whole.conf"
+  as_nobody "$public/whole.conf" > "$work/said" 2>&1
+  if [[ $form ]]; then wanted=1; else wanted=0; fi
+  expect "include$form of a file that may not be read ends with $wanted" is $? $wanted
+  expect "and says why" grep -q "part.conf' cannot be read: Permission denied" "$work/said"
+done
+{ printf 'global_defs {\n  include_check\n}\n'; echo 'include part.conf'; } > "$public/whole.conf"
+as_nobody "$public/whole.conf" > "$work/said" 2>&1
+expect "include_check asks it of a plain include" is $? 1
+as_nobody "$public/part.conf" > "$work/said" 2>&1
+expect "so is the file itself" grep -q "part.conf:1:1: error: cannot be read: Permission denied" "$work/said"
+rm -r "$public"
+expect "a file for another director is read as that" \
+  "$LAB_BUILD/directorctl" check --config-id lb2 "$work/good.conf"

@@ -27,6 +27,12 @@ private func parsed(_ line: String) -> Options? {
   }
 }
 
+@Test func aDirectorMayBeTakenForAnother() throws {
+  #expect(try #require(parsed("")).identifier == nil)
+  #expect(try #require(parsed("-i lb2")).identifier == "lb2")
+  #expect(try #require(parsed("--config-id=lb2")).identifier == "lb2")
+}
+
 @Test(arguments: ["--config", "--config=", "--bogus", "file", "--log-level loud", "--shadow=no"])
 func aWrongCommandLineIsRefusedWithAReason(line: String) {
   guard case .wrong(let reason) = Options.Parsed(line.split(separator: " ").map(String.init)) else {

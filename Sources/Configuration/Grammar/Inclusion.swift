@@ -13,14 +13,14 @@ extension TextReader {
   }
 
   /// `include`, and its strict forms: with `r` every file must be readable, with `m` a plain name
-  /// must match, with `w` a pattern with wildcards must, with `b` every alternative in braces must,
+  /// must match too, with `w` a pattern with wildcards too, with `b` every alternative in braces,
   /// with `a` all of these. False where the line is none of them.
   mutating func include(_ line: LogicalLine, at start: Int) -> Bool {
     guard line.bytes[start...].starts(with: "include".utf8) else { return false }
     let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.count
     let keyword = String(decoding: line.bytes[start..<end], as: UTF8.self)
-    guard ["include", "includer", "includem", "includew", "includeb", "includea"].contains(keyword)
-    else { return false }
+    guard var checks = IncludeChecks(keyword: keyword) else { return false }
+    if let standing = sources.last?.checks { checks.formUnion(standing) }
     let rest = line.bytes[end...].drop(while: isBlank)
     let place = line.place(
       of: (rest.isEmpty ? start : rest.startIndex)..<line.bytes.count, file: file)
@@ -38,24 +38,33 @@ extension TextReader {
         at: word)
       return true
     }
-    read(word, strictness: keyword.dropFirst("include".count).first ?? " ")
+    read(word, checks)
     return true
   }
 
-  private mutating func read(_ pattern: Word, strictness: Character) {
+  /// `include_check`: for the includes of this file from here on.
+  mutating func check(_ words: [Word]) {
+    guard let top = sources.indices.last else { return }
+    for word in sources[top].checks.follow(words.dropFirst()) {
+      report.error("'\(word.text)' is not a check of includes", at: word, hint: IncludeChecks.hint)
+    }
+  }
+
+  private mutating func read(_ pattern: Word, _ checks: IncludeChecks) {
     guard let alternatives = braceAlternatives(of: pattern.text) else {
       report.error(
         code: .includeFailed, "the braces of this pattern make too many files, or none", at: pattern
       )
       return
     }
-    let isStrict = { (forms: String) in strictness == "a" || forms.contains(strictness) }
     var found: [SourceFile] = []
     for alternative in alternatives {
       let files = reading(alternative, file)
       if files.isEmpty {
         let isWild = alternative.contains { "*?[".contains($0) }
-        let mustMatch = isStrict(alternatives.count > 1 ? "b" : isWild ? "w" : "rm")
+        let asked: IncludeChecks =
+          alternatives.count > 1 ? .braceMatch : isWild ? .wildcardMatch : [.readable, .match]
+        let mustMatch = !checks.isDisjoint(with: asked)
         let message = "no file matches '\(alternative)'"
         if mustMatch {
           report.error(code: .includeFailed, message, at: pattern)
@@ -70,7 +79,7 @@ extension TextReader {
     for source in found.reversed() {
       guard let contents = source.contents else {
         let message = "'\(source.name)' cannot be read: \(source.problem)"
-        if isStrict("r") {
+        if checks.contains(.readable) {
           report.error(code: .includeFailed, message, at: pattern)
         } else {
           report.warning(code: .includeFailed, message + "; it is left out", at: pattern)
@@ -99,7 +108,7 @@ extension TextReader {
 
   private mutating func push(_ name: String, _ contents: [UInt8]) {
     if texts.updateValue(contents, forKey: name) == nil { files.append(name) }
-    var source = Source(name: name, bytes: contents)
+    var source = Source(name: name, bytes: contents, checks: sources.last?.checks ?? [])
     // A byte-order mark is no part of the first word.
     if contents.starts(with: byteOrderMark) { source.offset = byteOrderMark.count }
     sources.append(source)

@@ -10,6 +10,9 @@ struct TextReader {
     var line: UInt32 = 0
     /// What is to be read before the file's next line, last first.
     var pending: [Pending] = []
+    /// What `include_check` asks for here: an included file begins with it, and cannot change it for
+    /// the file that includes it.
+    var checks: IncludeChecks = []
   }
 
   enum Pending {
@@ -203,6 +206,7 @@ struct TextReader {
     let words = words(of: line, in: start..<end, file: file)
     if end == line.bytes.count, let cut = line.cut { tellCut(words, at: cut) }
     let keepsText = words.first.map { wordsWithScripts.contains($0.text) } ?? false
+    if words.first?.text == "include_check" { check(words) }
     tree.add(Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []))
     return end
   }

@@ -78,6 +78,11 @@ extension Diagnostic.Code {
         + "second statement needs a line of its own."
     ),
     (.missingBlock, "A '{' must follow the word. The file is refused."),
+    (
+      .surplusBlock,
+      "A '{' follows a word that takes none: likely a brace too many, with which the block around it "
+        + "ends too early. The file is refused."
+    ),
     (.missingWord, "The block lacks a word that it cannot do without."),
     (
       .defaultTaken,

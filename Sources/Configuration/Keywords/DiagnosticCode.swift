@@ -23,6 +23,7 @@ extension Diagnostic {
     case missingArgument = "missing-argument"
     case surplusArgument = "surplus-argument"
     case missingBlock = "missing-block"
+    case surplusBlock = "surplus-block"
     case missingWord = "missing-word"
     case defaultTaken = "default-taken"
 

@@ -37,7 +37,7 @@ extension Vocabulary {
     } + [
       option("to", "PREFIX|default", "Where it leads.", "198.51.100.0/24"),
       option("via", "[inet|inet6] IP", "The gateway.", "192.0.2.1"),
-      option("gw", "IP", "The gateway.", "192.0.2.1"),
+      option("gw", "IP", "The gateway.", "192.0.2.1", fate: .deprecated("write 'via'")),
       option("src", "IP", "The address to send from.", "192.0.2.10"),
       option("from", "PREFIX", "For packets from there alone (IPv6).", "2001:db8::/64"),
       option("dev", "INTERFACE", "The interface it leaves by.", "eth0"),

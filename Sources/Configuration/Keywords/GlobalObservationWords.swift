@@ -63,9 +63,10 @@ extension Vocabulary {
       example: "reload_file",
       fate: .without("'directorctl reload' ends when the configuration has been read")),
     Keyword(
-      "include_check", .text("[+|-]CHECK…"), "What must be so of included files.",
-      example: "include_check match",
-      fate: .without("includem, includer, includew, includeb and includea say it of one include")),
+      "include_check", .text("[[+|-]read|match|wildcard_match|brace_match…]"), default: "none",
+      "What must be so of the files that are included from here on: they can be read, a name "
+        + "matches, a pattern does, every alternative in braces does. Alone it asks for all; with + and "
+        + "- a check comes and goes.", example: "include_check match brace_match"),
     Keyword(
       "tmp_config_directory", .text("DIRECTORY"), "Where the file is copied to.",
       example: "tmp_config_directory /var/tmp", fate: .without("it is not copied")),

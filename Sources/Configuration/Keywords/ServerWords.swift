@@ -18,7 +18,8 @@ extension Vocabulary {
       "protocol", .choice("TCP|UDP|SCTP"), default: "UDP, and a warning",
       "The transport protocol. A firewall mark has none.", example: "protocol TCP"),
     Keyword(
-      "ops", .flag, "Every packet of UDP is a connection of its own (one-packet scheduling)."),
+      "ops", .flag, "Every packet of UDP is a connection of its own (one-packet scheduling).",
+      example: "protocol UDP\nops"),
     Keyword("flag-1", .flag, "The scheduler's first flag."),
     Keyword("flag-2", .flag, "The scheduler's second flag."),
     Keyword("flag-3", .flag, "The scheduler's third flag."),

@@ -2,26 +2,36 @@ extension Vocabulary {
   static let root = Vocabulary("top", "What stands outside any block.", topBlocks + topSettings)
 
   private static let topBlocks: [Keyword] = [
-    Keyword("global_defs", .block("global_defs"), "Settings of the whole director."),
+    Keyword(
+      "global_defs", .block("global_defs"), "Settings of the whole director.",
+      example: "global_defs {\n  router_id lb1\n}"),
     Keyword(
       "vrrp_instance", .block("vrrp_instance", after: "NAME"),
-      "A virtual router: addresses that one of several directors holds at a time."),
+      "A virtual router: addresses that one of several directors holds at a time.",
+      example: "vrrp_instance VI {\n  interface eth0\n  virtual_router_id 51\n  priority 150\n"
+        + "  virtual_ipaddress {\n    192.0.2.10/24\n  }\n}"),
     Keyword(
       "vrrp_sync_group", .block("vrrp_sync_group", after: "NAME"),
-      "Virtual routers that change hands together."),
+      "Virtual routers that change hands together.",
+      example: "vrrp_sync_group VG {\n  group {\n    VI_1\n    VI_2\n  }\n}"),
     Keyword(
       "vrrp_script", .block("vrrp_script", after: "NAME"),
-      "A program that is run again and again, whose success counts for those who track it."),
+      "A program that is run again and again, whose success counts for those who track it.",
+      example: "vrrp_script http {\n  script \"/usr/local/bin/check http\"\n  interval 2\n}"),
     Keyword(
       "vrrp_track_process", .block("vrrp_track_process", after: "NAME"),
-      "Processes that must run, for those who track it."),
+      "Processes that must run, for those who track it.",
+      example: "vrrp_track_process proxy {\n  process nginx\n}"),
     Keyword(
       "track_file", .block("track_file", after: "NAME"),
       "A file with a number in it that is added to a priority or weight.",
+      example: "track_file drained {\n  file /run/directord/drained\n  weight 1\n}",
       obsolete: ["vrrp_track_file"]),
     Keyword(
       "virtual_server", .block("virtual_server", after: "IP [PORT] | fwmark MARK | group NAME"),
-      "What clients connect to: a service of the kernel's table, with its real servers."),
+      "What clients connect to: a service of the kernel's table, with its real servers.",
+      example: "virtual_server 192.0.2.10 80 {\n  lb_algo wrr\n  lb_kind NAT\n  protocol TCP\n"
+        + "  real_server 10.0.0.2 80 {\n    TCP_CHECK {\n    }\n  }\n}"),
     Keyword(
       "virtual_server_group", .block("virtual_server_group", after: "NAME"),
       "Addresses, ranges and marks that one virtual server serves alike.",
@@ -29,12 +39,12 @@ extension Vocabulary {
     Keyword(
       "canary", .block("canary", after: "NAME"),
       "Addresses that fail only where this director's own view is at fault. Not keepalived's.",
-      example: "canary uplink {\n  address 192.0.2.254 22 {\n    TCP_CHECK {\n    }\n  }\n}"),
+      example: "canary gateway {\n  address 192.0.2.254 22 {\n    TCP_CHECK {\n    }\n  }\n}"),
     Keyword("SSL", .block("SSL"), "The files that every SSL_GET uses."),
     Keyword(
       "bfd_instance", .block("bfd_instance", after: "NAME"),
       "A BFD session with a neighbour, whose state may be tracked.",
-      example: "bfd_instance uplink {\n  neighbor_ip 192.0.2.254\n}"),
+      example: "bfd_instance gateway {\n  neighbor_ip 192.0.2.254\n}"),
     Keyword(
       "static_ipaddress", .block("virtual_ipaddress"),
       "Addresses that stand from start to end and belong to no virtual router.",

@@ -23,33 +23,54 @@ package struct Vocabulary: Sendable {
   package let keywords: [Keyword]
   /// Its lines begin with an address or a name, and the keywords stand within.
   package let hasFreeLines: Bool
-  private let meanings: [String: Meaning]
+  private let entries: [String: Entry]
+
+  /// What is done with a word, and what may stand after it.
+  struct Entry: Sendable {
+    var meaning: Meaning
+    /// How many words; nil: that is for its reader to say.
+    var mostArguments: Int?
+    var takesBlock: Bool
+
+    init(_ meaning: Meaning, _ form: KeywordForm) {
+      self.meaning = meaning
+      switch form {
+      case .flag: (mostArguments, takesBlock) = (0, false)
+      case .toggle: (mostArguments, takesBlock) = (1, false)
+      case .number, .time, .choice, .text, .script: (mostArguments, takesBlock) = (nil, false)
+      case .block, .entries: (mostArguments, takesBlock) = (nil, true)
+      }
+    }
+  }
 
   init(_ name: String, _ summary: String, _ keywords: [Keyword], hasFreeLines: Bool = false) {
     self.name = name
     self.summary = summary
     self.keywords = keywords
     self.hasFreeLines = hasFreeLines
-    var meanings: [String: Meaning] = [:]
-    meanings.reserveCapacity(keywords.count * 2)
+    var entries: [String: Entry] = [:]
+    entries.reserveCapacity(keywords.count * 2)
     for keyword in keywords {
       let meaning = keyword.fate.meaning
-      meanings[keyword.name] = meaning
-      for word in keyword.synonyms { meanings[word] = meaning }
+      let entry = Entry(meaning, keyword.form)
+      entries[keyword.name] = entry
+      for word in keyword.synonyms { entries[word] = entry }
       for word in keyword.obsolete {
-        meanings[word] =
-          if case .acted = meaning { .obsolete("write '\(keyword.name)'") } else { meaning }
+        entries[word] = entry
+        if case .acted = meaning { entries[word]?.meaning = .obsolete("write '\(keyword.name)'") }
       }
     }
-    self.meanings = meanings
+    self.entries = entries
   }
 
   /// In a sentence.
   package var title: String { name == "top" ? "the file's top level" : name }
 
-  subscript(word: String) -> Meaning? { meanings[word] }
+  subscript(word: String) -> Meaning? { entries[word]?.meaning }
 
-  package var words: some Sequence<String> { meanings.keys }
+  func entry(_ word: String) -> Entry? { entries[word] }
+
+  package var words: some Sequence<String> { entries.keys }
 
   /// The words of the block that `word` opens; nil where its lines are free or it opens none.
   func inner(of word: String) -> Vocabulary? {
@@ -61,7 +82,7 @@ package struct Vocabulary: Sendable {
 
   /// Whether it opens a block that is not acted on yet.
   func opensLater(_ word: String) -> Bool {
-    if case .later? = meanings[word] { inner(of: word) != nil } else { false }
+    if case .later? = self[word] { inner(of: word) != nil } else { false }
   }
 
   /// The entry of a word, in whichever of its spellings.

@@ -10,6 +10,8 @@ extension Interpretation {
         if let name = text(child, expecting: "a name") { global.routerIdentifier = name }
       case "script_user": readScriptUser(child)
       case "enable_script_security": global.scriptSecurity = true
+      // The reader has obeyed it.
+      case "include_check": break
       case "lvs_flush": global.flushAtStart = true
       case "lvs_flush_on_stop", "lvs_flush_onstop":
         // `lvs_flush_on_stop VS` removes each virtual server of ours, which happens anyway.

@@ -69,8 +69,11 @@ struct Interpretation {
   /// Looks a statement's word up; says what must be said of one that is unknown or not acted on.
   mutating func meaning(of node: Node, in vocabulary: Vocabulary) -> Use {
     guard let word = node.words.first else { return .ignored }
-    switch vocabulary[word.text] {
-    case .acted: return .acted
+    let entry = vocabulary.entry(word.text)
+    switch entry?.meaning {
+    case .acted:
+      if let entry { judge(node, word, entry, in: vocabulary) }
+      return .acted
     case .idle: return .ignored
     case .obsolete(let advice):
       report.warning(code: .obsoleteWord, "'\(word.text)' is obsolete: \(advice)", at: word)
@@ -97,6 +100,38 @@ struct Interpretation {
     case nil:
       reportUnknown(node, word, in: vocabulary)
       return .ignored
+    }
+  }
+
+  /// What stands after a word that nothing may stand after.
+  private mutating func judge(
+    _ node: Node, _ word: Word, _ entry: Vocabulary.Entry, in vocabulary: Vocabulary
+  ) {
+    if let most = entry.mostArguments, node.words.count > most + 1 {
+      tellSurplus(node.words[most + 1], after: word, isFlag: most == 0, in: vocabulary)
+    }
+    if node.block != nil, !entry.takesBlock {
+      report.error(
+        code: .surplusBlock, "'\(word.text)' takes no block", at: word,
+        hint: "take the braces away, and say what is between them elsewhere")
+    }
+  }
+
+  /// keepalived passes over it; it is worth a warning where it means the contrary of what is done.
+  private mutating func tellSurplus(
+    _ surplus: Word, after word: Word, isFlag: Bool, in vocabulary: Vocabulary
+  ) {
+    let message = "nothing is made of '\(surplus.text)'"
+    let joined = "\(word.text)_\(surplus.text)"
+    if isFlag, ["off", "false", "no", "0"].contains(surplus.text) {
+      report.warning(
+        code: .surplusArgument, message, at: surplus,
+        hint: "'\(word.text)' holds whatever follows it: take the line out")
+    } else if vocabulary[joined] != nil {
+      report.note(
+        code: .surplusArgument, message, at: surplus, hint: "did you mean '\(joined)'?")
+    } else {
+      report.note(code: .surplusArgument, message, at: surplus)
     }
   }
 

@@ -121,8 +121,7 @@ extension Interpretation {
     switch option.text {
     case "no_track": return true
     case "use_vmac": break
-    case "track_group":
-      guard value(after: &index, of: node, expecting: "a value") != nil else { return false }
+    case "track_group": return value(after: &index, of: node, expecting: "a group") != nil
     default:
       let known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute", "-nodad"]
       report.error(

@@ -68,6 +68,9 @@ extension Interpretation {
     case "prohibit": draft.kind = .prohibit
     case "throw": draft.kind = .throw
     case "onlink": draft.isOnLink = true
+    // It is put back when it is lost, whoever minds.
+    case "no_track": break
+    case "track_group": return value(after: &index, of: node, expecting: "a group") != nil
     case "to":
       guard let word = value(after: &index, of: node, expecting: "a prefix") else { return false }
       return readDestination(word, into: &draft)
@@ -218,13 +221,13 @@ private struct RouteDraft {
   var isOnLink = false
 
   static let minorFlags: Set = [
-    "lock", "no_track", "quickack", "fastopen_no_cookie", "ttl-propagate", "add", "prepend",
+    "lock", "quickack", "fastopen_no_cookie", "ttl-propagate", "add", "prepend",
     "append",
   ]
   static let minorValues: Set = [
     "protocol", "hoplimit", "advmss", "rtt", "rttvar", "reordering", "window", "cwnd", "ssthresh",
     "realms", "rto_min", "initcwnd", "initrwnd", "features", "congctl", "pref", "expires",
-    "mtu", "track_group",
+    "mtu",
   ]
   static let majorOptions: Set = ["encap", "nexthop", "or", "vrf"]
 }

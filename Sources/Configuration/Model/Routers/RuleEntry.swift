@@ -84,7 +84,9 @@ extension Interpretation {
     case "fwmark":
       rule.mark = value(after: &index, of: node, expecting: "a mark").flatMap { mark($0) }
       return rule.mark != nil
+    // It is put back when it is lost, whoever minds.
     case "no_track": return true
+    case "track_group": return value(after: &index, of: node, expecting: "a group") != nil
     default: return refuseRuleOption(option)
     }
     return true
@@ -119,7 +121,7 @@ extension Interpretation {
     let known: Set = [
       "realms", "suppress_prefixlength", "sup_pl", "suppress_ifgroup",
       "sup_group", "tunnel-id", "uidrange", "l3mdev", "protocol", "ipproto", "sport", "dport",
-      "track_group", "type",
+      "type",
     ]
     if known.contains(option.text) {
       report.warning(
