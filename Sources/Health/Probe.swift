@@ -3,6 +3,8 @@ package import Network
 /// One attempt to find out whether a real server serves: where to, how, and by when.
 package struct Probe: Hashable, Sendable {
   package var path: Path
+  /// `check_path both`: a path through IPVS that must answer as `path` must.
+  package var detour: Path?
   package var dialogue: Dialogue
   /// Bounds the whole probe, from its first system call to its verdict. More than zero.
   package var timeout: Duration
@@ -25,16 +27,19 @@ package struct Probe: Hashable, Sendable {
     package var interface: String?
     /// `fwmark`: SO_MARK; 0 is none.
     package var firewallMark: UInt32
+    /// Through IPVS, whose service `firewallMark` names; the destination is a virtual address.
+    package var forwarding: Forwarding?
 
     package init(
       to destination: Endpoint, source: Address? = nil, sourcePort: UInt16 = 0,
-      interface: String? = nil, firewallMark: UInt32 = 0
+      interface: String? = nil, firewallMark: UInt32 = 0, forwarding: Forwarding? = nil
     ) {
       self.destination = destination
       self.source = source
       self.sourcePort = sourcePort
       self.interface = interface
       self.firewallMark = firewallMark
+      self.forwarding = forwarding
     }
   }
 

@@ -29,7 +29,9 @@ extension Balancer {
       })
     scheduleReviews(at: now)
     effects += followSuspicion(at: now)
-    claim(since: reload.old, previouslyOwned: previouslyOwned)
+    checkServices = configuration.checkServices
+    claim(
+      since: reload.old, previouslyOwned: previouslyOwned.union(leftovers(in: kernel)))
     effects += comparisonLines(with: reload.old, isFirst: isFirst)
     for index in members.indices {
       effects += followMaintenance(index, at: now)
@@ -190,11 +192,22 @@ extension Balancer {
 
   /// Says which services are ours from now on, and which of them have another desired value.
   private mutating func claim(since old: Balancer, previouslyOwned: Set<ServiceKey>) {
-    let gone = Set(old.owners.keys).union(previouslyOwned).subtracting(owners.keys)
+    let wanted = Set(owners.keys).union(checkServices.keys)
+    let gone = Set(old.owners.keys).union(old.checkServices.keys).union(previouslyOwned)
+      .subtracting(wanted)
     released.formUnion(gone)
-    released.subtract(owners.keys)
+    released.subtract(wanted)
     touched.formUnion(gone)
-    for key in owners.keys where desired(key) != old.desired(key) { touched.insert(key) }
+    for key in wanted where desired(key) != old.desired(key) { touched.insert(key) }
+  }
+
+  /// What a run that was killed has left of its check services, though the file that tells of it be
+  /// lost.
+  private func leftovers(in kernel: Table) -> [ServiceKey] {
+    kernel.services.filter { key, service in
+      guard case .firewallMark(let mark, _) = key else { return false }
+      return configuration.global.checkMarks.contains(mark) && service.isForOneCheck
+    }.map(\.key)
   }
 
   /// notify_up of real servers that are up because nothing checks them: see `tells(_:from:)`.
@@ -205,5 +218,13 @@ extension Balancer {
         of: members[index], from: .starting, reason: "it has no check",
         words: "\(name(members[index])) is up: it has no check")
     }
+  }
+}
+
+extension VirtualService {
+  /// It looks like one of `DirectorConfiguration.checkServices`.
+  fileprivate var isForOneCheck: Bool {
+    settings.scheduler == Scheduler.roundRobin.name && settings.persistence == nil
+      && destinations.count <= 1 && destinations.keys.allSatisfy { $0.port == 0 }
   }
 }

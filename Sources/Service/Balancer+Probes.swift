@@ -1,5 +1,5 @@
 import Configuration
-import Health
+package import Health
 import IPVS
 import Network
 
@@ -93,6 +93,11 @@ extension Balancer {
     if inquires { effects += hearOthers(of: place, at: now) }
     if !movedWays.isEmpty { believeWays(to: place) }
     return effects
+  }
+
+  /// The check whose probe this is passes.
+  package func isPassing(_ identifier: ProbeIdentifier) -> Bool {
+    slots.indices.contains(identifier.check) && slots[identifier.check]?.check.isPassing == true
   }
 
   private mutating func follow(

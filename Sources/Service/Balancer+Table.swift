@@ -7,17 +7,18 @@ extension Balancer {
   /// The table that must stand, of our services only.
   package var table: Table {
     let wanted = owners.keys.compactMap { key in desired(key).map { (key, $0) } }
-    return Table(Dictionary(uniqueKeysWithValues: wanted))
+    return Table(checkServices.merging(wanted) { _, service in service })
   }
 
   /// The services that are ours: the wanted ones, and those still to be removed (until
   /// `servicesRemoved` tells of them). All others in the kernel are somebody else's. To be kept over
   /// a restart, for `previouslyOwned`.
-  package var owned: Set<ServiceKey> { released.union(owners.keys) }
+  package var owned: Set<ServiceKey> { released.union(owners.keys).union(checkServices.keys) }
 
   /// What must stand for one service; nil is that it must not be there, where it is `owned`.
   package func desired(_ key: ServiceKey) -> VirtualService? {
-    guard let pool = owners[key], !situation.keepsOut(pools[pool].server) else { return nil }
+    guard let pool = owners[key] else { return checkServices[key] }
+    guard !situation.keepsOut(pools[pool].server) else { return nil }
     return service(key, of: pool)
   }
 

@@ -37,6 +37,8 @@ package struct Balancer: Sendable {
   var randomness: Randomness
   /// The wanted services and their pools.
   var owners: [ServiceKey: Int] = [:]
+  /// Those that forwarded checks go through.
+  var checkServices: [ServiceKey: VirtualService] = [:]
   /// Services that were ours, are wanted no more, and may still be in the kernel.
   var released: Set<ServiceKey> = []
   var touched: Set<ServiceKey> = []
@@ -125,7 +127,13 @@ package struct Balancer: Sendable {
     schedule = Schedule()
     reviews = Schedule()
     for index in members.indices { members[index].checks = [] }
-    guard configuration.global.atStop != .keep else { return effects }
+    // They serve nobody without us.
+    released.formUnion(checkServices.keys)
+    checkServices = [:]
+    guard configuration.global.atStop != .keep else {
+      touched.formUnion(released)
+      return effects
+    }
     released.formUnion(owners.keys)
     touched.formUnion(released)
     owners = [:]

@@ -67,6 +67,7 @@ extension Director {
     if atStop != .keep { tableKeeping.restoreTimeouts() }
     if atStop == .flush { tableKeeping.flush() }
     sync.want(nil, at: now)
+    probes.passage.isOpened = false
     makeTrue(at: now)
     // What the kernel did not take for what it was is looked at once more, and removed.
     makeTrue(at: now)

@@ -49,8 +49,10 @@ extension Director {
     }
     tableKeeping.observe(at: now) { _ in true }
     let prospect = balancer.prospect(
-      of: configuration, kernel: tableKeeping.believed, at: now)
+      of: options.isShadow ? configuration.checkedDirectly : configuration,
+      kernel: tableKeeping.believed, at: now)
     var report = PlanReport(observation: tableKeeping.observation)
+    report.checkServices = tableKeeping.checkServices.union(configuration.checkServices.keys)
     report.add(prospect)
     report.compare(reading.loaded.configuration ?? configuration, configuration)
     report.add(prospect.hooks)

@@ -31,6 +31,7 @@ extension Director {
     }
     if configuration.global.flushAtStart {
       let names = Set(configuration.virtualServers.flatMap(\.services))
+        .union(configuration.checkServices.keys)
       try tableKeeping.removeOthers(than: names)
     }
     followAddresses(configuration)
@@ -41,11 +42,23 @@ extension Director {
     tableKeeping.setTimeouts(configuration.global.timeouts)
     let effects = balancer.handle(
       .configured(
-        configuration, kernel: kernel, previouslyOwned: previous, occasion: "start"), at: now)
+        balanced(configuration), kernel: kernel, previouslyOwned: previous, occasion: "start"),
+      at: now)
     followPipes(configuration, at: now)
     obey(effects, at: now)
     followElection(configuration, isStart: true, at: now)
     followSync(at: now)
+  }
+
+  /// What the balancer follows. Under `--shadow` there is no table for checks to go through.
+  func balanced(_ configuration: DirectorConfiguration) -> DirectorConfiguration {
+    let balanced = options.isShadow ? configuration.checkedDirectly : configuration
+    tableKeeping.checkServices = Set(balanced.checkServices.keys)
+    probes.passage.isOpened = configuration.global.acceptsLocal && !options.isShadow
+    if balanced != configuration {
+      journal.write(.notice, "--shadow: checks along check_path are made directly")
+    }
+    return balanced
   }
 
   /// A reload was asked for, by a signal or by a client, who is told how it ends.
@@ -114,7 +127,8 @@ extension Director {
       tableKeeping.observe(at: now) { _ in true }
       tableKeeping.setTimeouts(configuration.global.timeouts)
       effects += balancer.handle(
-        .configured(configuration, kernel: tableKeeping.believed, occasion: occasion), at: now)
+        .configured(balanced(configuration), kernel: tableKeeping.believed, occasion: occasion),
+        at: now)
       followPipes(configuration, at: now)
       followElection(configuration, at: now)
       followSync(at: now)

@@ -1,4 +1,6 @@
 import Configuration
+import Health
+import IPVS
 import Network
 import Service
 import System
@@ -39,13 +41,27 @@ extension Director {
   private func probeEnds(at now: Instant) -> [Effect] {
     do throws(SystemError) {
       return try probes.turn(at: now).flatMap {
-        balancer.handle(.probeEnded($0.identifier, $0.result), at: now)
+        balancer.handle(.probeEnded($0.identifier, judged($0, at: now)), at: now)
       }
     } catch {
       // The checks find out for themselves that their probes do not end, and try again.
       journal.write(.error, "probes: \(error)")
       return []
     }
+  }
+
+  /// A probe through IPVS fails too where somebody has taken its service out of the table, which says
+  /// nothing of the server. Looked at where a check that passes would begin to fail.
+  private func judged(_ ended: Probes.Ended, at now: Instant) -> ProbeResult {
+    guard let key = ended.checkService, case .failed = ended.result.verdict,
+      balancer.isPassing(ended.identifier)
+    else { return ended.result }
+    tableKeeping.refresh(at: now) { balancer.owned.contains($0) }
+    guard tableKeeping.observation.table[key] == nil else { return ended.result }
+    var result = ended.result
+    result.verdict = .notMade(
+      "\(key), which leads the probe to the real server, was not in the table")
+    return result
   }
 
   private func take(_ signals: borrowing Signals, at now: Instant) -> [Effect] {

@@ -9,6 +9,8 @@ struct PlanReport {
   /// The kernel's table with its connections.
   let observation: Observation
   var operations: [PlannedOperation] = []
+  /// Services that no operator has asked for by name.
+  var checkServices: Set<ServiceKey> = []
 
   init(observation: Observation) { self.observation = observation }
 }
@@ -22,7 +24,7 @@ extension PlanReport {
   }
 
   private mutating func add(_ command: IPVS.Command, _ moment: PlannedOperation.Moment) {
-    guard let object = command.object?.description else { return }
+    guard let object = command.object.map(words) else { return }
     var operation: PlannedOperation
     switch command {
     case .newService(_, let settings):
@@ -47,6 +49,10 @@ extension PlanReport {
     }
     operation.moment = moment
     operations.append(operation)
+  }
+
+  private func words(_ object: TableObject) -> String {
+    checkServices.contains(object.service) ? "\(object), for directord's own checks" : "\(object)"
   }
 
   private func change(

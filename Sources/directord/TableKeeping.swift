@@ -32,6 +32,9 @@ final class TableKeeping {
   /// Something was changed since the table was last looked at.
   private var isOutdated = false
 
+  /// Those that forwarded checks go through, which no operator has asked for by name.
+  var checkServices: Set<ServiceKey> = []
+
   /// What stood when it was last looked at.
   private(set) var observation = Observation()
 
@@ -97,7 +100,8 @@ final class TableKeeping {
       for command in commands { command.object.map { complaints[$0] = nil } }
       for complaint in said {
         complaint.refusal.command.object.map { complaints[$0] = complaint }
-        journal.write(.error, complaint.description)
+        let note = complaint.refusal.command.object.map(origin) ?? ""
+        journal.write(.error, complaint.description + note)
         complaint.refusal.command.object.map { told.append(TableNote($0, complaint.words)) }
       }
       answered()
@@ -114,7 +118,7 @@ final class TableKeeping {
       observedAt = now
       isOutdated = false
       for repair in reconciler.observed(observation.table) {
-        journal.write(.warning, repair.description)
+        journal.write(.warning, repair.description + origin(of: repair.object))
         told.append(TableNote(repair.object, repair.words))
       }
       answered()
@@ -122,6 +126,11 @@ final class TableKeeping {
       observedAt = now
       hold(error, at: now)
     }
+  }
+
+  /// Whose a service is, where it is nobody's who is in the file.
+  private func origin(of object: TableObject) -> String {
+    checkServices.contains(object.service) ? " (directord's own, for checks along check_path)" : ""
   }
 
   /// Looks where the last look is too old to be shown.

@@ -19,6 +19,8 @@ extension DirectorConfiguration {
         $0.flip() ? .percentage(1 + $0.below(100)) : .count(2 + $0.below(8)),
         hold: .milliseconds(Int64(1000 + $0.below(9999))))
     }
+    global.acceptsLocal = random.flip()
+    if random.flip() { global.checkMarks = 0x100...0x1ff }
     let interval = random.time()
     if random.flip() { election.announcementIntervals[.ipv4] = interval }
     election.thread.nice = random.some { $0.below(40) - 20 }

@@ -75,6 +75,7 @@ extension DirectorConfiguration {
       let server = VirtualServer.generated(number, using: &random)
       configuration.virtualServers.append(server)
     }
+    configuration.mark()
     return configuration
   }
 }
@@ -173,6 +174,7 @@ extension RealServer {
     for _ in 0..<random.below(3) {
       server.checks.append(.generated(family, forwarding, using: &random))
     }
+    server.lead(family, using: &random)
     return server
   }
 }

@@ -35,6 +35,15 @@ extension Vocabulary {
       "Runs when this director's own view becomes suspect and when it is trusted again, by a canary "
         + "or by suspect_together. Not keepalived's.",
       example: "notify_suspect \"/usr/local/bin/suspect\""),
+    Keyword(
+      "check_marks", .text("FIRST-LAST"), default: "0x70000000-0x70003fff",
+      "The firewall marks of the services that checks along check_path go through. Not keepalived's.",
+      example: "check_marks 0x100-0x1ff"),
+    Keyword(
+      "check_accept_local", .toggle, default: "off",
+      "Sets net.ipv4.conf.INTERFACE.accept_local where checks along check_path go out: without it the "
+        + "kernel drops their answers while this director has the virtual address. Not keepalived's."
+    ),
   ]
 
   static let globalProcesses: [Keyword] =

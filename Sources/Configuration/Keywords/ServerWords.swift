@@ -210,6 +210,12 @@ extension Vocabulary {
         "From the second fall on a real server is held down for FIRST seconds, then for twice as "
           + "long each time, up to MOST (300); one that has been up for MOST begins anew. Not "
           + "keepalived's.", example: "flap_damping 10 300"),
+      Keyword(
+        "check_path", .text("direct|forwarded|both [VIP]"),
+        default: fallback == "none" ? "direct" : fallback,
+        "Checks ask the real server itself, or the virtual address (the first, or VIP) along the way of "
+          + "clients: through IPVS, by DR, TUN or NAT. Not keepalived's.",
+        example: "check_path both"),
     ]
   }
 

@@ -61,6 +61,10 @@ package struct GlobalDefinitions: Hashable, Sendable {
   package var suspicion: SuspicionRule?
   /// `notify_suspect`: tells that this director's own view is suspect, and that it is not any more.
   package var notifySuspect: Script?
+  /// `check_marks`
+  package var checkMarks = CheckMarks.standard
+  /// `check_accept_local`: the kernel is told to let the answers to forwarded checks in.
+  package var acceptsLocal = false
 
   package enum AtStop: Hashable, Sendable {
     /// What is ours is removed: keepalived's default.

@@ -21,6 +21,9 @@ extension Interpretation {
       case "lvs_timeouts": readTimeouts(child)
       case "rs_init_notifies":
         if let notifies = boolean(child) { global.notifiesAtStart = notifies }
+      case "check_marks": readCheckMarks(child)
+      case "check_accept_local":
+        if let accepts = boolean(child) { global.acceptsLocal = accepts }
       case "checker_log_all_failures":
         if let logs = boolean(child) { logsEveryFailure = logs }
       case "suspect_together": readSuspicion(child)

@@ -31,6 +31,8 @@ struct Interpretation {
   var linkDelayWords: [String: Word] = [:]
   /// Everybody whom something is to run as, with the word that says so.
   var namedUsers: [Stated<ScriptUser>] = []
+  /// `check_marks`, where it stands.
+  var checkMarksWord: Word?
   /// The kernel services that are taken, and by the virtual server of which place.
   var taken: [ServiceKey: Position] = [:]
 
@@ -61,6 +63,7 @@ struct Interpretation {
     for node in known where node.keyword == "vrrp_sync_group" { readSyncGroup(node) }
     finishElection()
     for node in known where node.keyword == "virtual_server" { readVirtualServer(node) }
+    allotCheckMarks()
     judge()
   }
 

@@ -71,6 +71,7 @@ extension Interpretation {
     server.neededChecks = draft.upkeep.neededChecks
     server.slowStart = draft.upkeep.slowStart
     server.damping = draft.upkeep.damping
+    lead(&server, by: draft.upkeep.checkPath, services)
     server.isInMaintenance = draft.isInMaintenance
     server.isMailed = global.mail.tellsOfRealServer(draft.mails)
     verify(draft.upkeep, of: server, word)

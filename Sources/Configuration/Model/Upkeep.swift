@@ -7,10 +7,11 @@ struct Upkeep {
   var neededChecks: Int?
   var slowStart: Duration?
   var damping: FlapDamping?
+  var checkPath: CheckPathDraft?
 }
 
 extension Interpretation {
-  /// `checks_needed`, `slow_start`, `flap_damping`; false where it is none. None is keepalived's.
+  /// `checks_needed`, `slow_start`, `flap_damping`, `check_path`; false where it is none. None is keepalived's.
   mutating func readUpkeep(_ node: Node, into upkeep: inout Upkeep) -> Bool {
     switch node.keyword {
     case "checks_needed":
@@ -28,7 +29,7 @@ extension Interpretation {
         upkeep.slowStart = time > .zero ? time : nil
       }
     case "flap_damping": readDamping(node, into: &upkeep)
-    default: return false
+    default: return readCheckPath(node, into: &upkeep.checkPath)
     }
     return true
   }

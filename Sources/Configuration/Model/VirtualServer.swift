@@ -101,6 +101,8 @@ package struct RealServer: Hashable, Sendable {
   package var slowStart: Duration?
   /// `flap_damping`
   package var damping: FlapDamping?
+  /// `check_path`
+  package var checkPath = CheckPath.direct
   /// `maintenance`: weight 0, whatever its checks say.
   package var isInMaintenance = false
   /// `smtp_alert`: that it comes and goes is told by mail, where there is a relay.

@@ -10,7 +10,8 @@ extension CheckDefinition {
     block.add("bindto", probe.path.source.map { "\($0)" })
     block.add("bind_port", probe.path.sourcePort > 0 ? "\(probe.path.sourcePort)" : nil)
     block.add("bind_if", probe.path.interface.map(word))
-    block.add("fwmark", probe.path.firewallMark > 0 ? "\(probe.path.firewallMark)" : nil)
+    let hasOwnMark = probe.path.forwarding == nil && probe.path.firewallMark > 0
+    block.add("fwmark", hasOwnMark ? "\(probe.path.firewallMark)" : nil)
     block.add("connect_timeout", probe.timeout)
     block.add("delay_loop", timing.interval)
     block.add("retry", "\(timing.retries)")

@@ -26,6 +26,9 @@ extension DirectorConfiguration {
     block.add("rs_init_notifies", where: global.notifiesAtStart)
     if let suspicion = global.suspicion { block.append(suspicion.statement) }
     block.add("notify_suspect", global.notifySuspect)
+    block.add(
+      "check_marks", global.checkMarks == CheckMarks.standard ? nil : global.checkMarks.words)
+    block.add("check_accept_local", where: global.acceptsLocal)
     block += global.mail.statements + election.globalStatements
     let delay = routers.first?.instance.router.election.startupDelay ?? .zero
     if delay > .zero { block.add("vrrp_startup_delay", delay) }

@@ -134,6 +134,11 @@ extension RealServer {
       block.append(
         Statement("flap_damping", seconds(damping.first), seconds(damping.most)))
     }
+    switch checkPath {
+    case .direct: break
+    case .forwarded(let address): block.append(Statement("check_path", "forwarded", "\(address)"))
+    case .both(let address): block.append(Statement("check_path", "both", "\(address)"))
+    }
     block.add("maintenance", where: isInMaintenance)
     block.add("smtp_alert", isMailed ? "on" : "off")
     block.add("notify_up", notifyUp)

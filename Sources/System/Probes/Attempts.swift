@@ -1,11 +1,19 @@
 import Health
 import Network
 
-/// One probe in flight.
+/// The ways of a probe that is made both ways.
+enum Way {
+  case direct
+  case forwarded
+}
+
+/// One probe in flight, or one way of it.
 final class Attempt {
   let identifier: ProbeIdentifier
   let probe: Probe
   let started: Instant
+  /// Which of the two ways of a probe that is made both ways; nil: it is made one way.
+  let way: Way?
   /// What the poller calls its connection; the next one has another.
   fileprivate(set) var token: UInt64 = 0
   var socket: Descriptor?
@@ -26,7 +34,10 @@ final class Attempt {
   /// How many connections there were before this one.
   private(set) var leg = 0
 
-  init(_ identifier: ProbeIdentifier, _ probe: Probe, at started: Instant) {
+  init(
+    _ identifier: ProbeIdentifier, _ probe: Probe, _ way: Way? = nil, at started: Instant
+  ) {
+    self.way = way
     self.identifier = identifier
     self.probe = probe
     self.started = started
@@ -48,7 +59,22 @@ final class Attempt {
 struct Attempts {
   private var places: [(serial: UInt32, attempt: Attempt?)] = []
   private var free: [Int] = []
-  private var tokens: [ProbeIdentifier: UInt64] = [:]
+  private var tokens: [Name: UInt64] = [:]
+
+  private struct Name: Hashable {
+    var identifier: ProbeIdentifier
+    var isForwarded: Bool
+
+    init(_ attempt: Attempt) {
+      identifier = attempt.identifier
+      isForwarded = attempt.way == .forwarded
+    }
+
+    init(_ identifier: ProbeIdentifier, _ way: Way) {
+      self.identifier = identifier
+      isForwarded = way == .forwarded
+    }
+  }
 
   var count: Int { tokens.count }
 
@@ -59,7 +85,7 @@ struct Attempts {
     places[place].attempt = attempt
     let token = UInt64(places[place].serial) << 32 | UInt64(place)
     attempt.token = token
-    tokens[attempt.identifier] = token
+    tokens[Name(attempt)] = token
     return token
   }
 
@@ -72,14 +98,17 @@ struct Attempts {
     return places[place].attempt
   }
 
-  func token(of identifier: ProbeIdentifier) -> UInt64? { tokens[identifier] }
+  /// Of a probe that is made one way, the direct one.
+  func token(of identifier: ProbeIdentifier, _ way: Way = .direct) -> UInt64? {
+    tokens[Name(identifier, way)]
+  }
 
   mutating func remove(_ token: UInt64) -> Attempt? {
     guard let attempt = self[token] else { return nil }
     let place = Int(token & 0xff_ffff)
     places[place].attempt = nil
     free.append(place)
-    tokens[attempt.identifier] = nil
+    tokens[Name(attempt)] = nil
     return attempt
   }
 }

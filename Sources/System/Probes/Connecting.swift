@@ -29,7 +29,14 @@ enum Connecting: ~Copyable {
 
   /// A socket that is bound as the probe's path says, and not connected.
   init(unconnected probe: Probe, _ kind: SocketKind = .stream) {
-    let path = probe.path
+    var path = probe.path
+    if let forwarding = path.forwarding, path.source == nil {
+      path.source = ownAddress(towards: forwarding.realServer)
+      guard path.source != path.destination.address else {
+        self = .ended(.notMade("\(probe.subject): \(path.lacksSource(forwarding))"))
+        return
+      }
+    }
     let family = path.destination.address.family
     var number = kind.open(family)
     if number < 0, kind == .echo { number = SocketKind.rawEcho.open(family) }
@@ -87,6 +94,12 @@ extension Probe.Path {
   /// The plain case, decided once: nothing is to be set before the connection.
   fileprivate var isBound: Bool {
     source != nil || sourcePort != 0 || interface != nil || firewallMark != 0
+  }
+
+  /// An answer to the virtual address would go back to whoever has it: the real server itself.
+  fileprivate func lacksSource(_ forwarding: Forwarding) -> String {
+    "this machine has no address towards \(forwarding.realServer) but the virtual one: give its "
+      + "interface one of its own, or write bindto"
   }
 
   /// A link-local address means nothing without its interface.

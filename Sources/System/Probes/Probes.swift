@@ -1,6 +1,7 @@
 import CCurl
 import Glibc
 package import Health
+package import IPVS
 package import Network
 
 /// Performs probes: any number at once, on the thread of the loop that turns it.
@@ -12,6 +13,8 @@ package final class Probes {
   package struct Ended: Hashable, Sendable {
     package let identifier: ProbeIdentifier
     package let result: ProbeResult
+    /// The service of IPVS that it went through.
+    package let checkService: ServiceKey?
   }
 
   let poller: Poller
@@ -21,6 +24,10 @@ package final class Probes {
   private var deadlines = Deadlines()
   private var ended: [Ended] = []
   private var endedAt: Instant?
+  /// Probes that are made both ways, until the second has ended.
+  var halves: [ProbeIdentifier: Halves] = [:]
+  /// What the kernel must let pass for answers through IPVS to come in.
+  package var passage = Passage()
   /// Most answers come in one read.
   var buffer = [UInt8](repeating: 0, count: 64 << 10)
   /// Whose transfers were moved in this turn.
@@ -63,7 +70,16 @@ package final class Probes {
   /// Begins a probe. Its end is told by a `turn`, never from in here.
   package func start(_ identifier: ProbeIdentifier, _ probe: Probe, at now: Instant) {
     cancel(identifier)
-    let attempt = Attempt(identifier, probe, at: now)
+    if let detour = probe.detour {
+      startBothWays(identifier, probe, detour, at: now)
+    } else {
+      begin(Attempt(identifier, probe, at: now), at: now)
+    }
+  }
+
+  func begin(_ attempt: Attempt, at now: Instant) {
+    let probe = attempt.probe
+    if let forwarding = probe.path.forwarding { passage.open(forwarding) }
     let token = attempts.insert(attempt)
     deadlines.insert(token, timeout: probe.timeout, at: now)
     if case .ftp(let dialogue) = probe.dialogue {
@@ -76,6 +92,11 @@ package final class Probes {
   /// Ends a probe without a verdict, though it may have come: none is told after this.
   package func cancel(_ identifier: ProbeIdentifier) {
     if let token = attempts.token(of: identifier) { drop(token) }
+    if halves.removeValue(forKey: identifier) != nil,
+      let token = attempts.token(of: identifier, .forwarded)
+    {
+      drop(token)
+    }
     if !ended.isEmpty { ended.removeAll { $0.identifier == identifier } }
   }
 
@@ -167,10 +188,14 @@ package final class Probes {
     guard attempts[attempt.token] === attempt else { return }
     drop(attempt.token)
     let result = ProbeResult(
-      verdict, detail: detail, duration: now - attempt.started, weight: weight,
+      attempt.probe.path.forwarding.map { passage.judged(verdict, of: attempt, $0) } ?? verdict,
+      detail: detail, duration: now - attempt.started, weight: weight,
       phases: attempt.phases, transcript: attempt.transcript)
+    let checkService = checkService(of: attempt)
+    guard let joined = attempt.way.map({ join(result, attempt, $0) }) ?? result else { return }
     endedAt = now
-    ended.append(Ended(identifier: attempt.identifier, result: result))
+    ended.append(
+      Ended(identifier: attempt.identifier, result: joined, checkService: checkService))
   }
 
   private func drop(_ token: UInt64) {

@@ -1,6 +1,7 @@
 import CCurl
 import CLinux
 import Glibc
+import Health
 
 /// Where a conversation's bytes go in and out: a plain socket, or TLS over one.
 struct Wire {
@@ -46,7 +47,7 @@ func brokenWords(_ number: CInt) -> String {
   switch number {
   case ECONNRESET, EPIPE: "connection reset"
   // What ICMP said of a datagram.
-  case ECONNREFUSED: "refused: port unreachable"
+  case ECONNREFUSED: Verdict.unreachablePort
   case EHOSTUNREACH, ENETUNREACH: "no route to host"
   case EMSGSIZE: "the datagram is too large for the path"
   case EPERM, EACCES: "this machine's own firewall rejects it"

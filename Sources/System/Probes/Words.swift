@@ -6,6 +6,11 @@ import Network
 extension Probe {
   /// `tcp 10.0.0.2:80`
   var subject: String {
+    guard let forwarding = path.forwarding else { return address }
+    return "\(address) through \(forwarding.method.words)"
+  }
+
+  private var address: String {
     switch dialogue {
     case .tcp: "tcp \(path.destination)"
     case .http(let probe): "\(probe.tls == nil ? "http" : "https") \(path.destination)"
@@ -32,7 +37,7 @@ extension Probe {
   /// What a connection that came to nothing says.
   func verdict(connecting number: CInt) -> Verdict {
     switch number {
-    case ECONNREFUSED: .failed("\(subject): connection refused")
+    case ECONNREFUSED: .failed("\(subject): \(Verdict.refusal)")
     case ETIMEDOUT: .failed("\(subject): no answer")
     case EHOSTUNREACH, ENETUNREACH: .failed("\(subject): no route to host")
     case ECONNRESET: .failed("\(subject): connection reset")

@@ -132,6 +132,7 @@ dns() {
   cat > "$work/$machine.unbound.conf" <<END
 server:
   interface: 0.0.0.0
+  interface-automatic: yes
   access-control: 0.0.0.0/0 allow
   do-daemonize: no
   username: ""

@@ -1,0 +1,77 @@
+import Configuration
+import Health
+import IPVS
+import Network
+import Testing
+
+@testable import Service
+
+private let own = ServiceKey.firewallMark(0x7000_0001, .ipv4)
+
+/// A real server whose check goes both ways.
+private func forwarded(_ endpoint: Endpoint) -> RealServer {
+  var check = tcpCheck(endpoint)
+  check.probe.detour = .init(
+    to: Endpoint(.v4(0xc000_0201), port: 80), firewallMark: 0x7000_0001,
+    forwarding: Forwarding(.directRouting, to: endpoint.address))
+  var server = real(endpoint, checks: [check])
+  server.checkPath = .both(.v4(0xc000_0201))
+  server.settings.forwarding = .directRouting
+  return server
+}
+
+private let service = VirtualService(
+  settings: ServiceSettings(scheduler: .roundRobin, flags: .onePacket),
+  destinations: [
+    Endpoint(one.address, port: 0): DestinationSettings(forwarding: .directRouting)
+  ])
+
+@Suite struct CheckServiceTests {
+  @Test func theServiceOfAForwardedCheckStandsBeforeTheCheckHasPassed() {
+    var scene = Scene()
+    scene.configure([virtual(web, [forwarded(one)])])
+    #expect(scene.balancer.desired(own) == service)
+    #expect(scene.balancer.owned.contains(own) && scene.balancer.table[own] == service)
+    #expect(scene.balancer.takeTouched().contains(own))
+  }
+
+  @Test func itIsNoVirtualServerOfTheStatus() {
+    let scene = serving([forwarded(one)])
+    #expect(scene.balancer.snapshot(at: scene.now).virtualServers.count == 1)
+  }
+
+  @Test func itGoesWithItsCheck() {
+    var scene = serving([forwarded(one)])
+    _ = scene.balancer.takeTouched()
+    scene.configure([virtual(web, [real(one)])])
+    #expect(scene.balancer.desired(own) == nil)
+    #expect(scene.balancer.owned.contains(own))
+    #expect(scene.balancer.takeTouched().contains(own))
+  }
+
+  @Test func itGoesAtTheEndThoughTheTableStays() {
+    var scene = Scene()
+    scene.configure(
+      [virtual(web, [forwarded(one)])], global: GlobalDefinitions(atStop: .keep))
+    scene.settle()
+    _ = scene.balancer.takeTouched()
+    scene.handle(.stopping)
+    #expect(scene.balancer.desired(own) == nil && scene.balancer.takeTouched() == [own])
+    #expect(scene.weights() == [one: 1])
+  }
+
+  @Test func whatAnEarlierRunLeftWithinTheRangeIsRemoved() {
+    var scene = Scene()
+    let left = ServiceKey.firewallMark(0x7000_0005, .ipv4)
+    let others = ServiceKey.firewallMark(5, .ipv4)
+    let weighted = ServiceKey.firewallMark(0x7000_0006, .ipv4)
+    scene.configure(
+      [virtual(web, [real(one)])],
+      kernel: Table([
+        left: service, others: service,
+        weighted: VirtualService(settings: ServiceSettings(scheduler: .weightedRoundRobin)),
+      ]))
+    #expect(scene.balancer.owned == [web, left])
+    #expect(scene.balancer.takeTouched().contains(left))
+  }
+}
