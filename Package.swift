@@ -84,7 +84,11 @@ let package = Package(
         "Election", "Files", "System", "Control",
       ]),
     program(
-      "directorctl", ["Network", "Configuration", "Election", "Files", "Control", arguments]),
+      "directorctl",
+      [
+        "Network", "Health", "IPVS", "Configuration", "Service", "Election", "Files", "System",
+        "Control", arguments,
+      ]),
 
     tests(of: "Network"),
     tests(of: "IPVS", ["Network"]),

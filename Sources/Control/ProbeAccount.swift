@@ -38,7 +38,8 @@ package struct ProbeAccount: Codable, Hashable, Sendable {
     package var speaker: Speaker
     /// From the probe's start, in seconds.
     package var offset: Double
-    /// Its beginning; what is no text stands as `\x16`, and what is secret is left out.
+    /// Its beginning; a byte of it that is no text stands as `\x16`, all of it in hexadecimal where
+    /// many are none. What is secret is left out.
     package var text: String
     /// How many bytes it was, and how many of them are shown.
     package var bytes: Int
@@ -105,9 +106,22 @@ extension ProbeAccount.Remark {
       case .director: .director
       case .server: .server
       }
+    let isText = remark.bytes.count(where: \.isText) * 4 >= remark.bytes.count * 3
+    let shown = isText ? remark.bytes : remark.bytes.prefix(Self.hexadecimalLimit)
     self.init(
-      speaker: speaker, offset: remark.offset.inSeconds, text: shownText(remark.bytes),
-      bytes: remark.length, shown: remark.kept)
+      speaker: speaker, offset: remark.offset.inSeconds,
+      text: isText ? shownText(shown) : hexadecimal(shown), bytes: remark.length,
+      shown: min(remark.kept, isText ? remark.kept : shown.count))
+  }
+
+  /// So much is shown of what is no text.
+  private static let hexadecimalLimit = 32
+}
+
+extension UInt8 {
+  fileprivate var isText: Bool {
+    (32...126).contains(self) || self == UInt8(ascii: "\r") || self == UInt8(ascii: "\n")
+      || self == UInt8(ascii: "\t")
   }
 }
 

@@ -9,6 +9,9 @@ package struct VirtualServerStatus: Codable, Hashable, Sendable {
   package var sorryServer: SorryServerStatus?
   /// Too few real servers pass their checks for that to be believed: all serve.
   package var panicking: Bool?
+  /// The vrrp_instance that it follows and of which this director is not master, so that it is not
+  /// served here; null: it is.
+  package var awaits: String?
 
   package init(
     name: String, services: [ServiceStatus] = [], realServers: [RealServerStatus] = [],

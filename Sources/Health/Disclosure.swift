@@ -25,7 +25,7 @@ private let commands: Set = ["auth", "pass", "login", "password", "authenticate"
 /// What the name of a secret has in it.
 private let marks = ["auth", "cookie", "key", "token", "secret", "passw", "session", "credential"]
 
-/// Line by line: the rest of a line that says a secret is `…`.
+/// Line by line: the rest of a line that says a secret is left out.
 func withoutSecrets(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
   let newline = UInt8(ascii: "\n")
   guard bytes.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: " ") }) else {
@@ -36,7 +36,8 @@ func withoutSecrets(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
 }
 
 private func withoutSecret(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  let hidden = Array(" …".utf8) + (line.last == UInt8(ascii: "\r") ? [UInt8(ascii: "\r")] : [])
+  let hidden =
+    Array(" (hidden)".utf8) + (line.last == UInt8(ascii: "\r") ? [UInt8(ascii: "\r")] : [])
   let word = line.prefix { $0 != UInt8(ascii: " ") }
   if word.count < line.count, commands.contains(lowered(word)) { return word + hidden }
   guard let colon = line.prefix(64).firstIndex(of: UInt8(ascii: ":")) else { return line }

@@ -18,8 +18,24 @@ package struct MaintenanceTarget: Hashable, Sendable, CustomStringConvertible {
     port.map { Endpoint(address, port: $0).description } ?? address.description
   }
 
-  func includes(_ endpoint: Endpoint) -> Bool {
+  package func includes(_ endpoint: Endpoint) -> Bool {
     endpoint.address == address && (port == nil || port == endpoint.port)
+  }
+}
+
+extension MaintenanceTarget {
+  /// `10.0.0.2:80`, `[2001:db8::2]:80`, `10.0.0.2`, `2001:db8::2`
+  package init?(_ text: String) {
+    if let address = Address(text) {
+      self.init(address: address)
+      return
+    }
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+    else { return nil }
+    var host = text[..<colon]
+    if host.first == "[", host.last == "]" { host = host.dropFirst().dropLast() }
+    guard let address = Address(String(host)) else { return nil }
+    self.init(address: address, port: port)
   }
 }
 

@@ -78,7 +78,6 @@ extension Balancer {
     let words =
       "has \(pool.hasQuorum ? "gained" : "lost") its quorum: weight \(weight), \(bound): "
       + reason + sorryWords(of: pool)
-    pools[index].timeline.add(.quorum, "the virtual server \(words)", at: now)
     let text = "virtual server \(pool.server.name.words) \(words)"
     var effects: [Effect] = [
       .tell(
@@ -89,6 +88,7 @@ extension Balancer {
     // Of a quorum of 1 that nothing hangs on, the last real server's line says it all.
     if quorum.quorum > 1 || pool.server.sorryServer != nil || quorum.up != nil || quorum.down != nil
     {
+      pools[index].timeline.add(.quorum, "the virtual server \(words)", at: now)
       effects.insert(.log(LogLine(pool.hasQuorum ? .notice : .warning, text)), at: 0)
     }
     if let script = pool.hasQuorum ? quorum.up : quorum.down {

@@ -182,7 +182,8 @@ extension Balancer {
   func realServer(_ member: Member, at now: Instant) -> Snapshot.RealServer {
     Snapshot.RealServer(
       endpoint: member.server.endpoint, condition: member.condition, age: now - member.since,
-      wanted: destination(member), configuredWeight: member.server.settings.weight,
+      wanted: situation.keepsOut(pools[member.pool].server) ? nil : destination(member),
+      configuredWeight: member.server.settings.weight,
       isAdopted: member.adoptedWeight != nil, maintenance: member.maintenance,
       doubt: member.doubt?.words, slowStart: member.ramp?.step,
       heldFor: member.condition == .down

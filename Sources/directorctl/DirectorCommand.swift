@@ -8,7 +8,8 @@ struct DirectorCommand: ParsableCommand {
     abstract: "Shows and steers a running directord, and checks its configuration.",
     version: directordVersion,
     subcommands: [
-      StatusCommand.self, WhyCommand.self, CheckCommand.self, ExplainCommand.self, PlanCommand.self,
+      StatusCommand.self, WhyCommand.self, ProbeCommand.self, CheckCommand.self,
+      ExplainCommand.self, PlanCommand.self,
       ApplyCommand.self,
       ConfirmCommand.self, RevertCommand.self, ReloadCommand.self, DrainCommand.self,
       UndrainCommand.self, MaintenanceCommand.self, ReplayCommand.self,

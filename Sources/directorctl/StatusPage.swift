@@ -116,12 +116,22 @@ struct StatusPage {
     if server.panicking == true { parts.append(paint(" PANIC: all serve ", .alarm)) }
     parts += quorum(server)
     parts += traffic(server.services.map(\.traffic))
-    if !isWhole { parts.append(paint(" not in the kernel ", .alarm)) }
+    if !isWhole, server.awaits == nil { parts.append(paint(" not in the kernel ", .alarm)) }
     let keys = server.services.map(\.key).filter { $0 != server.name }
-    guard !keys.isEmpty else { return [parts.joined(separator: "  ")] }
+    let title = [parts.joined(separator: "  ")] + waiting(server)
+    guard !keys.isEmpty else { return title }
     let list = keys.prefix(8).joined(separator: ", ")
     let more = keys.count > 8 ? " and \(keys.count - 8) more" : ""
-    return [parts.joined(separator: "  "), paint("  \(printable(list))\(more)", .faint)]
+    return title + [paint("  \(printable(list))\(more)", .faint)]
+  }
+
+  /// Why none of its real servers is in the table.
+  private func waiting(_ server: VirtualServerStatus) -> [String] {
+    guard let instance = server.awaits else { return [] }
+    let words =
+      "not served here: it follows vrrp_instance \(printable(instance)), of which this director is "
+      + "not master"
+    return [paint("  \(words)", .yellow)]
   }
 
   /// A quorum of 1 that is met is not worth a word.

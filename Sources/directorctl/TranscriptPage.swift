@@ -4,17 +4,19 @@ import Control
 struct TranscriptPage {
   var paint: Paint
 
-  func lines(_ probe: ProbeAccount, withResult: Bool = true) -> [String] {
+  func lines(
+    _ probe: ProbeAccount, withResult: Bool = true, withTranscript: Bool = true
+  ) -> [String] {
     var lines: [String] = []
     if withResult {
       let head = "\(printable(probe.kind)) of \(printable(probe.destination)) "
       lines.append(head + paint(printable(probe.result), colour(of: probe.verdict)))
     }
     lines.append(paint(phases(probe.phases), .faint))
-    return lines + probe.transcript.flatMap(self.lines)
+    return withTranscript ? lines + probe.transcript.flatMap(self.lines) : lines
   }
 
-  private func colour(of verdict: ProbeAccount.Verdict) -> Paint.Colour {
+  func colour(of verdict: ProbeAccount.Verdict) -> Paint.Colour {
     switch verdict {
     case .passed: .green
     case .drain, .notMade: .yellow
@@ -41,7 +43,9 @@ struct TranscriptPage {
       }
     var pieces = remark.text.split(separator: "\n", omittingEmptySubsequences: false)
     while pieces.last?.isEmpty == true { pieces.removeLast() }
-    var lines = pieces.map { "\(mark) " + paint(printable(String($0)), colour) }
+    var lines = pieces.map { piece in
+      piece.isEmpty ? mark : "\(mark) " + paint(printable(String(piece)), colour)
+    }
     if remark.shown == 0, remark.bytes > 0 {
       lines.append("\(mark) " + paint(counted(remark.bytes, "byte") + ", not shown", .faint))
     } else if remark.shown < remark.bytes {

@@ -83,11 +83,11 @@ struct WhyPage {
     guard let last = check.last else { return lines }
     let age = check.status.age.map { ", \(Quantity.span($0)) ago" } ?? ""
     lines += wrapped("      last ", .faint, printable(last.result) + age, indent: 11)
-    // The same probe is told of below.
-    guard last.at != standing.decidedBy?.at || last.kind != standing.decidedBy?.kind else {
-      return lines
-    }
-    return lines + TranscriptPage(paint: paint).lines(last, withResult: false).map { "      " + $0 }
+    // What is told below in the same words is not told twice.
+    let isTold = last.kind == standing.decidedBy?.kind && last.result == standing.decidedBy?.result
+    let page = TranscriptPage(paint: paint)
+    return lines
+      + page.lines(last, withResult: false, withTranscript: !isTold).map { "      " + $0 }
   }
 
   // MARK: The timeline

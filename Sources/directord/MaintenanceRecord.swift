@@ -25,19 +25,3 @@ struct MaintenanceRecord {
     try file.replace(with: Array(lines.joined().utf8))
   }
 }
-
-extension MaintenanceTarget {
-  /// `10.0.0.2:80`, `[2001:db8::2]:80`, `10.0.0.2`, `2001:db8::2`
-  init?(_ text: String) {
-    if let address = Address(text) {
-      self.init(address: address)
-      return
-    }
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
-    else { return nil }
-    var host = text[..<colon]
-    if host.first == "[", host.last == "]" { host = host.dropFirst().dropLast() }
-    guard let address = Address(String(host)) else { return nil }
-    self.init(address: address, port: port)
-  }
-}

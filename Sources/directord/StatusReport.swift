@@ -20,6 +20,7 @@ struct StatusReport {
         SorryServerStatus(
           endpoint: $0.description, serving: (server.quorum.wanted?.weight ?? 0) > 0)
       }, panicking: server.isPanicking)
+    status.awaits = server.awaits
     for realServer in server.realServers {
       status.realServers.append(self.realServer(realServer, of: server.services))
     }

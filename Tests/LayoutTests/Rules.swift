@@ -26,7 +26,8 @@ enum Rules {
       "Election", "Files", "System", "Control", "Synchronization",
     ],
     "directorctl": [
-      "Network", "Configuration", "Election", "Files", "Control", "ArgumentParser", "Glibc",
+      "Network", "Health", "IPVS", "Configuration", "Service", "Election", "Files", "System",
+      "Control", "ArgumentParser", "Glibc",
     ],
   ]
 

@@ -49,7 +49,9 @@ private func time(_ moment: Double) -> String { Clock().time(of: moment, at: 100
       "", "checks",
       "  HTTP_GET of 10.0.0.2:80: fails; 2 passes in a row bring it back, 1 so far; next probe in "
         + "0.5 s",
-      "      last failed: HTTP 503, 0.5 s ago", "", "what happened", "  and 4 before",
+      "      last failed: HTTP 503, 0.5 s ago",
+      "      connected 0.2 ms, first byte 1.3 ms, over 1.4 ms", "", "what happened",
+      "  and 4 before",
       "  \(time(900))  1 min ago  start",
       "  \(time(940))   60 s ago  down: HTTP_GET (3 times since \(time(930)))", "",
       "the probe that decided, \(time(940))", "  HTTP_GET of 10.0.0.2:80 failed: HTTP 503",

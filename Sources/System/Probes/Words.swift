@@ -50,9 +50,17 @@ extension Probe {
     }
   }
 
+  private var isEcho: Bool {
+    guard case .conversation(_, .echo) = dialogue else { return false }
+    return true
+  }
+
   /// What stands in the way when no socket is to be had.
   func lacking(_ number: CInt) -> Verdict {
     switch number {
+    case EPERM where isEcho, EACCES where isEcho:
+      .notMade(
+        "ICMP needs root, CAP_NET_RAW, or a group that net.ipv4.ping_group_range names")
     case EMFILE:
       .notMade("no socket for the probe: too many files are open; raise LimitNOFILE")
     default: .notMade("no socket for the probe: \(String(cString: strerror(number)))")
