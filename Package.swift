@@ -99,7 +99,7 @@ let package = Package(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "Network", "IPVS", "Health", "VRRP", "Routing", "BFD"],
       exclude: ["Cases", "Corpus/differences.md"], swiftSettings: strict),
-    tests(of: "Service", ["Network", "IPVS", "Health", "Configuration"]),
+    tests(of: "Service", ["Network", "IPVS", "BFD", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control", ["Network", "Health"]),

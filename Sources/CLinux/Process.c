@@ -30,6 +30,7 @@ static void become(const struct clinux_program *program) {
   struct sigaction standard = {.sa_handler = SIG_DFL};
   for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
   if (setpgid(0, 0)) return;
+  if (program->output >= 0 && dup2(program->output, STDERR_FILENO) < 0) return;
   if (dup2(program->input, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return;
   if (program->open_files) {
     struct rlimit limit;

@@ -90,7 +90,7 @@ extension ProbeAccount {
       case .notMade: .notMade
       }
     self.init(
-      kind: kind, destination: probe.path.destination.description, at: moment, verdict: verdict,
+      kind: kind, destination: probe.target, at: moment, verdict: verdict,
       result: result.words,
       phases: Phases(
         connected: result.phases.connected?.inSeconds, secured: result.phases.secured?.inSeconds,

@@ -41,6 +41,9 @@ package struct Probe: Hashable, Sendable {
       self.firewallMark = firewallMark
       self.forwarding = forwarding
     }
+
+    /// Of a probe that connects nowhere, so that it is the same for every real server.
+    package static let nowhere = Path(to: Endpoint(.v4(0), port: 0))
   }
 
   package enum Dialogue: Hashable, Sendable {
@@ -51,6 +54,31 @@ package struct Probe: Hashable, Sendable {
     /// `FTP_CHECK`.
     case ftp(FTPProbe)
     case conversation(Topic, over: Carrier)
+    /// `MISC_CHECK`.
+    case program(ProgramProbe)
+    /// `FILE_CHECK`, `BFD_CHECK`: nothing is asked.
+    case fact(FactProbe)
+
+    /// Whether the probe connects to the real server, or goes to no address at all.
+    package var connects: Bool {
+      switch self {
+      case .tcp, .http, .ftp, .conversation: true
+      case .program, .fact: false
+      }
+    }
+  }
+
+  /// What is probed, in words: `10.0.0.2:80`, `'/usr/local/bin/check 10.0.0.2'`, `track_file web`.
+  package var target: String {
+    switch dialogue {
+    case .tcp, .http, .ftp, .conversation: "\(path.destination)"
+    case .program(let probe): "'\(probe.arguments.joined(separator: " "))'"
+    case .fact(let probe):
+      switch probe.fact {
+      case .file(let name): "track_file \(name)"
+      case .session(let name): "bfd_instance \(name)"
+      }
+    }
   }
 }
 

@@ -181,6 +181,7 @@ extension Balancer {
     for (place, duty) in reload.duties {
       slots[place]?.assign(duty.definition, to: duty.watchers)
     }
+    lookAtFacts(of: reload)
     hasCanaries = !configuration.canaries.isEmpty
   }
 

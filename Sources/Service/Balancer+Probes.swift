@@ -15,40 +15,45 @@ extension Balancer {
         schedule.removeFirst()
         continue
       }
-      guard let effect = wake(entry.place, at: now) else { continue }
-      effects.append(effect)
-      if case .cancelProbe = effect, let slot = slots[entry.place] {
-        effects.append(.log(lostLine(slot)))
-      }
+      effects += wake(entry.place, at: now)
     }
     return effects
   }
 
   /// Wakes the check whose entry is the schedule's first.
-  private mutating func wake(_ place: Int, at now: Instant) -> Effect? {
-    if let slot = slots[place], isResting(slot) {
+  private mutating func wake(_ place: Int, at now: Instant) -> [Effect] {
+    if let slot = slots[place], let end = rest(of: slot, at: now) {
       slots[place]?.check.rest(at: now)
+      slots[place]?.check.hasten(to: end)
       if let due = slots[place]?.check.due { schedule.replaceFirst(by: place, at: due) }
-      return nil
+      return []
     }
     let next = serial &+ 1
-    guard let waking = slots[place]?.check.wake(serial: next, at: now),
-      let due = slots[place]?.check.due
-    else { return nil }
-    schedule.replaceFirst(by: place, at: due)
+    guard let waking = slots[place]?.check.wake(serial: next, at: now), let slot = slots[place]
+    else { return [] }
+    schedule.replaceFirst(by: place, at: slot.check.due)
+    let identifier = ProbeIdentifier(check: place, serial: next)
     switch waking {
     case .start:
       serial = next
-      probesStarted &+= 1
-      return slots[place].map {
-        probesSaved &+= UInt64($0.watchers.count - 1)
-        return .startProbe(ProbeIdentifier(check: place, serial: next), $0.definition.probe)
+      if let fact = slot.fact {
+        return probeEnded(identifier, fact.result(facts[fact.fact]), at: now)
       }
+      probesStarted &+= 1
+      probesSaved &+= UInt64(slot.watchers.count - 1)
+      return [.startProbe(identifier, slot.definition.probe)]
     case .busy:
-      return nil
+      return []
     case .lost(let serial):
-      return .cancelProbe(ProbeIdentifier(check: place, serial: serial))
+      return [
+        .cancelProbe(ProbeIdentifier(check: place, serial: serial)), .log(lostLine(slot)),
+      ]
     }
+  }
+
+  /// Until when a check that is due is left out at the longest; nil: it is not.
+  private func rest(of slot: Slot, at now: Instant) -> Instant? {
+    isResting(slot) ? Instant(nanoseconds: .max) : wait(of: slot, at: now)
   }
 
   /// A check that has not been run for so long that its answers are worth nothing any more: said

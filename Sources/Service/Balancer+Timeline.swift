@@ -165,6 +165,6 @@ extension Timeline {
       timing = definition.timing
     }
 
-    var words: String { "\(kind) of \(probe.path.destination)" }
+    var words: String { "\(kind) of \(probe.target.printable)" }
   }
 }

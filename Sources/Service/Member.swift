@@ -179,6 +179,9 @@ struct Slot: Sendable {
   /// address at the same times share a check.
   var watchers: [Int] { duty.watchers }
 
+  /// What it looks at instead of asking.
+  var fact: FactProbe? { duty.fact }
+
   mutating func assign(_ definition: CheckDefinition, to watchers: [Int]) {
     duty = Duty(definition, watchers)
   }
@@ -186,10 +189,12 @@ struct Slot: Sendable {
   private final class Duty: Sendable {
     let definition: CheckDefinition
     let watchers: [Int]
+    let fact: FactProbe?
 
     init(_ definition: CheckDefinition, _ watchers: [Int]) {
       self.definition = definition
       self.watchers = watchers
+      fact = if case .fact(let probe) = definition.probe.dialogue { probe } else { nil }
     }
   }
 }

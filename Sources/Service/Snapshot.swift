@@ -85,7 +85,8 @@ package struct Snapshot: Hashable, Sendable {
   package struct Check: Hashable, Sendable {
     /// `TCP_CHECK`, …
     package var kind: String
-    package var destination: Endpoint
+    /// What it probes, in words: `10.0.0.2:80`.
+    package var target: String
     package var state: Health.Check.State
     /// How long it has been so.
     package var age: Duration
@@ -194,7 +195,7 @@ extension Balancer {
   func check(_ slot: Slot, at now: Instant) -> Snapshot.Check {
     let check = slot.check
     return Snapshot.Check(
-      kind: slot.definition.kind, destination: slot.definition.probe.path.destination,
+      kind: slot.definition.kind, target: slot.definition.probe.target.printable,
       state: check.state, age: now - check.since, retries: check.timing.retries,
       last: check.last.map {
         Snapshot.Check.Ending(

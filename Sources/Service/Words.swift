@@ -23,8 +23,8 @@ extension Pool {
 }
 
 extension Slot {
-  /// `TCP_CHECK of 10.0.0.2:80`
-  var words: String { "\(definition.kind) of \(definition.probe.path.destination)" }
+  /// `TCP_CHECK of 10.0.0.2:80`, `MISC_CHECK of '/usr/local/bin/check 10.0.0.2'`
+  var words: String { "\(definition.kind) of \(definition.probe.target.printable)" }
 }
 
 extension Verdict {

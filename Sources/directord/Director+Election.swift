@@ -1,6 +1,7 @@
 import Configuration
 import Control
 import Election
+import Health
 import Network
 import Service
 import System
@@ -42,15 +43,15 @@ extension Director {
       election.hooks[.instance(router.name)] = router.hooks
     }
     for group in configuration.syncGroups { election.hooks[.group(group.name)] = group.hooks }
+    // Last, so that a new thread is told too.
+    defer { followTrackers(configuration, isStart: isStart, at: now) }
     guard !options.isShadow else {
       if !plan.isEmpty, election.plan == nil {
         journal.write(.notice, "--shadow: virtual routers are left alone")
       }
       election.plan = plan
-      return
+      return presumeSessions(of: configuration, at: now)
     }
-    // Last, so that a new thread is told too.
-    defer { followTrackers(configuration, isStart: isStart, at: now) }
     guard plan != election.plan else { return tellStates() }
     election.plan = plan
     if let orders = election.orders {
@@ -139,7 +140,8 @@ extension Director {
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
       case .foreseen(let foresight): foreseen(foresight, at: now)
-      case .sessionChanged: break
+      case .sessionChanged(let name, let isUp):
+        learn(.session(name), isUp ? .up : .down, at: now)
       case .ended(let reason): electionEnded(reason, at: now)
       }
     }

@@ -24,6 +24,7 @@ extension Director {
       return []
     case .ending, .ended:
       hooks.kill()
+      probes.kill()
       phase = .ended(0)
       return []
     }

@@ -1,4 +1,5 @@
 import Configuration
+import Health
 import Network
 import Service
 import System
@@ -38,6 +39,14 @@ extension Director {
     return nil
   }
 
+  /// What the programs of checks run as from now on. They run under --shadow too: they are probes.
+  func followPrograms() {
+    probes.follow(
+      ProgramSettings(
+        users: reading.credentials, standard: reading.standardCredentials,
+        mustBeSafe: mustBeSafe))
+  }
+
   /// Under --shadow nothing that is told has happened.
   func followPipes(_ configuration: DirectorConfiguration, at now: Instant) {
     guard !options.isShadow else { return }
@@ -60,15 +69,15 @@ extension Director {
   private func words(_ report: HookReport) -> LogLine {
     let name = { (hook: Hook) in "hook of \(hook.object): '\(hook.command)'" }
     switch report {
-    case .exited(let hook, code: 0, let duration):
+    case .exited(let hook, code: 0, let duration, _):
       return LogLine(.info, "\(name(hook)) ended well after \(milliseconds(duration))")
-    case .exited(let hook, let code, let duration):
+    case .exited(let hook, let code, let duration, _):
       return LogLine(
         .warning, "\(name(hook)) ended with exit code \(code) after \(milliseconds(duration))")
-    case .killed(let hook, let signal, let duration):
+    case .killed(let hook, let signal, let duration, _):
       return LogLine(
         .warning, "\(name(hook)) was ended by signal \(signal) after \(milliseconds(duration))")
-    case .timedOut(let hook, let duration):
+    case .timedOut(let hook, let duration, _):
       return LogLine(
         .error, "\(name(hook)) had not ended after \(milliseconds(duration)) and was killed")
     case .notStarted(let hook, let reason):

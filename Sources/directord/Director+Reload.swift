@@ -36,6 +36,7 @@ extension Director {
     }
     followAddresses(configuration)
     followRoutes(configuration, at: now)
+    followPrograms()
     _ = balancer.handle(.moved(situation), at: now)
     rememberMaintenance(at: now)
     let kernel = try tableKeeping.begin(at: now)
@@ -122,6 +123,7 @@ extension Director {
       reading = new
       followAddresses(configuration)
       followRoutes(configuration, at: now)
+      followPrograms()
       effects += balancer.handle(.moved(situation), at: now)
       // What somebody else has changed meanwhile is found and mended at once.
       tableKeeping.observe(at: now) { _ in true }

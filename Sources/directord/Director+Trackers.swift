@@ -1,20 +1,24 @@
 import Configuration
+import Health
 import Network
 import Service
 import System
 import VRRP
 
-/// What an instance or a group tracks of what the file defines.
+/// What an instance, a group or a check tracks of what the file defines; under --shadow checks alone.
 struct Tracked {
   var scripts: [ScriptDefinition]
   var files: [FileDefinition]
   var processes: [ProcessDefinition]
 
-  init(_ configuration: DirectorConfiguration) {
+  init(_ configuration: DirectorConfiguration, isShadow: Bool = false) {
     let tracks =
       configuration.routers.flatMap(\.instance.tracks)
       + configuration.syncGroups.flatMap(\.group.tracks)
-    let objects = Set(tracks.map(\.object))
+    var objects = isShadow ? [] : Set(tracks.map(\.object))
+    for case .fact(let probe) in configuration.checks.map(\.probe.dialogue) {
+      if case .file(let name) = probe.fact { objects.insert(.file(name)) }
+    }
     scripts = configuration.scripts.filter { objects.contains(.script($0.name)) }
     files = configuration.files.filter { objects.contains(.file($0.name)) }
     processes = configuration.processes.filter { objects.contains(.process($0.name)) }
@@ -22,14 +26,16 @@ struct Tracked {
 }
 
 extension Director {
-  /// Looks after everything that an instance or a group tracks: scripts here, files and processes on
-  /// a thread of their own.
+  /// Looks after everything that an instance, a group or a check tracks: scripts here, files and
+  /// processes on a thread of their own. Under --shadow that is what checks track alone, and no file
+  /// is made.
   func followTrackers(_ configuration: DirectorConfiguration, isStart: Bool, at now: Instant) {
-    let tracked = Tracked(configuration)
+    let tracked = Tracked(configuration, isShadow: options.isShadow)
     followScripts(tracked.scripts, at: now)
     tellCanaries()
     let order = Trackers.Order(
-      files: tracked.files, processes: tracked.processes, isStart: isStart)
+      files: tracked.files, processes: tracked.processes,
+      isStart: isStart && !options.isShadow)
     guard trackers != nil || !order.files.isEmpty || !order.processes.isEmpty else { return }
     do throws(SystemError) {
       // `try a ?? b()` would throw any error at all.
@@ -46,14 +52,34 @@ extension Director {
     return orders
   }
 
-  func hearTrackers() {
+  func hearTrackers(at now: Instant) {
     for one in trackerNews.takeAll() {
       switch one {
       case .status(let object, let status, let words):
         if let words { journal.write(status == .down ? .warning : .notice, words) }
         tellElection(object, status)
+        if case .file(let name) = object, case .value(let value) = status {
+          learn(.file(name), .value(value), at: now)
+        }
       case .said(let isWarning, let text): journal.write(isWarning ? .warning : .info, text)
       }
+    }
+  }
+
+  /// What checks look at has become another.
+  func learn(_ fact: Fact, _ status: FactStatus, at now: Instant) {
+    obey(balancer.handle(.factChanged(fact, status), at: now), at: now)
+  }
+
+  /// Under --shadow no session of BFD is spoken, which the one that is in charge speaks.
+  func presumeSessions(of configuration: DirectorConfiguration, at now: Instant) {
+    for case .fact(let probe) in configuration.checks.map(\.probe.dialogue) {
+      guard case .session(let name) = probe.fact, balancer.facts[probe.fact] == nil else {
+        continue
+      }
+      journal.write(
+        .notice, "--shadow: bfd_instance \(name) is not spoken to, and taken for up")
+      learn(probe.fact, .up, at: now)
     }
   }
 

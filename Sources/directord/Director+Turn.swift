@@ -22,7 +22,7 @@ extension Director {
     if sources.contains(.addresses) { hearAddresses(at: now) }
     if sources.contains(.election) { hearElection(at: now) }
     if sources.contains(.scripts) || isDue(scripts.deadline, now) { advanceScripts(at: now) }
-    if sources.contains(.trackers) { hearTrackers() }
+    if sources.contains(.trackers) { hearTrackers(at: now) }
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if sources.contains(.pipes) || isDue(pipes.deadline, now) { pipes.advance(at: now) }
@@ -31,7 +31,7 @@ extension Director {
     if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
-    if case .ending = phase, hooks.isIdle, pipes.isIdle { phase = .ended(0) }
+    if case .ending = phase, hooks.isIdle, pipes.isIdle, probes.isIdle { phase = .ended(0) }
   }
 
   private func isDue(_ deadline: Instant?, _ now: Instant) -> Bool {

@@ -82,7 +82,7 @@ final class Director {
     control = try Self.openControl(directories.runtime)
     do throws(SystemError) {
       poller = try Poller(capacity: 64)
-      probes = try Probes()
+      probes = try Probes(programFiles: hookFiles)
       hooks = try Hooks(openFiles: hookFiles)
       readings = try Mailbox<Reading>()
       news = try Mailbox<ElectionNews>()

@@ -156,9 +156,9 @@ final class NotificationPipes {
     for report in reports {
       let (hook, words): (Hook, String) =
         switch report {
-        case .exited(let hook, let code, _): (hook, "ended with exit code \(code)")
-        case .killed(let hook, let signal, _): (hook, "was ended by signal \(signal)")
-        case .timedOut(let hook, _): (hook, "was told to end")
+        case .exited(let hook, let code, _, _): (hook, "ended with exit code \(code)")
+        case .killed(let hook, let signal, _, _): (hook, "was ended by signal \(signal)")
+        case .timedOut(let hook, _, _): (hook, "was told to end")
         case .notStarted(let hook, let reason): (hook, "was not started: \(reason)")
         case .superseded(let hook): (hook, "was not started again")
         }

@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Health
 import System
 
 /// A configuration file, read and understood on a thread that nobody waits for.
@@ -28,7 +29,11 @@ struct Reading: Sendable {
   init(file: String, identifier: String? = nil, for purpose: Purpose = .follow) {
     self.file = file
     self.purpose = purpose
-    loaded = load(file, reading: readFiles, context: .thisMachine(identifier: identifier))
+    let context = Context.thisMachine(identifier: identifier)
+    loaded = load(file, reading: readFiles, context: context)
+    if let machine = context.machine {
+      loaded.configuration = loaded.configuration?.runnable(on: machine)
+    }
     at = ThisProcess.wallClock
     let users = Set(loaded.configuration?.scriptUsers ?? [])
     credentials = Dictionary(
@@ -64,11 +69,14 @@ extension DirectorConfiguration {
       [server.quorum.up, server.quorum.down]
         + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
     }
+    let checkers = checks.map { check -> ScriptUser? in
+      if case .program(let probe) = check.probe.dialogue { probe.user } else { nil }
+    }
     let hooks = routers.map(\.hooks) + syncGroups.map(\.hooks)
     let users = (scripts.compactMap(\.self) + hooks.flatMap(\.scripts)).map(\.user)
     let pipes = election.fifos.flatMap { [$0.user, $0.script?.user] }
     return
-      (users + self.scripts.map(\.script.user) + pipes
+      (users + self.scripts.map(\.script.user) + pipes + checkers
       + [global.scriptUser, global.notifySuspect?.user]).compactMap(\.self)
   }
 }

@@ -115,7 +115,7 @@ struct StatusReport {
       case .failed: .failing
       }
     return CheckStatus(
-      kind: check.kind, destination: check.destination.description, state: state,
+      kind: check.kind, destination: check.target, state: state,
       result: check.last?.words, duration: check.last?.duration.inSeconds,
       age: check.last?.age.inSeconds, overdue: check.isOverdue)
   }

@@ -7,11 +7,8 @@ extension CheckDefinition {
   static func generated(
     _ family: Family, _ forwarding: ForwardingMethod, using random: inout Splitter
   ) -> CheckDefinition {
-    let path = Probe.Path(
-      to: Endpoint(random.address(family), port: random.port()),
-      source: random.some { $0.address(family) }, sourcePort: random.flip() ? 0 : random.port(),
-      interface: random.some { _ in "eth1" }, firewallMark: UInt32(random.below(3)))
     let (kind, dialogue) = dialogue(family, forwarding, using: &random)
+    let path = dialogue.connects ? path(family, using: &random) : .nowhere
     return CheckDefinition(
       kind: kind,
       probe: Probe(
@@ -23,10 +20,17 @@ extension CheckDefinition {
       position: nowhere)
   }
 
+  private static func path(_ family: Family, using random: inout Splitter) -> Probe.Path {
+    Probe.Path(
+      to: Endpoint(random.address(family), port: random.port()),
+      source: random.some { $0.address(family) }, sourcePort: random.flip() ? 0 : random.port(),
+      interface: random.some { _ in "eth1" }, firewallMark: UInt32(random.below(3)))
+  }
+
   private static func dialogue(
     _ family: Family, _ forwarding: ForwardingMethod, using random: inout Splitter
   ) -> (kind: String, Probe.Dialogue) {
-    switch random.below(7) {
+    switch random.below(8) {
     case 0: ("TCP_CHECK", .tcp)
     case 1:
       (
@@ -44,8 +48,15 @@ extension CheckDefinition {
     case 3: ("FTP_CHECK", .ftp(ftp(forwarding, using: &random)))
     case 4: ("DNS_CHECK", .conversation(.dns(dns(using: &random)), over: .datagram))
     case 5: ("UDP_CHECK", .conversation(.udp(udp(using: &random)), over: .datagram))
+    case 6: ("MISC_CHECK", .program(program(using: &random)))
     case _: smtp(using: &random)
     }
+  }
+
+  private static func program(using random: inout Splitter) -> ProgramProbe {
+    let script = random.script()
+    return ProgramProbe(
+      arguments: script.arguments, user: script.user, isDynamic: random.flip())
   }
 
   private static func version(using random: inout Splitter) -> HTTPProbe.Version {

@@ -1,4 +1,5 @@
 import Configuration
+import Health
 import IPVS
 import Network
 import Routing
@@ -118,7 +119,7 @@ extension RouterDefinition {
 
   private static func carrier(
     _ router: Router.Settings, using random: inout Splitter
-  ) -> Carrier.Settings {
+  ) -> VRRP.Carrier.Settings {
     var authentication = Carrier.Authentication.none
     switch random.below(3) {
     case 0 where router.version == .two:
@@ -135,7 +136,7 @@ extension RouterDefinition {
       Carrier.Peer(random.address(router.family), hopLimits: random.flip() ? 0...255 : 254...255)
     ]
     let isBounded = peers[0].hopLimits != 0...255
-    return Carrier.Settings(
+    return VRRP.Carrier.Settings(
       for: router,
       destination: isUnicast
         ? .unicast(peers, checksSource: isBounded || random.flip())

@@ -157,6 +157,9 @@ private func surroundings(_ block: String, _ word: String) -> String {
   case "vrrp_sync_group":
     "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\nsync_group_tracking_weight\n@@\n}"
   case "RADIUS_CHECK": realServer("RADIUS_CHECK {\nsecret s\n@@\n}")
+  case "MISC_CHECK": realServer("MISC_CHECK {\nmisc_path /bin/true\n@@\n}")
+  case "FILE_CHECK": realServer("FILE_CHECK {\ntrack_file maintenance\n@@\n}")
+  case "BFD_CHECK": realServer("BFD_CHECK {\nname uplink\n@@\n}")
   case "authentication": instance("authentication {\nauth_type PASS\nauth_pass secret\n@@\n}")
   case "auth_hmac": instance("auth_hmac {\nkey 1 0123456789abcdef0123456789abcdef\n@@\n}")
   case "vrrp_script": "vrrp_script s {\nscript /bin/true\n@@\n}"

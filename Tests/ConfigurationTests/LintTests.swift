@@ -110,7 +110,7 @@ private struct ScriptExample: Sendable, CustomTestStringConvertible {
 private let scripts = [
   ScriptExample(
     title: "a program that is missing", script: "script /bin/none",
-    said: ["warning 2: '/bin/none' is not there: vrrp_script s always fails"]),
+    said: ["warning 2: '/bin/none' is not there: vrrp_script s is left out"]),
   ScriptExample(
     title: "a file that is no program", script: "script /etc/passwd",
     said: ["warning 2: '/etc/passwd' cannot be run"]),

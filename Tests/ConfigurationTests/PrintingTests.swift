@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Health
 import IPVS
 import Network
 import Testing
@@ -94,9 +95,17 @@ struct PrintingTests {
     "PGSQL_CHECK { user u\ndatabase d\n}", "LDAP_CHECK { bind_dn \"cn=a b\"\nbase dc=x\n}",
     "IMAP_CHECK { user u\npassword p\ntls implicit\n}", "POP_CHECK { }",
     "AGENT_CHECK { connect_port 9\nsend \"state\\n\"\n}",
+    "MISC_CHECK { misc_path \"/bin/x 'a b'\"\nmisc_dynamic\nmisc_timeout 2\nuser nobody\n}",
+    "MISC_CHECK { misc_path /bin/x\ndelay_loop 0.5\n}",
+    "FILE_CHECK { track_file web\n}", "FILE_CHECK { track_file web\nweight -3 reverse\n}",
+    "BFD_CHECK { name uplink\nfall 2\n}",
   ])
   func aCheckComesBackFromItsNormalForm(check: String) throws {
     let text = """
+      track_file web { file /run/web
+        weight 5 }
+      bfd_instance uplink { neighbor_ip 192.0.2.9
+      }
       virtual_server 192.0.2.1 80 {
         lb_algo rr
         lb_kind NAT

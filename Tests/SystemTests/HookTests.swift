@@ -27,7 +27,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
   let hook = shell("a", #"test "$WHAT" = up && exit 7"#)
   let first = hooks.run(hook, at: MonotonicClock.now)
   let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
-  guard case .exited(hook, code: 7, let duration) = reports.first else {
+  guard case .exited(hook, code: 7, let duration, _) = reports.first else {
     Issue.record("\(reports)")
     return
   }
@@ -40,7 +40,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
   let hook = Hook(object: "a", arguments: ["/usr/bin/test", "$HOME; a 'b'", "=", "$HOME; a 'b'"])
   let first = hooks.run(hook, at: MonotonicClock.now)
   let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
-  guard case .exited(_, code: 0, _) = reports.first else {
+  guard case .exited(_, code: 0, _, _) = reports.first else {
     Issue.record("\(reports)")
     return
   }
@@ -68,7 +68,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
   let arguments = ["/bin/grep", "-q", "^SigBlk:.0000000000000000$", "/proc/self/status"]
   let first = hooks.run(Hook(object: "a", arguments: arguments), at: MonotonicClock.now)
   let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
-  guard case .exited(_, code: 0, _) = reports.first else {
+  guard case .exited(_, code: 0, _, _) = reports.first else {
     Issue.record("\(reports)")
     return
   }
@@ -83,7 +83,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
     """
   let first = hooks.run(shell("a", script), at: MonotonicClock.now)
   let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
-  guard case .exited(_, code: 0, _) = reports.first else {
+  guard case .exited(_, code: 0, _, _) = reports.first else {
     Issue.record("\(reports)")
     return
   }
@@ -95,7 +95,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
   let first = hooks.run(
     shell("a", "trap '' TERM; sleep 3600 & wait; sleep 3600"), at: MonotonicClock.now)
   let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
-  guard case .timedOut(_, let duration) = reports.first else {
+  guard case .timedOut(_, let duration, _) = reports.first else {
     Issue.record("\(reports)")
     return
   }
@@ -110,7 +110,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
   hook.credentials = credentials
   let first = hooks.run(hook, at: MonotonicClock.now)
   let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
-  guard case .exited(_, code: 0, _) = reports.first else {
+  guard case .exited(_, code: 0, _, _) = reports.first else {
     Issue.record("\(reports)")
     return
   }

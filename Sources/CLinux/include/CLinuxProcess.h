@@ -14,6 +14,8 @@ struct clinux_program {
   size_t group_count;
   /// Becomes standard input.
   int input;
+  /// Becomes standard output and standard error; -1: both are the daemon's standard error.
+  int output;
   /// Gets errno, as an int, where the program could not be started; closed by exec otherwise.
   int failure;
   /// The soft limit of open files that the program gets; 0 leaves the limit as it is.

@@ -79,16 +79,17 @@ extension Vocabulary {
     "PING_CHECK", "The real server must answer an echo request.", connection)
 
   static let miscCheck = Vocabulary(
-    "MISC_CHECK", "A program must succeed.",
+    "MISC_CHECK", "A program must succeed: its exit code is 0.",
     [
       Keyword(
         "misc_path", .text("\"PROGRAM ARGUMENT…\""), "The program.",
         example: "misc_path \"/usr/local/bin/check 10.0.0.2\""),
       Keyword(
-        "misc_timeout", .count, default: "delay_loop", unit: "seconds",
-        "How long it may run; after that it has failed.", example: "misc_timeout 5"),
+        "misc_timeout", .time(0...31_536_000), default: "the virtual server's delay_loop",
+        "How long it may run; after that it is ended, and has failed.", example: "misc_timeout 5"),
       Keyword(
-        "misc_dynamic", .flag, "Exit statuses from 2 to 255 set the weight, two less than they are."
+        "misc_dynamic", .flag,
+        "Exit codes from 2 to 255 set the weight, two less than they are; 0 leaves it as it is."
       ),
       Keyword(
         "user", .text("USER [[:]GROUP]"), default: "script_user", "Who it runs as.",
@@ -99,13 +100,15 @@ extension Vocabulary {
     "FILE_CHECK", "A file's number changes the weight.",
     [
       Keyword(
-        "track_file", .text("NAME"), "The track_file that names it.", example: "track_file web"),
+        "track_file", .text("NAME"), "The track_file that names it.",
+        example: "track_file maintenance"),
       Keyword(
         "weight", .text("-2147483647..2147483647 [reverse|noreverse]"), default: "the track_file's",
-        "What its number is multiplied with.", example: "weight 1"),
-    ] + common("1"))
+        "What its number is multiplied with before it is added to the weight; with 0 every number but "
+          + "0 fails, with reverse 0 itself.", example: "weight 1"),
+    ] + common("0"))
 
   static let bfdCheck = Vocabulary(
     "BFD_CHECK", "A session of BFD must be up.",
-    [Keyword("name", .text("NAME"), "The bfd_instance.", example: "name uplink")] + common("1"))
+    [Keyword("name", .text("NAME"), "The bfd_instance.", example: "name uplink")] + common("0"))
 }

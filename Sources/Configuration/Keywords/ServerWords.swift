@@ -188,10 +188,13 @@ extension Vocabulary {
       Keyword("PING_CHECK", .block("PING_CHECK"), "It must answer an echo request."),
       Keyword(
         "MISC_CHECK", .block("MISC_CHECK"), "A program must succeed.",
-        example: "MISC_CHECK {\n  misc_path \"/usr/local/bin/check 10.0.0.2\"\n}", fate: .later),
+        example: "MISC_CHECK {\n  misc_path \"/usr/local/bin/check 10.0.0.2\"\n}"),
       Keyword(
-        "FILE_CHECK", .block("FILE_CHECK"), "A file's number changes the weight.", fate: .later),
-      Keyword("BFD_CHECK", .block("BFD_CHECK"), "A session of BFD must be up.", fate: .later),
+        "FILE_CHECK", .block("FILE_CHECK"), "A file's number changes the weight.",
+        example: "FILE_CHECK {\n  track_file maintenance\n}"),
+      Keyword(
+        "BFD_CHECK", .block("BFD_CHECK"), "A session of BFD must be up.",
+        example: "BFD_CHECK {\n  name uplink\n}"),
     ] + serviceCheckers
 
   /// How checks come to a condition, and how a real server comes back. None is keepalived's.

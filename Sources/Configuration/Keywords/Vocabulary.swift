@@ -80,11 +80,6 @@ package struct Vocabulary: Sendable {
     return Vocabulary.named(name)
   }
 
-  /// Whether it opens a block that is not acted on yet.
-  func opensLater(_ word: String) -> Bool {
-    if case .later? = self[word] { inner(of: word) != nil } else { false }
-  }
-
   /// The entry of a word, in whichever of its spellings.
   package func keyword(_ word: String) -> Keyword? {
     keywords.first { $0.name == word || $0.synonyms.contains(word) || $0.obsolete.contains(word) }

@@ -1,3 +1,5 @@
+import Health
+
 /// Programs that the file names, asked of the machine where it may be asked.
 extension Interpretation {
   static let scriptRules: [Lint] = [
@@ -5,7 +7,7 @@ extension Interpretation {
     Lint(.unknownUser, unknownUsers),
   ]
 
-  /// A tracked script that cannot run counts as failed; a hook that cannot run is not run.
+  /// A tracked script and a check whose program cannot run are left out; a hook does not run.
   static func missingPrograms(_ file: Interpretation) -> [Diagnostic] {
     guard let machine = file.context.machine else { return [] }
     return file.programs.compactMap { program in
@@ -13,9 +15,9 @@ extension Interpretation {
       let found = machine.program(path)
       guard found == .missing || found == .notExecutable else { return nil }
       let problem = found == .missing ? "is not there" : "cannot be run"
-      let follows = program.isTracked ? "\(program.owner) always fails" : "it does not run"
       return program.finding(
-        program.isTracked ? .warning : .note, "'\(path)' \(problem): \(follows)")
+        program.loss == nil ? .note : .warning,
+        "'\(path)' \(problem): \(program.loss ?? "it does not run")")
     }
   }
 
@@ -24,7 +26,7 @@ extension Interpretation {
     guard let machine = file.context.machine else { return [] }
     var isToldOfSecurity = file.global.scriptSecurity
     return file.programs.compactMap { program in
-      guard file.runsAsRoot(program.script, on: machine),
+      guard machine.runsAsRoot(program.script.user ?? file.global.scriptUser),
         let path = program.script.arguments.first
       else { return nil }
       let found = machine.program(path)
@@ -32,7 +34,7 @@ extension Interpretation {
         let whoever =
           file.global.scriptSecurity
           ? "'\(path)' does not run as root (enable_script_security): others than root can change "
-            + "'\(place)' (\(how))"
+            + "'\(place)' (\(how))" + (program.loss.map { "; \($0)" } ?? "")
           : "whoever can write to '\(place)' (\(how)) is root here: '\(path)' runs as root"
         return program.finding(
           .warning, whoever,
@@ -64,16 +66,10 @@ extension Interpretation {
     }
   }
 
-  private func runsAsRoot(_ script: Script, on machine: Machine) -> Bool {
-    let user = script.user ?? global.scriptUser
-    guard let user else { return !machine.hasUser("keepalived_script") }
-    return user.user == "root" || user.user == "0"
-  }
-
   private struct NamedProgram {
     var script: Script
-    var owner: String
-    var isTracked = false
+    /// What follows where it cannot run; nil: only that it does not.
+    var loss: String?
 
     func finding(
       _ severity: Diagnostic.Severity, _ message: String, hint: String = ""
@@ -84,25 +80,27 @@ extension Interpretation {
 
   private var programs: [NamedProgram] {
     var programs = scripts.map {
-      NamedProgram(script: $0.script, owner: "vrrp_script \($0.name)", isTracked: true)
+      NamedProgram(script: $0.script, loss: "vrrp_script \($0.name) is left out")
     }
-    let hooks = routers.map { ($0.hooks, $0.name) } + syncGroups.map { ($0.hooks, $0.name) }
-    for (hooks, name) in hooks {
-      programs += hooks.scripts.map { NamedProgram(script: $0, owner: name) }
+    programs += checkPrograms.map {
+      NamedProgram(
+        script: $0.script,
+        loss: "the check is left out; without another \($0.server) is taken as always up")
+    }
+    for hooks in routers.map(\.hooks) + syncGroups.map(\.hooks) {
+      programs += hooks.scripts.map { NamedProgram(script: $0) }
     }
     programs += election.fifos.compactMap { fifo in
-      fifo.script.map { NamedProgram(script: $0, owner: "the reader of \(fifo.path)") }
+      fifo.script.map { NamedProgram(script: $0) }
     }
     if let script = global.notifySuspect {
-      programs.append(NamedProgram(script: script, owner: "notify_suspect"))
+      programs.append(NamedProgram(script: script))
     }
     for server in virtualServers {
       let scripts =
         [server.quorum.up, server.quorum.down]
         + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
-      programs += scripts.compactMap(\.self).map {
-        NamedProgram(script: $0, owner: "virtual_server")
-      }
+      programs += scripts.compactMap(\.self).map { NamedProgram(script: $0) }
     }
     return programs
   }

@@ -94,7 +94,7 @@ extension Interpretation {
     return address
   }
 
-  /// False, and why, for a check that IPVS does not forward.
+  /// False for a check that IPVS does not forward; and why, for one that connects.
   private mutating func leads(
     _ check: CheckDefinition, _ method: Forwarding.Method, at word: Word
   ) -> Bool {
@@ -104,6 +104,7 @@ extension Interpretation {
     case (.ftp, _, .masquerade): reason = "ip_vs_ftp would rewrite what it must see"
     case (_, .datagram, .masquerade):
       reason = "the kernel remembers a masked datagram for longer than its port is unused"
+    case (.program, _, _), (.fact, _, _): return false
     case (.tcp, _, _), (.http, _, _), (.ftp, _, _), (.conversation, _, _): return true
     }
     report.warning(

@@ -1,4 +1,5 @@
 package import BFD
+package import Health
 package import IPVS
 
 /// What a configuration file asks for, every name resolved and every default filled in.
@@ -36,6 +37,14 @@ package struct DirectorConfiguration: Hashable, Sendable {
     self.files = files
     self.sessions = sessions
     self.election = election
+  }
+
+  package var sessionNames: Set<String> { Set(sessions.map(\.name)) }
+
+  /// Those of all real servers and canaries.
+  package var checks: [CheckDefinition] {
+    virtualServers.flatMap(\.realServers).flatMap(\.checks)
+      + canaries.flatMap(\.addresses).flatMap(\.checks)
   }
 }
 
@@ -92,16 +101,7 @@ package struct GlobalDefinitions: Hashable, Sendable {
   }
 }
 
-/// A user, and a group where one is named.
-package struct ScriptUser: Hashable, Sendable {
-  package var user: String
-  package var group: String?
-
-  package init(user: String, group: String? = nil) {
-    self.user = user
-    self.group = group
-  }
-}
+package typealias ScriptUser = Health.ScriptUser
 
 /// A hook: a program and its arguments, split as keepalived splits them; no shell.
 package struct Script: Hashable, Sendable {

@@ -33,6 +33,8 @@ struct Interpretation {
   var namedUsers: [Stated<ScriptUser>] = []
   /// `check_marks`, where it stands.
   var checkMarksWord: Word?
+  /// In the file's order.
+  var checkPrograms: [CheckProgram] = []
   /// The kernel services that are taken, and by the virtual server of which place.
   var taken: [ServiceKey: Position] = [:]
 

@@ -17,8 +17,6 @@ struct RealServerDraft {
   var up: Script?
   var down: Script?
   var checkers: [Node] = []
-  /// Checkers that are known and not acted on.
-  var idleCheckers = 0
 }
 
 extension Interpretation {
@@ -51,16 +49,15 @@ extension Interpretation {
       forwarding: virtual.forwarding ?? .masquerade, inhibits: virtual.inhibits,
       upkeep: virtual.upkeep)
     for child in children(of: node) {
-      if Vocabulary.realServer.opensLater(child.keyword) { draft.idleCheckers += 1 }
       guard meaning(of: child, in: .realServer) == .acted else { continue }
       read(child, into: &draft)
     }
     draft.defaults = draft.defaults.filled(from: virtual.defaults)
     var startsDown = draft.defaults.startsDown ?? false
     let checks = checks(of: draft, startsDown: &startsDown)
-    if checks.isEmpty, draft.idleCheckers > 0 {
+    if checks.isEmpty, !draft.checkers.isEmpty, !report.hasErrors {
       report.warning(
-        code: .uncheckedServer, "without a checker that is acted on, it is taken as always up",
+        code: .uncheckedServer, "without a check that can be made, it is taken as always up",
         at: word)
     }
     verify(draft, of: services, word)

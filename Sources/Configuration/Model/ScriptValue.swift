@@ -1,3 +1,5 @@
+import Health
+
 extension Interpretation {
   /// `notify_up "program argument…" [user [[:]group]]`. A command without quotes is one word.
   mutating func script(_ node: Node) -> Script? {

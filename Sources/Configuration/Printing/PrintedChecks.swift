@@ -3,16 +3,12 @@ import Network
 
 extension CheckDefinition {
   var statement: Statement {
-    var block: [Statement] = []
-    block.add("connect_ip", "\(probe.path.destination.address)")
-    let port = probe.path.destination.port
-    block.add("connect_port", port > 0 ? "\(port)" : nil)
-    block.add("bindto", probe.path.source.map { "\($0)" })
-    block.add("bind_port", probe.path.sourcePort > 0 ? "\(probe.path.sourcePort)" : nil)
-    block.add("bind_if", probe.path.interface.map(word))
-    let hasOwnMark = probe.path.forwarding == nil && probe.path.firewallMark > 0
-    block.add("fwmark", hasOwnMark ? "\(probe.path.firewallMark)" : nil)
-    block.add("connect_timeout", probe.timeout)
+    var block = probe.dialogue.connects ? probe.path.statements : []
+    switch probe.dialogue {
+    case .tcp, .http, .ftp, .conversation: block.add("connect_timeout", probe.timeout)
+    case .program: block.add("misc_timeout", probe.timeout)
+    case .fact: break
+    }
     block.add("delay_loop", timing.interval)
     block.add("retry", "\(timing.retries)")
     block.add("delay_before_retry", timing.retryDelay)
@@ -27,6 +23,19 @@ extension CheckDefinition {
   }
 }
 
+extension Probe.Path {
+  fileprivate var statements: [Statement] {
+    var block = [Statement("connect_ip", "\(destination.address)")]
+    block.add("connect_port", destination.port > 0 ? "\(destination.port)" : nil)
+    block.add("bindto", source.map { "\($0)" })
+    block.add("bind_port", sourcePort > 0 ? "\(sourcePort)" : nil)
+    block.add("bind_if", interface.map(word))
+    let hasOwnMark = forwarding == nil && firewallMark > 0
+    block.add("fwmark", hasOwnMark ? "\(firewallMark)" : nil)
+    return block
+  }
+}
+
 extension Probe.Dialogue {
   fileprivate var statements: [Statement] {
     switch self {
@@ -34,6 +43,8 @@ extension Probe.Dialogue {
     case .http(let probe): probe.statements
     case .ftp(let probe): probe.statements
     case .conversation(let topic, let carrier): topic.statements + carrier.statements
+    case .program(let probe): probe.statements
+    case .fact(let probe): probe.statements
     }
   }
 }

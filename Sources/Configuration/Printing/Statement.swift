@@ -1,3 +1,5 @@
+import Health
+
 /// A line of a configuration in its normal form, and the block that it opens.
 package struct Statement: Hashable, Sendable {
   package var keyword: String
@@ -58,8 +60,13 @@ extension Script {
   /// `"PROGRAM ARGUMENT…" [USER [GROUP]]`
   var words: [String] { [command] + (user.map(\.words) ?? []) }
 
-  /// In quotes, each argument so that `commandWords` gives it back.
-  var command: String { "\"" + arguments.map(argument).joined(separator: " ") + "\"" }
+  /// Each argument so that `commandWords` gives it back.
+  var command: String { Configuration.command(of: arguments) }
+}
+
+/// The program and its arguments in quotes.
+func command(of arguments: [String]) -> String {
+  "\"" + arguments.map(argument).joined(separator: " ") + "\""
 }
 
 /// An argument within double quotes: plain, in single quotes, or byte by byte.

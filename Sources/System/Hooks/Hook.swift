@@ -12,10 +12,13 @@ package struct Hook: Hashable, Sendable {
   package var mustBeSafe: Bool
   /// How long it may take; nil is what `Hooks` has for all.
   package var bound: Duration?
+  /// What it writes goes into the report, and not to the daemon's standard error.
+  package var isHeard: Bool
 
   package init(
     object: String, arguments: [String], environment: [String: String] = [:],
-    credentials: Credentials? = nil, mustBeSafe: Bool = false, bound: Duration? = nil
+    credentials: Credentials? = nil, mustBeSafe: Bool = false, bound: Duration? = nil,
+    isHeard: Bool = false
   ) {
     self.object = object
     self.arguments = arguments
@@ -23,19 +26,20 @@ package struct Hook: Hashable, Sendable {
     self.credentials = credentials
     self.mustBeSafe = mustBeSafe
     self.bound = bound
+    self.isHeard = isHeard
   }
 
   /// The command as an operator would type it.
   package var command: String { arguments.joined(separator: " ") }
 }
 
-/// What became of a hook.
+/// What became of a hook. `output` is the beginning of what one that is heard has written.
 package enum HookReport: Hashable, Sendable {
   /// It ran to its end, in `duration`.
-  case exited(Hook, code: Int32, duration: Duration)
-  case killed(Hook, signal: Int32, duration: Duration)
+  case exited(Hook, code: Int32, duration: Duration, output: [UInt8])
+  case killed(Hook, signal: Int32, duration: Duration, output: [UInt8])
   /// It took longer than it may, and was ended.
-  case timedOut(Hook, duration: Duration)
+  case timedOut(Hook, duration: Duration, output: [UInt8])
   /// It could not be started; in words.
   case notStarted(Hook, String)
   /// A later one of its object came before it could start: it will not run.

@@ -8,6 +8,8 @@ final class HookProcess {
   let started: Instant
   /// Readable when the process has ended.
   let descriptor: Descriptor
+  /// What one that is heard writes.
+  let output: ProgramOutput?
   private let process: pid_t
   /// Holds errno where the program could not be started.
   private let failure: Descriptor
@@ -23,8 +25,11 @@ final class HookProcess {
     guard clinux_pipe(&ends) == 0 else { throw SystemError("pipe2") }
     let reading = Descriptor(owning: ends[0])
     let writing = Descriptor(owning: ends[1])
-    let process = start(
-      path: path, hook, input: input.number, failure: writing.number, openFiles: openFiles)
+    let output = hook.isHeard ? try ProgramOutput() : nil
+    let start = { (output: CInt) in
+      run(path, hook, (input.number, output, failure: writing.number), openFiles: openFiles)
+    }
+    let process = output?.lend(start) ?? start(-1)
     guard process > 0 else { throw SystemError("fork") }
     let number = clinux_pidfd_open(process)
     guard number >= 0 else {
@@ -37,6 +42,7 @@ final class HookProcess {
     started = now
     self.process = process
     failure = reading
+    self.output = output
     descriptor = Descriptor(owning: number)
   }
 
@@ -60,20 +66,24 @@ final class HookProcess {
       return .notStarted(hook, SystemError("start '\(program)'", number).description)
     }
     let duration = now - started
-    if timedOut { return .timedOut(hook, duration: duration) }
+    output?.hear()
+    let said = output?.beginning ?? []
+    if timedOut { return .timedOut(hook, duration: duration, output: said) }
     let signal = status & 0x7f
     return signal == 0
-      ? .exited(hook, code: (status >> 8) & 0xff, duration: duration)
-      : .killed(hook, signal: signal, duration: duration)
+      ? .exited(hook, code: (status >> 8) & 0xff, duration: duration, output: said)
+      : .killed(hook, signal: signal, duration: duration, output: said)
   }
 }
 
-private func start(
-  path: String, _ hook: Hook, input: CInt, failure: CInt, openFiles: UInt
+private func run(
+  _ path: String, _ hook: Hook, _ ends: (input: CInt, output: CInt, failure: CInt),
+  openFiles: UInt
 ) -> pid_t {
   var program = clinux_program()
-  program.input = input
-  program.failure = failure
+  program.input = ends.input
+  program.output = ends.output
+  program.failure = ends.failure
   program.open_files = openFiles
   // An unprivileged daemon can be only itself.
   if let credentials = hook.credentials, credentials != .own {

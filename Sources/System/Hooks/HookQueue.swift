@@ -40,6 +40,12 @@ struct HookQueue {
     return hook
   }
 
+  /// Forgets what waits of an object.
+  mutating func remove(_ object: String) {
+    guard waiting.removeValue(forKey: object) != nil else { return }
+    order.removeAll { $0 == object }
+  }
+
   mutating func ended(_ object: String) { running.remove(object) }
 
   /// Forgets what waits.

@@ -62,6 +62,7 @@ package final class Hooks {
     var reports: [HookReport] = []
     let ready = (try? poller.waitingNow()) ?? []
     for readiness in ready {
+      if readiness.token & Self.outputMark != 0 { listen(readiness.token & ~Self.outputMark) }
       guard let child = children[readiness.token],
         let report = child.process.end(at: now, timedOut: child.phase != .running)
       else { continue }
@@ -79,6 +80,12 @@ package final class Hooks {
       children[token]?.deadline = min(child.deadline, deadline)
     }
     return queue.removeWaiting().map { .superseded($0) }
+  }
+
+  /// Forgets what waits of an object, and ends the one that runs.
+  package func cancel(_ object: String, at now: Instant) {
+    queue.remove(object)
+    end(object, at: now)
   }
 
   /// Ends the one of an object that runs: SIGTERM now, SIGKILL after a while.
@@ -111,6 +118,14 @@ package final class Hooks {
     children[token] = child
   }
 
+  /// In the token of what a hook writes, beside the hook's own.
+  private static let outputMark: UInt64 = 1 << 63
+
+  private func listen(_ token: UInt64) {
+    guard let output = children[token]?.process.output, output.hear() == .closed else { return }
+    try? poller.remove(output.descriptor.number)
+  }
+
   private func startWaiting(at now: Instant) -> [HookReport] {
     var reports: [HookReport] = []
     while let hook = queue.next() {
@@ -133,6 +148,9 @@ package final class Hooks {
       let process = try HookProcess(hook, at: now, openFiles: openFiles)
       nextToken += 1
       try poller.add(process.descriptor.number, for: .readable, token: nextToken)
+      if let output = process.output?.descriptor.number {
+        try poller.add(output, for: .readable, token: nextToken | Self.outputMark)
+      }
       children[nextToken] = Child(process: process, deadline: now + (hook.bound ?? bound))
       return nil
     } catch {

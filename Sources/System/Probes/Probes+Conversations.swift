@@ -51,7 +51,7 @@ extension Probes {
     perform(attempt, .received(bytes), at: now)
   }
 
-  private func note(
+  func note(
     _ attempt: Attempt, _ speaker: ProbeRemark.Speaker, _ bytes: ArraySlice<UInt8>,
     isSecret: Bool = false, at now: Instant
   ) {
@@ -138,7 +138,7 @@ extension Attempt {
   fileprivate var isPage: Bool {
     switch probe.dialogue {
     case .http: true
-    case .tcp, .ftp, .conversation: false
+    case .tcp, .ftp, .conversation, .program, .fact: false
     }
   }
 }

@@ -20,6 +20,7 @@ package final class Probes {
   let poller: Poller
   let transfers: Transfers
   private let sessions: FTPSessions
+  let programs: ProgramRuns
   var attempts = Attempts()
   private var deadlines = Deadlines()
   private var ended: [Ended] = []
@@ -39,11 +40,14 @@ package final class Probes {
   /// How much is kept of what a probe says and hears.
   package var transcriptBounds = Transcript.Bounds.daemon
 
-  package init() throws(SystemError) {
+  /// `programFiles` is the soft limit of descriptors that programs get; 0 leaves ours.
+  package init(programFiles: UInt = 0) throws(SystemError) {
     poller = try Poller(capacity: 1024)
     transfers = try Transfers()
     sessions = try FTPSessions()
+    programs = try ProgramRuns(openFiles: programFiles)
     try poller.add(sessions.descriptor, for: .readable, token: Probes.sessionsToken)
+    try poller.add(programs.descriptor, for: .readable, token: Probes.programsToken)
     // A peer that goes away is an error of the call that wrote to it, inside of libcurl too.
     signal(SIGPIPE, SIG_IGN)
   }
@@ -60,8 +64,7 @@ package final class Probes {
     if !ended.isEmpty { return endedAt }
     if !unread.isEmpty { return turnedAt }
     let probe = deadlines.earliest { attempts[$0] != nil }
-    guard let transfer = transfers.deadline else { return probe }
-    return min(probe ?? transfer, transfer)
+    return [probe, transfers.deadline, programs.deadline].compactMap(\.self).min()
   }
 
   /// How many probes are in flight.
@@ -81,6 +84,8 @@ package final class Probes {
     let probe = attempt.probe
     if let forwarding = probe.path.forwarding { passage.open(forwarding) }
     let token = attempts.insert(attempt)
+    // A program has its time from its own start on.
+    if case .program(let program) = probe.dialogue { return begin(attempt, program, at: now) }
     deadlines.insert(token, timeout: probe.timeout, at: now)
     if case .ftp(let dialogue) = probe.dialogue {
       sessions.begin(probe, dialogue, for: token)
@@ -104,6 +109,7 @@ package final class Probes {
   package func turn(at now: Instant) throws(SystemError) -> [Ended] {
     turnedAt = now
     for ready in try poller.waitingNow() { move(ready, at: now) }
+    if let due = programs.deadline, due <= now { endPrograms(at: now) }
     readOn(at: now)
     for (transfer, code) in transfers.turn(at: now) { transferEnded(transfer, code, at: now) }
     watchMoved(at: now)
@@ -118,6 +124,7 @@ package final class Probes {
 
   private func move(_ ready: Poller.Readiness, at now: Instant) {
     if ready.token == Probes.sessionsToken { return endSessions(at: now) }
+    if ready.token == Probes.programsToken { return endPrograms(at: now) }
     guard let attempt = attempts[ready.token], attempt.token == ready.token else { return }
     if let transfer = attempt.transfer, !attempt.isSecured {
       transfers.move(transfer)
@@ -200,7 +207,11 @@ package final class Probes {
 
   private func drop(_ token: UInt64) {
     guard let attempt = attempts.remove(token) else { return }
-    if case .ftp = attempt.probe.dialogue { sessions.cancel(token) }
+    switch attempt.probe.dialogue {
+    case .ftp: sessions.cancel(token)
+    case .program: programs.cancel(token, at: MonotonicClock.now)
+    case .tcp, .http, .conversation, .fact: break
+    }
     release(attempt)
   }
 

@@ -80,9 +80,9 @@ final class TrackedScripts {
   private func take(_ report: HookReport) -> Change? {
     let (name, succeeded, words): (String, Bool, String) =
       switch report {
-      case .exited(let hook, let code, _): (hook.object, code == 0, "exit code \(code)")
-      case .killed(let hook, let signal, _): (hook.object, false, "ended by signal \(signal)")
-      case .timedOut(let hook, _): (hook.object, false, "not ended in time")
+      case .exited(let hook, let code, _, _): (hook.object, code == 0, "exit code \(code)")
+      case .killed(let hook, let signal, _, _): (hook.object, false, "ended by signal \(signal)")
+      case .timedOut(let hook, _, _): (hook.object, false, "not ended in time")
       case .notStarted(let hook, let reason): (hook.object, false, "not run: \(reason)")
       case .superseded(let hook): (hook.object, false, "not run")
       }

@@ -11,6 +11,8 @@ struct CheckerDraft {
   var sourcePort: UInt16 = 0
   var interface: String?
   var firewallMark: UInt32 = 0
+  /// `misc_timeout`
+  var programTimeout: Duration?
   /// What else the block says.
   var own: [Node] = []
 }
@@ -37,13 +39,24 @@ extension Interpretation {
     for child in children(of: node) where meaning(of: child, in: vocabulary) == .acted {
       read(child, into: &draft)
     }
+    let own = draft.defaults
     draft.defaults = draft.defaults.filled(from: server.defaults)
     let startsDown = draft.defaults.startsDown ?? false
     let address = draft.address ?? server.endpoint.address
     let dialogues = dialogues(draft, word, of: server, to: address.family)
-    let timing = timing(draft.defaults, of: node.keyword)
+    var timing = timing(draft.defaults, of: node.keyword)
     var checks: [CheckDefinition] = []
     for dialogue in dialogues {
+      guard dialogue.connects else {
+        // A fact is no attempt that may fail once: only what the checker itself says is forgiven.
+        if case .fact = dialogue { timing.retries = own.retries ?? 0 }
+        let timeout = draft.programTimeout ?? server.defaults.interval ?? .seconds(60)
+        let probe = Probe(path: .nowhere, dialogue: dialogue, timeout: timeout)
+        checks.append(
+          CheckDefinition(
+            kind: node.keyword, probe: probe, timing: timing, position: word.position))
+        continue
+      }
       let port = draft.port ?? usualPort(of: dialogue, else: server.endpoint.port)
       guard port > 0 || dialogue.hasNoPort else {
         report.error(
@@ -71,6 +84,9 @@ extension Interpretation {
     case "DNS_CHECK": .dnsCheck
     case "UDP_CHECK": .udpCheck
     case "PING_CHECK": .pingCheck
+    case "MISC_CHECK": .miscCheck
+    case "FILE_CHECK": .fileCheck
+    case "BFD_CHECK": .bfdCheck
     default: Vocabulary.serviceChecks.first { $0.name == keyword }
     }
   }
@@ -90,6 +106,10 @@ extension Interpretation {
     case "UDP_CHECK": return [.conversation(.udp(udpProbe(draft, word)), over: .datagram)]
     case "PING_CHECK": return [.conversation(.ping, over: .echo)]
     case "TCP_CHECK": return [scriptDialogue(draft, word)]
+    case "MISC_CHECK":
+      return programProbe(draft, word, of: server.endpoint).map { [$0] } ?? []
+    case "FILE_CHECK": return fileProbe(draft, word).map { [$0] } ?? []
+    case "BFD_CHECK": return sessionProbe(draft, word).map { [$0] } ?? []
     default:
       let port = draft.port ?? server.endpoint.port
       return serviceDialogue(draft, word, to: port).map { [$0] } ?? []
@@ -103,7 +123,7 @@ extension Interpretation {
     case .ftp(let probe): return probe.security == .implicit ? 990 : 21
     case .conversation(let topic, .secured): return topic.ports.secured
     case .conversation(let topic, _): return topic.ports.plain
-    case .tcp, .http: return 0
+    case .tcp, .http, .program, .fact: return 0
     }
   }
 
@@ -129,6 +149,10 @@ extension Interpretation {
       if let word = argument(node, expecting: "an interface") {
         draft.interface = interface(word) ?? draft.interface
       }
+    case "misc_timeout":
+      if let time = time(node), time > .zero {
+        draft.programTimeout = max(time, .milliseconds(1))
+      }
     case "fwmark":
       if let mark = number(node, in: 0...UInt32.max, of: "a firewall mark") {
         draft.firewallMark = mark
@@ -144,7 +168,7 @@ extension Interpretation {
   }
 
   /// keepalived's defaults: one retry after a second, after three for HTTP_GET and SSL_GET; three of
-  /// DNS_CHECK, each after an interval.
+  /// DNS_CHECK, each after an interval; none of MISC_CHECK.
   private func timing(_ defaults: CheckDefaults, of keyword: String) -> CheckTiming {
     let interval = defaults.interval ?? .seconds(60)
     let retryDelay: Duration =
@@ -153,8 +177,14 @@ extension Interpretation {
       case "DNS_CHECK": interval
       default: .seconds(1)
       }
+    let retries =
+      switch keyword {
+      case "DNS_CHECK": 3
+      case "MISC_CHECK": 0
+      default: 1
+      }
     return CheckTiming(
-      interval: interval, retries: defaults.retries ?? (keyword == "DNS_CHECK" ? 3 : 1),
+      interval: interval, retries: defaults.retries ?? retries,
       retryDelay: defaults.retryDelay ?? retryDelay, warmup: defaults.warmup,
       logsEveryFailure: defaults.logsEveryFailure ?? false,
       successes: defaults.successes ?? 1, undecidedInterval: defaults.undecidedInterval,
@@ -185,7 +215,7 @@ extension Probe.Dialogue {
   /// ICMP has none.
   fileprivate var hasNoPort: Bool {
     switch self {
-    case .conversation(.ping, _): true
+    case .conversation(.ping, _), .program, .fact: true
     case .tcp, .http, .ftp, .conversation: false
     }
   }

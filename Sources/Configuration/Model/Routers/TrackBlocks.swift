@@ -50,12 +50,17 @@ extension Interpretation {
       return interface(word) == nil ? nil : TrackWeight()
     }
     if let weight = trackWeights[object] { return weight }
-    let names = trackWeights.keys.filter { $0.kind == object.kind }.map(\.name).sorted()
-    let hint = nearest(to: word.text, among: names).map { "did you mean '\($0)'?" }
     report.warning(
       code: .undefinedName, "no \(object) is defined: it is not tracked", at: word,
-      hint: hint ?? "expected the name of a \(object.block) block")
+      hint: nearestName(to: object, word))
     return nil
+  }
+
+  /// What to do about an object that is not defined.
+  func nearestName(to object: TrackedObject, _ word: Word) -> String {
+    let names = trackWeights.keys.filter { $0.kind == object.kind }.map(\.name).sorted()
+    let hint = nearest(to: word.text, among: names).map { "did you mean '\($0)'?" }
+    return hint ?? "expected the name of a \(object.block) block"
   }
 
   /// `NUMBER [reverse|noreverse]` from `index` on.

@@ -9,7 +9,7 @@ extension Interpretation {
     for child in children(of: node) where meaning(of: child, in: .trackedFile) == .acted {
       switch child.keyword {
       case "file": file.path = text(child, expecting: "a file's path") ?? file.path
-      case "weight": weight = readWeight(child) ?? weight
+      case "weight": weight = readWeight(child, in: -2_147_483_647...2_147_483_647) ?? weight
       case "init_file": readInitial(child, into: &file)
       default: break
       }

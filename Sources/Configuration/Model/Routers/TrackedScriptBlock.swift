@@ -1,3 +1,4 @@
+import Health
 import VRRP
 
 extension Interpretation {
@@ -50,7 +51,7 @@ extension Interpretation {
   }
 
   /// The program and its arguments; here no user follows them.
-  private mutating func trackedProgram(_ node: Node) -> Script? {
+  mutating func trackedProgram(_ node: Node) -> Script? {
     guard let script = script(node) else { return nil }
     if let user = script.user, let word = node.words.first {
       report.warning(

@@ -1,0 +1,168 @@
+import BFD
+import Configuration
+import Health
+import IPVS
+import Network
+import Testing
+
+@testable import Service
+
+private let uplink = Fact.session("uplink")
+private let web1 = Fact.file("web")
+
+private func check(
+  _ fact: Fact, weight: Int = 1, interval: Duration = .seconds(60), retries: Int = 0
+) -> CheckDefinition {
+  CheckDefinition(
+    kind: "FACT_CHECK",
+    probe: Probe(
+      path: .nowhere, dialogue: .fact(FactProbe(fact, weight: weight)), timeout: .seconds(60)),
+    timing: CheckTiming(interval: interval, retries: retries), position: position)
+}
+
+/// One real server that looks at the session, and one without a check.
+private let servers = [real(one, checks: [check(uplink)]), real(two, checks: [])]
+
+private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSession: Bool = true) {
+  var configuration = DirectorConfiguration(virtualServers: [virtual(web, servers)])
+  if hasSession {
+    configuration.sessions = [SessionSettings(name: "uplink", neighbor: .v4(0xc000_0202))]
+  }
+  scene.handle(.configured(configuration, kernel: Table()))
+}
+
+@Suite struct FactTests {
+  @Test func aSessionThatGoesDownTakesItsRealServerOutAtOnce() {
+    var scene = Scene()
+    configured(&scene, servers)
+    scene.pass(.seconds(2))
+    #expect(scene.weights() == [two: 1])
+    scene.handle(.factChanged(uplink, .up))
+    #expect(scene.weights() == [one: 1, two: 1])
+    scene.pass(.seconds(5))
+    let effects = scene.handle(.factChanged(uplink, .down))
+    #expect(scene.weights() == [two: 1])
+    #expect(
+      effects.lines.first?.contains("FACT_CHECK of bfd_instance uplink failed: it is down") == true)
+    scene.handle(.factChanged(uplink, .up))
+    #expect(scene.weights() == [one: 1, two: 1])
+    #expect(scene.underWay.isEmpty)
+  }
+
+  @Test func whatIsKnownBeforeTheConfigurationCounts() {
+    var scene = Scene()
+    scene.handle(.factChanged(web1, .value(4)))
+    scene.configure([virtual(web, [real(one, weight: 3, checks: [check(web1, weight: 2)])])])
+    scene.pass(.seconds(1))
+    #expect(scene.weights() == [one: 11])
+  }
+
+  @Test func aSessionThatNeverComesUpFailsInTheEnd() {
+    var scene = Scene()
+    configured(&scene, servers)
+    scene.pass(.seconds(9))
+    #expect(scene.condition(one) == .starting)
+    scene.pass(.seconds(2))
+    #expect(scene.condition(one) == .down)
+  }
+
+  @Test func anAdoptedRealServerWaitsForItsSession() {
+    var scene = Scene()
+    scene.configure([virtual(web, servers)], kernel: kernel([one: 5, two: 1]))
+    scene.pass(.seconds(9))
+    #expect(scene.weights()?[one] == 5)
+    scene.pass(.seconds(2))
+    #expect(scene.weights()?[one] == nil)
+  }
+
+  @Test func aFilesNumberMovesTheWeight() {
+    var scene = Scene()
+    scene.configure([virtual(web, [real(one, weight: 10, checks: [check(web1, weight: -2)])])])
+    scene.handle(.factChanged(web1, .value(0)))
+    #expect(scene.weights() == [one: 10])
+    _ = scene.balancer.takeTouched()
+    scene.handle(.factChanged(web1, .value(3)))
+    #expect(scene.weights() == [one: 4])
+    #expect(scene.balancer.takeTouched() == [web])
+    scene.handle(.factChanged(web1, .value(50)))
+    #expect(scene.weights() == [one: 0])
+    #expect(scene.handle(.factChanged(web1, .value(50))) == [])
+  }
+
+  @Test func retriesAreCountedAtTheirPace() {
+    var scene = Scene()
+    scene.configure([virtual(web, [real(one, checks: [check(uplink, retries: 1)])])])
+    scene.handle(.factChanged(uplink, .up))
+    scene.pass(.seconds(3))
+    scene.handle(.factChanged(uplink, .down))
+    #expect(scene.weights() == [one: 1])
+    scene.pass(.seconds(2))
+    #expect(scene.weights() == [:])
+  }
+
+  @Test func aReloadForgetsWhatIsLookedAfterNoMore() {
+    var scene = Scene()
+    configured(&scene, servers)
+    scene.handle(.factChanged(uplink, .up))
+    configured(&scene, [real(two, checks: [])])
+    #expect(scene.balancer.facts == [uplink: .up])
+    configured(&scene, servers)
+    scene.pass(.seconds(1))
+    #expect(scene.weights() == [one: 1, two: 1])
+    configured(&scene, [real(two, checks: [])], hasSession: false)
+    #expect(scene.balancer.facts == [:])
+    // A check of a session that is there again waits anew.
+    configured(&scene, servers)
+    scene.pass(.seconds(1))
+    #expect(scene.condition(one) == .starting)
+  }
+
+  @Test func aReloadLeavesACheckThatGoesOnAsItIs() {
+    var scene = Scene()
+    configured(&scene, servers)
+    scene.handle(.factChanged(uplink, .up))
+    configured(&scene, servers + [real(three, checks: [check(uplink)])])
+    #expect(scene.weights() == [one: 1, two: 1, three: 1])
+    scene.handle(.factChanged(uplink, .down))
+    #expect(scene.weights() == [two: 1])
+  }
+
+  @Test func whileChecksRestNothingIsDecided() {
+    var scene = Scene()
+    var server = virtual(web, servers)
+    server.suspends = .v4(0xc000_0201)
+    scene.configure([server])
+    scene.handle(.factChanged(uplink, .up))
+    scene.pass(.seconds(20))
+    #expect(scene.condition(one) == .starting)
+    scene.handle(.moved(Situation(addresses: [.v4(0xc000_0201)])))
+    scene.pass(.seconds(1))
+    #expect(scene.condition(one) == .up)
+  }
+
+  @Test func afterTheEndNothingIsHeard() {
+    var scene = Scene()
+    configured(&scene, servers)
+    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.stopping)
+    #expect(scene.handle(.factChanged(uplink, .down)) == [])
+  }
+
+  @Test func oneProgramIsRunOnceForSeveralRealServers() {
+    let program = CheckDefinition(
+      kind: "MISC_CHECK",
+      probe: Probe(
+        path: .nowhere, dialogue: .program(ProgramProbe(arguments: ["/bin/check"])),
+        timeout: .seconds(3)), timing: CheckTiming(interval: .seconds(6), retries: 0),
+      position: position)
+    var scene = Scene()
+    scene.configure([
+      virtual(web, [real(one, checks: [program])]), virtual(mail, [real(two, checks: [program])]),
+    ])
+    scene.pass(.seconds(1))
+    #expect(scene.underWay.count == 1)
+    let effects = scene.settle(.failed("exit code 1"))
+    #expect(effects.lines.count == 2)
+    #expect(effects.lines.allSatisfy { $0.contains("MISC_CHECK of '/bin/check' failed") })
+  }
+}
