@@ -1,0 +1,120 @@
+# MISC_CHECK: weights by exit code, its time, its user, one run at a time and for all that ask, nothing left behind
+network lan
+machine director lan 10.0.0.1/8
+# program NAME: a script of the check of that name, which follows.
+program() {
+  { echo '#!/bin/bash'; cat; } > "$work/$1"
+  chmod 755 "$work/$1"
+}
+echo 0 > "$work/said"
+program code <<END
+echo "\$1" >> $work/runs
+echo "replica lags"
+exit \$(cat $work/said)
+END
+# It heeds no SIGTERM, and neither does its child.
+program stuck <<END
+trap '' TERM
+$work/child &
+echo "waiting for nothing"
+wait
+wait
+END
+program child <<< "trap '' TERM; while true; do sleep 1; done"
+program slow <<END
+echo \$\$ >> $work/slow-runs
+while [[ ! -e $work/enough ]]; do sleep 0.2; done
+END
+program much <<< 'head -c 3000000 /dev/zero | tr "\0" x'
+# server NUMBER [PORT] [WORDS] <<WORDS: a real server with this check.
+server() {
+  cat <<END
+    real_server 10.0.0.$1 $2 {
+        ${3:-}
+        MISC_CHECK {
+$(cat)
+        }
+    }
+END
+}
+dynamic="misc_path \"$work/code once\"
+misc_dynamic"
+# service PORT: a virtual server, of which the real servers follow.
+service() {
+  cat <<END
+virtual_server 192.0.2.100 $1 {
+    delay_loop 1
+    lb_algo wrr
+    lb_kind NAT
+    protocol TCP
+$(cat)
+}
+END
+}
+# file [WORDS]: the director's file.
+file() {
+  echo "global_defs {
+    script_user root
+    enable_script_security
+    ${1:-}
+  }"
+  service 443 <<< "$(server 2 443 'weight 7' <<< "$dynamic")"
+  service 80 <<END
+$(server 2 80 'weight 5' <<< "$dynamic")
+$(server 3 80 <<< "misc_path $work/stuck
+misc_timeout 1")
+$(server 4 80 <<< "misc_path \"/usr/bin/id -un\"
+user nobody nogroup")
+$(server 5 80 <<< "misc_path $work/slow
+misc_timeout 600")
+$(server 6 80 <<< "misc_path $work/much")
+$(server 7 80 <<< "misc_path $work/missing")
+END
+}
+file | configuration
+weighs() { is "$(real_server "$1" .weight.wanted)" "$2"; }
+start_directord --shadow
+expect "a program that is missing is told" says director "'$work/missing' is not there: the check is left out"
+expect "and its real server is up, as with keepalived" is_up 10.0.0.7:80
+
+within 20 "exit code 0 leaves the weight" weighs 10.0.0.2:80 5
+expect "of each real server" weighs 10.0.0.2:443 7
+echo 52 > "$work/said"
+within 20 "exit code 52 is weight 50" weighs 10.0.0.2:80 50
+expect "for all that ask the same" weighs 10.0.0.2:443 50
+echo 0 > "$work/said"
+within 20 "exit code 0 is seen, and what was written" says_of 10.0.0.2:80 up 'exit code 0: \"replica lags'
+expect "and leaves the weight" weighs 10.0.0.2:80 50
+echo 2 > "$work/said"
+within 20 "exit code 2 is weight 0" weighs 10.0.0.2:80 0
+expect "and up" is_up 10.0.0.2:80
+echo 1 > "$work/said"
+within 20 "exit code 1 is down" is_down 10.0.0.2:80
+expect "and says why" says_of 10.0.0.2:80 down 'exit code 1: \"replica lags'
+expect "the log too" says director 'exit code 1: "replica lags"'
+expect "runs were saved" not is "$(status --json | jq .status.probes.saved)" 0
+
+within 20 "one that takes too long has failed" says_of 10.0.0.3:80 down 'not ended within 1 s, and killed: \"waiting for nothing'
+within 20 "one runs as its user" says_of 10.0.0.4:80 up 'exit code 0: \"nobody'
+within 20 "one that writes much is not held up" is_up 10.0.0.6:80
+
+# runs_of PROGRAM: how many run.
+runs_of() { pgrep -fc "^/bin/bash $work/$1"; }
+one_runs() { is "$(runs_of "$1")" 1; }
+within 20 "a long run has begun" one_runs slow
+throughout 4 "there is one run at a time" one_runs slow
+file "checker_log_all_failures" | configuration
+reload
+within 20 "a reload" says director "is followed from now on"
+throughout 2 "leaves it alone" one_runs slow
+expect "nothing was started anew" is "$(wc -l < "$work/slow-runs")" 1
+touch "$work/enough"
+within 20 "it ends well" is_up 10.0.0.5:80
+
+zombies() { cat /proc/[0-9]*/stat 2> /dev/null | sed 's/(.*)/x/' | awk -v of="${running[director]}" '$4 == of && $3 == "Z"' | grep -q .; }
+within 5 "no dead process waits" not zombies
+rm "$work/enough"
+within 20 "another long run has begun" one_runs slow
+expect "it ends when it is told to" finish director TERM
+none_runs() { is "$(runs_of "$1")" 0; }
+for name in slow stuck child code; do within 10 "$name has ended" none_runs $name; done
