@@ -5,7 +5,7 @@ import Network
 
 extension CheckDefinition {
   static func generated(
-    _ family: Family, _ forwarding: ForwardingMethod, using random: inout Splitter
+    _ family: Family, _ forwarding: ForwardingMethod, using random: inout Randomness
   ) -> CheckDefinition {
     let (kind, dialogue) = dialogue(family, forwarding, using: &random)
     let path = dialogue.connects ? path(family, using: &random) : .nowhere
@@ -20,7 +20,7 @@ extension CheckDefinition {
       position: nowhere)
   }
 
-  private static func path(_ family: Family, using random: inout Splitter) -> Probe.Path {
+  private static func path(_ family: Family, using random: inout Randomness) -> Probe.Path {
     Probe.Path(
       to: Endpoint(random.address(family), port: random.port()),
       source: random.some { $0.address(family) }, sourcePort: random.flip() ? 0 : random.port(),
@@ -28,7 +28,7 @@ extension CheckDefinition {
   }
 
   private static func dialogue(
-    _ family: Family, _ forwarding: ForwardingMethod, using random: inout Splitter
+    _ family: Family, _ forwarding: ForwardingMethod, using random: inout Randomness
   ) -> (kind: String, Probe.Dialogue) {
     switch random.below(8) {
     case 0: ("TCP_CHECK", .tcp)
@@ -53,17 +53,17 @@ extension CheckDefinition {
     }
   }
 
-  private static func program(using random: inout Splitter) -> ProgramProbe {
+  private static func program(using random: inout Randomness) -> ProgramProbe {
     let script = random.script()
     return ProgramProbe(
       arguments: script.arguments, user: script.user, isDynamic: random.flip())
   }
 
-  private static func version(using random: inout Splitter) -> HTTPProbe.Version {
+  private static func version(using random: inout Randomness) -> HTTPProbe.Version {
     [.http10, .http10Close, .http11][random.below(3)]
   }
 
-  private static func pages(using random: inout Splitter) -> [HTTPProbe.Page] {
+  private static func pages(using random: inout Randomness) -> [HTTPProbe.Page] {
     (0...random.below(2)).map { _ in
       HTTPProbe.Page(
         path: "/" + random.text(), statuses: random.flip() ? [200...299] : [200...200, 302...404],
@@ -72,7 +72,7 @@ extension CheckDefinition {
     }
   }
 
-  private static func tls(using random: inout Splitter) -> TLS {
+  private static func tls(using random: inout Randomness) -> TLS {
     TLS(
       serverName: random.some { "host\($0.below(9)).example" }, verifiesCertificate: random.flip(),
       authorities: random.some { $0.text() }, certificate: random.some { $0.text() },
@@ -80,7 +80,7 @@ extension CheckDefinition {
   }
 
   private static func ftp(
-    _ forwarding: ForwardingMethod, using random: inout Splitter
+    _ forwarding: ForwardingMethod, using random: inout Randomness
   ) -> FTPProbe {
     let path = random.some { $0.text() }
     return FTPProbe(
@@ -91,13 +91,13 @@ extension CheckDefinition {
       isBehindNAT: forwarding == .masquerade)
   }
 
-  private static func dns(using random: inout Splitter) -> DNSProbe {
+  private static func dns(using random: inout Randomness) -> DNSProbe {
     let types = DNSProbe.RecordType.allCases
     let labels = (0..<random.below(3)).map { _ in Array("label\(random.below(99))".utf8) }
     return DNSProbe(type: types[random.below(types.count)], labels: labels)
   }
 
-  private static func udp(using random: inout Splitter) -> UDPProbe {
+  private static func udp(using random: inout Randomness) -> UDPProbe {
     let masks: [UInt8] = [0xff, 0xf0, 0x0f, 0]
     let requires = random.flip()
     let reply = (0..<random.below(4)).map { _ in
@@ -110,7 +110,7 @@ extension CheckDefinition {
       replyLengths: least...(least + random.below(1000)))
   }
 
-  private static func smtp(using random: inout Splitter) -> (kind: String, Probe.Dialogue) {
+  private static func smtp(using random: inout Randomness) -> (kind: String, Probe.Dialogue) {
     let carrier: Carrier
     var startsTLS = false
     switch random.below(3) {

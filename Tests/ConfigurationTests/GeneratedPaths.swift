@@ -28,7 +28,7 @@ extension DirectorConfiguration {
 
 extension RealServer {
   /// `check_path`, where all of its checks can take one; marks come later.
-  mutating func lead(_ family: Family, using random: inout Splitter) {
+  mutating func lead(_ family: Family, using random: inout Randomness) {
     guard settings.forwarding != .masquerade, !checks.isEmpty, random.flip() else { return }
     let address = random.address(family)
     let isBoth = random.flip()

@@ -6,7 +6,7 @@ import Routing
 import VRRP
 
 extension DirectorConfiguration {
-  mutating func fillElection(using random: inout Splitter) {
+  mutating func fillElection(using random: inout Randomness) {
     global.routerIdentifier = random.some { $0.text() }
     global.scriptUser = random.some { ScriptUser(user: $0.text()) }
     global.scriptSecurity = random.flip()
@@ -51,7 +51,7 @@ extension DirectorConfiguration {
   }
 }
 
-private func someHooks(using random: inout Splitter) -> TransitionHooks {
+private func someHooks(using random: inout Randomness) -> TransitionHooks {
   var hooks = TransitionHooks()
   hooks.master = random.some { $0.script() }
   hooks.any = random.some { $0.script() }
@@ -61,7 +61,7 @@ private func someHooks(using random: inout Splitter) -> TransitionHooks {
 
 extension RouterDefinition {
   fileprivate static func generated(
-    _ number: Int, _ delay: Duration, _ scripts: [ScriptDefinition], using random: inout Splitter
+    _ number: Int, _ delay: Duration, _ scripts: [ScriptDefinition], using random: inout Randomness
   ) -> RouterDefinition {
     let family = random.family()
     let isTwo = family == .ipv4 && random.flip()
@@ -91,7 +91,7 @@ extension RouterDefinition {
   }
 
   private static func addresses(
-    _ family: Family, _ number: Int, using random: inout Splitter
+    _ family: Family, _ number: Int, using random: inout Randomness
   ) -> [VirtualAddress] {
     (0...random.below(2)).map { index in
       let place = UInt32(number * 10 + index + 1)
@@ -107,7 +107,7 @@ extension RouterDefinition {
   }
 
   private static func election(
-    _ delay: Duration, using random: inout Splitter
+    _ delay: Duration, using random: inout Randomness
   ) -> Router.ElectionSettings {
     let preempts = random.flip()
     return Router.ElectionSettings(
@@ -118,7 +118,7 @@ extension RouterDefinition {
   }
 
   private static func carrier(
-    _ router: Router.Settings, using random: inout Splitter
+    _ router: Router.Settings, using random: inout Randomness
   ) -> VRRP.Carrier.Settings {
     var authentication = Carrier.Authentication.none
     switch random.below(3) {
@@ -146,7 +146,7 @@ extension RouterDefinition {
   }
 
   private static func tracks(
-    _ scripts: [ScriptDefinition], using random: inout Splitter
+    _ scripts: [ScriptDefinition], using random: inout Randomness
   ) -> [Track] {
     let objects = [TrackedObject.interface("eth7")] + scripts.map { .script($0.name) }
     return objects.filter { _ in random.flip() }.map {
@@ -154,7 +154,7 @@ extension RouterDefinition {
     }
   }
 
-  private static func route(_ family: Family, using random: inout Splitter) -> RouteDefinition {
+  private static func route(_ family: Family, using random: inout Randomness) -> RouteDefinition {
     let hop = Route.NextHop(via: random.address(family), isOnLink: random.flip())
     return RouteDefinition(
       Route(
@@ -164,7 +164,7 @@ extension RouterDefinition {
       interface: random.some { _ in "eth0" })
   }
 
-  private static func rule(_ family: Family, using random: inout Splitter) -> Rule {
+  private static func rule(_ family: Family, using random: inout Randomness) -> Rule {
     Rule(
       family, priority: random.some { UInt32($0.below(999)) },
       from: random.some { Prefix(every: $0.flip() ? family : family) },

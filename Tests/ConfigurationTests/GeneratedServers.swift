@@ -4,22 +4,12 @@ import IPVS
 import Network
 
 /// Models at random, such as a file can say them.
-struct Splitter: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
+extension Randomness {
   mutating func flip(_ one: Int = 2) -> Bool { Int.random(in: 0..<one, using: &self) == 0 }
 
   mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
-  mutating func some<Value>(_ value: (inout Splitter) -> Value) -> Value? {
+  mutating func some<Value>(_ value: (inout Randomness) -> Value) -> Value? {
     flip() ? value(&self) : nil
   }
 
@@ -68,7 +58,7 @@ struct Splitter: RandomNumberGenerator {
 let nowhere = Position(file: "t.conf", line: 1, column: 1)
 
 extension DirectorConfiguration {
-  static func generated(using random: inout Splitter) -> DirectorConfiguration {
+  static func generated(using random: inout Randomness) -> DirectorConfiguration {
     var configuration = DirectorConfiguration()
     configuration.fillElection(using: &random)
     for number in 0..<random.below(3) {
@@ -82,7 +72,8 @@ extension DirectorConfiguration {
 
 extension VirtualServer {
   /// No two of one file have a service in common: the number is in the port or mark.
-  fileprivate static func generated(_ number: Int, using random: inout Splitter) -> VirtualServer {
+  fileprivate static func generated(_ number: Int, using random: inout Randomness) -> VirtualServer
+  {
     let family = random.family()
     let transport = [TransportProtocol.tcp, .udp, .sctp][random.below(3)]
     let port = UInt16(1000 + number)
@@ -132,7 +123,7 @@ extension ServiceKey {
 
 extension ServiceSettings {
   fileprivate static func generated(
-    _ family: Family, _ transport: TransportProtocol, using random: inout Splitter
+    _ family: Family, _ transport: TransportProtocol, using random: inout Randomness
   ) -> ServiceSettings {
     var flags: ServiceFlags = []
     for flag in [ServiceFlags.scheduler1, .scheduler2, .scheduler3] where random.flip(4) {
@@ -152,7 +143,7 @@ extension ServiceSettings {
 
 extension RealServer {
   fileprivate static func generated(
-    _ number: Int, _ family: Family, _ common: UInt16, using random: inout Splitter
+    _ number: Int, _ family: Family, _ common: UInt16, using random: inout Randomness
   ) -> RealServer {
     let methods: [ForwardingMethod] = [
       .masquerade, .directRouting, .ipip, .tunnel(Tunnel(.gue(port: 99), checksum: .full)),

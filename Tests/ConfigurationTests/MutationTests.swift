@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Network
 import Testing
 
 struct MutationTests {
@@ -11,7 +12,7 @@ struct MutationTests {
       Files.bytes(directory.appending(path: $0))
     }
     try #require(!samples.isEmpty)
-    var random = Splitter(state: 20)
+    var random = Randomness(seed: 20)
     var context = Context(identifier: "lb1")
     context.limits.expansion = 4_096
     context.limits.services = 1_024

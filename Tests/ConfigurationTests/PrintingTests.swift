@@ -40,7 +40,7 @@ struct PrintingTests {
     ProcessInfo.processInfo.environment["CHECK_GENERATED"] == "1" ? 10_000 : 1_000
 
   @Test(arguments: 0..<8) func generatedModelsComeBackFromTheirNormalForm(part: Int) throws {
-    var random = Splitter(state: UInt64(part))
+    var random = Randomness(seed: UInt64(part))
     for number in 0..<(Self.models / 8) {
       let configuration = DirectorConfiguration.generated(using: &random)
       try expectReturn(configuration, "\(part).\(number)")

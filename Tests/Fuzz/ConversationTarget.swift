@@ -16,7 +16,7 @@ private func conversationTarget(
     })
 }
 
-private func feed(_ bytes: [UInt8], to conversation: inout any Conversation) {
+func feed(_ bytes: [UInt8], to conversation: inout any Conversation) {
   let size = max(1, Int(bytes.first ?? 1))
   var rest = bytes.dropFirst()
   while !rest.isEmpty {

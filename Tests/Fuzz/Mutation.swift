@@ -1,10 +1,12 @@
+import Network
+
 /// Inputs made of samples by random changes; the same seed gives the same inputs.
 struct Mutation {
-  private var random: SplitMix
+  private var random: Randomness
   private let samples: [[UInt8]]
 
   init(seed: UInt64, samples: [[UInt8]]) {
-    random = SplitMix(state: seed)
+    random = Randomness(seed: seed)
     self.samples = samples.isEmpty ? [[]] : samples
   }
 
@@ -43,18 +45,5 @@ struct Mutation {
     (0..<Int.random(in: 0...length, using: &random)).map { _ in
       UInt8.random(in: .min ... .max, using: &random)
     }
-  }
-}
-
-/// Steele, Lea and Flood's generator: small, and good enough to choose mutations.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

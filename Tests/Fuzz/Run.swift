@@ -6,7 +6,7 @@ let targets: [FuzzTarget] =
     netlinkTarget,
     advertisementTarget, arpTarget, neighborTarget,
     controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, ftpTarget, httpTarget,
-    patternTarget,
+    patternTarget, datagramTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.

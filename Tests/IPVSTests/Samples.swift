@@ -33,9 +33,9 @@ let web = ServiceKey.endpoint(.tcp, v4(192, 0, 2, 1))
 
 /// Random tables over few names, so that two of them have much in common.
 struct TableSource {
-  var random: Numbers
+  var random: Randomness
 
-  init(seed: UInt64) { random = Numbers(state: seed) }
+  init(seed: UInt64) { random = Randomness(seed: seed) }
 
   mutating func table() -> Table {
     var table = Table()
@@ -73,18 +73,5 @@ struct TableSource {
       weight: .random(in: 0...2, using: &random),
       forwarding: methods.randomElement(using: &random) ?? .masquerade,
       upperThreshold: .random(in: 1...2, using: &random))
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64.
-struct Numbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
   }
 }

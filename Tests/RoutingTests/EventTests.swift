@@ -140,7 +140,7 @@ struct EventTests {
   }
 
   @Test func strangersBytesNeverTrap() {
-    var random = SplitMix(state: 7)
+    var random = Randomness(seed: 7)
     for _ in 0..<20_000 {
       let type = UInt16.random(in: 16...34, using: &random)
       let count = Int.random(in: 0...96, using: &random)
@@ -151,17 +151,5 @@ struct EventTests {
       }
       _ = event(type, told)
     }
-  }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -3,18 +3,8 @@ import VRRP
 
 @testable import Election
 
-/// Steele, Lea and Flood's generator: the same seed gives the same story.
-struct Chance: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
+/// The same seed gives the same story.
+extension Randomness {
   mutating func happens(_ probability: Double) -> Bool {
     Double.random(in: 0..<1, using: &self) < probability
   }
@@ -38,7 +28,7 @@ struct Plan: CustomStringConvertible {
   var isUnicast: Bool
   var authentication: Carrier.Authentication
 
-  init(_ chance: inout Chance) {
+  init(_ chance: inout Randomness) {
     version = chance.happens(0.3) ? .two : .three
     family = version == .three && chance.happens(0.4) ? .ipv6 : .ipv4
     interval =
@@ -61,7 +51,7 @@ struct Plan: CustomStringConvertible {
   }
 
   private static func authentication(
-    _ version: Advertisement.Version, _ chance: inout Chance
+    _ version: Advertisement.Version, _ chance: inout Randomness
   ) -> Carrier.Authentication {
     let password = Password("secret".utf8)
     switch (version, Int.random(in: 0..<3, using: &chance)) {

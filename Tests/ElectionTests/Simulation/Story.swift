@@ -9,7 +9,7 @@ struct Story {
   private var acts: [String] = []
 
   init(seed: UInt64) {
-    var chance = Chance(state: seed)
+    var chance = Randomness(seed: seed)
     let plan = Plan(&chance)
     world = World(plan, chance)
   }

@@ -7,7 +7,7 @@ import VRRP
 /// memory of who has which address.
 struct World {
   let plan: Plan
-  var chance: Chance
+  var chance: Randomness
   var now = Instant(nanoseconds: 1_000_000_000)
   var hosts: [Host]
   var network = Weather()
@@ -28,7 +28,7 @@ struct World {
   private var pending: [Pending] = []
   private var serial: UInt64 = 0
 
-  init(_ plan: Plan, _ chance: Chance) {
+  init(_ plan: Plan, _ chance: Randomness) {
     self.plan = plan
     self.chance = chance
     hosts = plan.priorities.indices.map { _ in Host(links: plan.segments.count) }

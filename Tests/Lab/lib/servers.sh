@@ -111,7 +111,8 @@ smtp() {
     mail_owner=postfix setgid_group=postdrop maillog_file=/dev/stdout inet_interfaces=all \
     myhostname="$machine.example.org" mydestination=localhost smtpd_tls_security_level=may \
     smtpd_tls_cert_file="$work/certificate.pem" smtpd_tls_key_file="$work/key.pem" \
-    smtpd_peername_lookup=no maillog_file_prefixes=/dev > "$own/config/main.cf"
+    smtpd_peername_lookup=no maillog_file_prefixes=/dev \
+    "$(cat "$own/config/more.cf" 2> /dev/null)" > "$own/config/main.cf"
   cat > "$own/config/master.cf" <<'END'
 smtp      inet  n       -       n       -       -       smtpd
 rewrite   unix  -       -       n       -       -       trivial-rewrite
@@ -120,8 +121,36 @@ anvil     unix  -       -       n       -       1       anvil
 tlsmgr    unix  -       -       n       1000?   1       tlsmgr
 postlog   unix-dgram n  -       n       -       1       postlogd
 END
+  cat "$own/config/more-services" >> "$own/config/master.cf" 2> /dev/null || true
   begin "smtp-$machine" "$machine" postfix -c "$own/config" start-fg
 }
+
+# relay MACHINE: the same, and it takes mail for example.org: the letters are in `letters MACHINE`.
+relay() {
+  local own=/run/postfix-$1
+  mkdir -p "$own/config" "$own/mail"
+  chown postfix "$own/mail"
+  cat > "$own/config/more.cf" <<END
+virtual_mailbox_domains=example.org
+virtual_mailbox_maps=static:all/
+virtual_mailbox_base=$own/mail
+virtual_uid_maps=static:$(id -u postfix)
+virtual_gid_maps=static:$(id -g postfix)
+mynetworks=0.0.0.0/0
+END
+  cat > "$own/config/more-services" <<'END'
+cleanup   unix  n       -       n       -       0       cleanup
+qmgr      unix  n       -       n       1       1       qmgr
+bounce    unix  -       -       n       -       0       bounce
+defer     unix  -       -       n       -       0       bounce
+trace     unix  -       -       n       -       0       bounce
+virtual   unix  -       n       n       -       -       virtual
+END
+  smtp "$1"
+}
+
+# letters MACHINE: what its relay has taken.
+letters() { cat "/run/postfix-$1/mail/all/new/"* 2> /dev/null; }
 
 # dies_smtp MACHINE: it is gone.
 dies_smtp() { postfix -c "/run/postfix-$1/config" abort > /dev/null 2>&1 || true; }

@@ -46,10 +46,12 @@ dies server2
 dies server1
 within 15 "the hook was told" grep -qx 'down the first one 0' "$work/told"
 within 5 "and the pipe" grep -qx 'RS \[10.0.0.2\]:tcp:80 \[192.168.3.108\]:tcp:80 DOWN' "$work/lines"
+within 5 "and told of the quorum" grep -qx 'VS \[192.168.3.108\]:tcp:80 DOWN' "$work/lines"
 returns server1
 returns server2
 within 15 "and that it is back" grep -qx 'up 1' "$work/told"
 within 5 "and so is the pipe" grep -qx 'RS \[10.0.0.2\]:tcp:80 \[192.168.3.108\]:tcp:80 UP' "$work/lines"
+within 5 "with its quorum" grep -qx 'VS \[192.168.3.108\]:tcp:80 UP' "$work/lines"
 becomes 15 <<END
 TCP 192.168.3.108:80 rr
   -> 10.0.0.2:80 Masq 1
