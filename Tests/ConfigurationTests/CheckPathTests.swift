@@ -116,6 +116,15 @@ private func probes(_ loaded: Loaded) throws -> [Probe] {
     #expect(try probes(loaded).map { $0.path.forwarding == nil } == [true, false])
   }
 
+  @Test func thatAnswersAreDroppedIsToldUnlessTheyAreLetIn() {
+    func told(_ loaded: Loaded) -> Bool {
+      loaded.diagnostics.contains { $0.code == .droppedAnswers && $0.severity == .note }
+    }
+    #expect(told(read("check_path both")) && told(read("check_path forwarded", kind: "TUN")))
+    #expect(!told(read("check_path both", global: "check_accept_local")))
+    #expect(!told(read("check_path both", kind: "NAT")) && !told(read("")))
+  }
+
   @Test func marksThatAreTooFewAreAnError() {
     let marks = "check_marks 7-7"
     #expect(read("check_path both", global: marks).configuration != nil)

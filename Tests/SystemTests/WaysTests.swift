@@ -64,6 +64,7 @@ private func probe(direct: Endpoint, forwarded: Endpoint) -> Probe {
       Issue.record("\(verdict)")
       return
     }
-    #expect(reason.contains("this machine has no address towards 127.0.0.1 but the virtual one"))
+    #expect(
+      reason.contains("this machine has no ipv4 address towards 127.0.0.1 but the virtual one"))
   }
 }

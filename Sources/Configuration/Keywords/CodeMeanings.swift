@@ -158,6 +158,12 @@ extension Diagnostic.Code {
       "Some virtual servers' addresses are held by instances, and this one by none: its packets come here "
         + "only if something else brings them."
     ),
+    (
+      .droppedAnswers,
+      "With DR and TUN a real server answers from the virtual address. To a director that has it that is "
+        + "a martian packet: without accept_local on the interface the kernel drops it, and checks "
+        + "along check_path cannot be made. IPv6 and NAT need nothing."
+    ),
     (.withoutWeight, "Every real server has weight 0, so that nobody takes a new connection."),
     (
       .ownRealServer,

@@ -51,6 +51,7 @@ extension Diagnostic {
     // Virtual servers.
     case quorumOutOfReach = "quorum-out-of-reach"
     case portUnchanged = "port-unchanged"
+    case droppedAnswers = "dropped-answers"
     case withoutWeight = "without-weight"
     case ownRealServer = "own-real-server"
     case uncheckedServer = "unchecked-server"

@@ -5,6 +5,7 @@ import Network
 extension Interpretation {
   static let balancingRules: [Lint] = [
     Lint(.withoutWeight, withoutWeight), Lint(.quorumOutOfReach, quorumOutOfReach),
+    Lint(.droppedAnswers, droppedAnswers),
   ]
 
   /// A weight of 0 takes no new connection.
@@ -19,6 +20,22 @@ extension Interpretation {
     }
   }
 
+  /// Answers from an address that is the director's own are martian packets.
+  static func droppedAnswers(_ file: Interpretation) -> [Diagnostic] {
+    guard !file.global.acceptsLocal else { return [] }
+    return file.virtualServers.compactMap { server in
+      guard server.realServers.contains(where: \.isAnsweredFromTheVirtualAddress) else {
+        return nil
+      }
+      return Diagnostic(
+        .note,
+        "answers to its checks come from the virtual address, and the kernel drops them while this "
+          + "director has it, unless net.ipv4.conf.INTERFACE.accept_local is 1",
+        at: server.position, length: "virtual_server".utf8.count,
+        hint: "write 'check_accept_local' into global_defs, or set it yourself")
+    }
+  }
+
   /// Lost once, it is regained only at quorum and hysteresis together.
   static func quorumOutOfReach(_ file: Interpretation) -> [Diagnostic] {
     file.virtualServers.compactMap { server in
@@ -29,6 +46,18 @@ extension Interpretation {
         "quorum \(server.quorum.quorum) and hysteresis \(server.quorum.hysteresis) are more than all "
           + "weights together, \(sum): a quorum that was lost is never regained",
         hint: "expected at most \(sum) for both together")
+    }
+  }
+}
+
+extension RealServer {
+  /// `check_path` over IPv4, where nothing puts the real server's address back in its place.
+  fileprivate var isAnsweredFromTheVirtualAddress: Bool {
+    switch (checkPath, settings.forwarding) {
+    case (.direct, _), (_, .masquerade), (_, .localNode), (_, .bypass): false
+    case (.forwarded(let address), .directRouting), (.forwarded(let address), .tunnel),
+      (.both(let address), .directRouting), (.both(let address), .tunnel):
+      address.family == .ipv4
     }
   }
 }

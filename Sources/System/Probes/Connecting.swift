@@ -31,8 +31,8 @@ enum Connecting: ~Copyable {
   init(unconnected probe: Probe, _ kind: SocketKind = .stream) {
     var path = probe.path
     if let forwarding = path.forwarding, path.source == nil {
-      path.source = ownAddress(towards: forwarding.realServer)
-      guard path.source != path.destination.address else {
+      path.source = path.forwardedSource
+      guard path.source != nil else {
         self = .ended(.notMade("\(probe.subject): \(path.lacksSource(forwarding))"))
         return
       }
@@ -96,10 +96,9 @@ extension Probe.Path {
     source != nil || sourcePort != 0 || interface != nil || firewallMark != 0
   }
 
-  /// An answer to the virtual address would go back to whoever has it: the real server itself.
   fileprivate func lacksSource(_ forwarding: Forwarding) -> String {
-    "this machine has no address towards \(forwarding.realServer) but the virtual one: give its "
-      + "interface one of its own, or write bindto"
+    "this machine has no \(destination.address.family) address towards \(forwarding.realServer) but the "
+      + "virtual one: give its interface one of its own, or write bindto"
   }
 
   /// A link-local address means nothing without its interface.

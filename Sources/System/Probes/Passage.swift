@@ -19,9 +19,9 @@ package struct Passage {
   private var seen: Set<Address> = []
 
   /// Before a probe.
-  mutating func open(_ forwarding: Forwarding) {
-    guard isOpened, forwarding.isAnsweredAsMartian,
-      let source = ownAddress(towards: forwarding.realServer), !seen.contains(source)
+  mutating func open(for path: Probe.Path) {
+    guard isOpened, path.isAnsweredAsMartian, let source = path.forwardedSource,
+      !seen.contains(source)
     else { return }
     seen.insert(source)
     guard let interface = interface(of: source) else { return }
@@ -37,12 +37,11 @@ package struct Passage {
   }
 
   /// Where no answer could come in, that none came says nothing of the server.
-  mutating func judged(_ verdict: Verdict, of attempt: Attempt, _ forwarding: Forwarding) -> Verdict
-  {
-    guard case .failed = verdict, !attempt.hasHeard, forwarding.isAnsweredAsMartian,
-      case let address = attempt.probe.path.destination.address,
-      ownAddress(towards: address) == address,
-      let source = attempt.probe.path.source ?? ownAddress(towards: forwarding.realServer),
+  mutating func judged(_ verdict: Verdict, of attempt: Attempt) -> Verdict {
+    let path = attempt.probe.path
+    let address = path.destination.address
+    guard case .failed = verdict, path.isAnsweredAsMartian, !attempt.hasHeard,
+      ownAddress(towards: address) == address, let source = path.forwardedSource,
       let interface = interface(of: source), !accepts(on: interface)
     else { return verdict }
     // Somebody took it back: it is set again for the next probe.
@@ -60,13 +59,24 @@ package struct Passage {
   }
 }
 
-extension Forwarding {
+extension Probe.Path {
   /// A masked answer has the real server's address until the kernel has let it in.
   fileprivate var isAnsweredAsMartian: Bool {
-    switch method {
-    case .directRouting, .tunnel: realServer.family == .ipv4
-    case .masquerade: false
+    switch forwarding?.method {
+    case .directRouting, .tunnel: destination.address.family == .ipv4
+    case .masquerade, nil: false
     }
+  }
+
+  /// Where a probe through IPVS is sent from: `bindto`, or as to the real server itself. Left to the
+  /// kernel it would be the virtual address, whose answers go to whoever has it. nil where there is no
+  /// other, or only one of another family.
+  var forwardedSource: Address? {
+    if let source { return source }
+    guard let forwarding, let own = ownAddress(towards: forwarding.realServer),
+      own.family == destination.address.family, own != destination.address
+    else { return nil }
+    return own
   }
 }
 

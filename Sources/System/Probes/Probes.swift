@@ -82,7 +82,7 @@ package final class Probes {
 
   func begin(_ attempt: Attempt, at now: Instant) {
     let probe = attempt.probe
-    if let forwarding = probe.path.forwarding { passage.open(forwarding) }
+    if probe.path.forwarding != nil { passage.open(for: probe.path) }
     let token = attempts.insert(attempt)
     // A program has its time from its own start on.
     if case .program(let program) = probe.dialogue { return begin(attempt, program, at: now) }
@@ -195,7 +195,7 @@ package final class Probes {
     guard attempts[attempt.token] === attempt else { return }
     drop(attempt.token)
     let result = ProbeResult(
-      attempt.probe.path.forwarding.map { passage.judged(verdict, of: attempt, $0) } ?? verdict,
+      attempt.probe.path.forwarding == nil ? verdict : passage.judged(verdict, of: attempt),
       detail: detail, duration: now - attempt.started, weight: weight,
       phases: attempt.phases, transcript: attempt.transcript)
     let checkService = checkService(of: attempt)

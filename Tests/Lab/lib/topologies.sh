@@ -99,3 +99,61 @@ vrrp_instance inside {
 $(nat_configuration)
 END
 }
+
+# Direct routing, where checks go the way of clients.
+#
+#   client  director             server1  server2, all on lan
+#   .10     .1, 192.168.3.108    .2       .3, with the VIP on lo
+forwarded_network() {
+  network lan
+  machine client   lan 192.168.3.10/24
+  machine director lan 192.168.3.1/24,192.168.3.108/32
+  machine server1  lan 192.168.3.2/24
+  machine server2  lan 192.168.3.3/24
+  for server in server1 server2; do
+    on $server sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+    on $server ip address add 192.168.3.108/32 dev lo
+    web $server
+  done
+}
+
+# forwarded_configuration PATH [GLOBAL]: directord's file for it; the words stand in global_defs.
+forwarded_configuration() {
+  cat <<END
+global_defs {
+    check_marks 0x700-0x7ff
+    ${2:-}
+}
+virtual_server 192.168.3.108 80 {
+    delay_loop 1
+    lb_algo rr
+    lb_kind DR
+    protocol TCP
+    retry 0
+    connect_timeout 3
+    check_path $1
+    real_server 192.168.3.2 80 {
+        HTTP_GET {
+            url {
+                path /
+                status_code 200
+            }
+            retry 0
+        }
+    }
+    real_server 192.168.3.3 80 {
+        TCP_CHECK {
+        }
+    }
+}
+END
+}
+
+# served: the kernel's table without the services of checks.
+served() { table | awk '$1 == "FWM" { skip = 1 } $1 == "TCP" { skip = 0 } !skip'; }
+# check_services: how many services of checks there are.
+check_services() { table | grep -c '^FWM'; }
+# serve ADDRESS...: so many real servers serve clients, and no others.
+serve() { is "$(served | grep -o '192.168.3.[23]:80' | xargs)" "$*"; }
+# accepts: what the director's accept_local is.
+accepts() { on director cat /proc/sys/net/ipv4/conf/eth0/accept_local; }

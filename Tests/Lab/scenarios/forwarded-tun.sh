@@ -34,7 +34,7 @@ virtual_server 192.168.3.108 80 {
     lb_kind TUN
     protocol TCP
     retry 0
-    connect_timeout 1
+    connect_timeout 3
     check_path both
     real_server 172.16.0.2 80 {
         TCP_CHECK {
@@ -51,7 +51,7 @@ virtual_server fd00:3::108 80 {
     lb_kind DR
     protocol TCP
     retry 0
-    connect_timeout 1
+    connect_timeout 3
     check_path both
     real_server fd00:3::3 80 {
         TCP_CHECK {
@@ -64,7 +64,7 @@ virtual_server 192.168.3.108 81 {
     lb_kind NAT
     protocol TCP
     retry 0
-    connect_timeout 1
+    connect_timeout 3
     check_path forwarded
     real_server 192.168.3.3 80 {
         TCP_CHECK {
@@ -77,7 +77,7 @@ virtual_server 192.168.3.108 53 {
     lb_kind DR
     protocol UDP
     retry 0
-    connect_timeout 1
+    connect_timeout 3
     check_path both
     real_server 192.168.3.3 53 {
         DNS_CHECK {
@@ -95,9 +95,8 @@ done
 
 on server2 ip link set tunl0 down
 within 15 "the one whose tunnel is down is out" is_down 172.16.0.3:80
-expect "and the reason says why" grep -F \
-  "answers at its own address, but not through the tunnel: its tunnel is probably down" \
-  <(reason 172.16.0.3:80)
+within 15 "and the reason says why" says_of 172.16.0.3:80 down \
+  "answers at its own address, but not through the tunnel: its tunnel is probably down"
 on server2 ip link set tunl0 up
 within 15 "it is back with its tunnel" is_up 172.16.0.3:80
 
