@@ -35,7 +35,7 @@ extension RealServer {
     checkPath = isBoth ? .both(address) : .forwarded(address)
     let method: Forwarding.Method =
       settings.forwarding == .directRouting ? .directRouting : .tunnel
-    for index in checks.indices {
+    for index in checks.indices where checks[index].probe.dialogue.connects {
       var path = checks[index].probe.path
       path.destination.address = address
       path.interface = nil
