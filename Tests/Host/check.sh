@@ -31,8 +31,8 @@ chmod 600 "$public/part.conf"
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$LAB_BUILD/directorctl" check "$@"; }
 for form in '' r m w b a; do
   echo "include$form part.conf" > "$public/whole.conf"
+  [[ $form ]] && wanted=1 || wanted=0
   as_nobody "$public/whole.conf" > "$work/said" 2>&1
-  if [[ $form ]]; then wanted=1; else wanted=0; fi
   expect "include$form of a file that may not be read ends with $wanted" is $? $wanted
   expect "and says why" grep -q "part.conf' cannot be read: Permission denied" "$work/said"
 done
