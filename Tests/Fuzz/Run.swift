@@ -5,8 +5,8 @@ let targets: [FuzzTarget] =
   [
     netlinkTarget,
     advertisementTarget, arpTarget, neighborTarget,
-    controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, ftpTarget, httpTarget,
-    patternTarget, datagramTarget,
+    controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, modelTarget, ftpTarget,
+      httpTarget, patternTarget, datagramTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.

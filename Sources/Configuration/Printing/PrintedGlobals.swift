@@ -61,8 +61,12 @@ extension ElectionDefinitions {
     block.add("vrrp_garp_interval", announcementIntervals[.ipv4].map(seconds))
     block.add("vrrp_gna_interval", announcementIntervals[.ipv6].map(seconds))
     if delayAfterBoot > .zero { block.add("vrrp_delay_after_boot", delayAfterBoot) }
-    for fifo in fifos { block += fifo.statements }
+    for (index, fifo) in fifos.enumerated() {
+      let isSecond = fifos[..<index].contains { $0.scope == .everything }
+      block += fifo.statements(isSecond: isSecond)
+    }
     block.add("fifo_write_vrrp_states_on_reload", where: tellsStatesOnReload)
+    block.add("log_unknown_vrids", where: saysStrays)
     if let syncDaemon { block.append(syncDaemon.statement) }
     block.add("vrrp_priority", thread.nice.map { "\($0)" })
     block.add("vrrp_no_swap", where: thread.locksMemory)
@@ -106,15 +110,17 @@ extension MailDefinitions {
 }
 
 extension FIFODefinition {
-  fileprivate var statements: [Statement] {
+  /// Of two that are told of everything the second was named for either kind of event.
+  fileprivate func statements(isSecond: Bool) -> [Statement] {
     let name =
       switch scope {
-      case .everything: "notify_fifo"
+      case .everything: isSecond ? "vrrp_notify_fifo" : "notify_fifo"
       case .routers: "vrrp_notify_fifo"
       case .servers: "lvs_notify_fifo"
       }
     var block = [Statement(name, all: [word(path)] + (user.map(\.words) ?? []))]
     block.add(name + "_script", script)
+    if scope == .everything, isSecond { block.append(Statement("lvs_notify_fifo", word(path))) }
     return block
   }
 }
@@ -155,7 +161,8 @@ extension ProcessDefinition {
     case .partial: block.add("param_match", "partial")
     }
     block.add("full_command", where: comparesPath)
-    block.add("quorum", "\(quorum.lowerBound)")
+    // 0 is what quorum_max 0 makes of it.
+    if quorum.lowerBound > 0 { block.add("quorum", "\(quorum.lowerBound)") }
     if quorum.upperBound < Int.max { block.add("quorum_max", "\(quorum.upperBound)") }
     if forkDelay > .zero { block.add("fork_delay", forkDelay) }
     if terminateDelay > .zero { block.add("terminate_delay", terminateDelay) }
