@@ -103,6 +103,12 @@ package struct Reconciler: Sendable {
     return repairs.sorted { $0.object < $1.object }
   }
 
+  /// What the kernel has of a service that is not ours, before it becomes ours; nil: nothing.
+  package mutating func met(_ key: ServiceKey, _ service: VirtualService?) {
+    guard desired[key] == nil else { return }
+    believed[key] = service
+  }
+
   // MARK: Differences
 
   private mutating func touch(_ object: TableObject) {

@@ -4,8 +4,8 @@ import IPVS
 import Network
 
 extension Balancer {
-  /// What another configuration brings and takes, in words.
-  func comparisonLines(with old: Balancer, isFirst: Bool) -> [Effect] {
+  /// What another configuration, which has these pools changed, brings and takes, in words.
+  func comparisonLines(of changed: [Int], with old: Balancer, isFirst: Bool) -> [Effect] {
     if isFirst { return [.log(LogLine(.notice, summary))] }
     let former = Dictionary(
       old.pools.map { ($0.server.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -19,7 +19,8 @@ extension Balancer {
         : "\($0.server.name.words) is configured no more: removed with its "
           + $0.members.count.of("real server")
     }
-    let rest = pools.compactMap { pool in
+    let rest = changed.compactMap { index in
+      let pool = pools[index]
       let renamed = pool.keys.lazy.compactMap { old.owners[$0] }.first.map { old.pools[$0] }
       guard let former = former[pool.server.name] ?? renamed else {
         let noun = pool.isCanary ? "address" : "real server"

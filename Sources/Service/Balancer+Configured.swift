@@ -12,14 +12,14 @@ extension Balancer {
     occasion: String, at now: Instant
   ) -> [Effect] {
     let isFirst = stage == .unconfigured
-    guard isFirst || configuration != self.configuration else { return [] }
     stage = .running
     var reload = Reload(from: self, kernel: kernel)
     self.configuration = configuration
     timelineLimit = Timeline.limit(
       realServers: configuration.virtualServers.reduce(0) { $0 + $1.realServers.count })
     reload.occasion = occasion
-    compose(configuration, &reload, at: now)
+    let successions = successions(to: configuration, &reload)
+    compose(successions, &reload, at: now)
     noteConfiguration(reload.arrivals, occasion: occasion, at: now)
     var effects = discard(reload.removedChecks)
     begin(reload, at: now)
@@ -30,9 +30,10 @@ extension Balancer {
     scheduleReviews(at: now)
     effects += followSuspicion(at: now)
     checkServices = configuration.checkServices
+    let changed = successions.indices.filter { !successions[$0].isSame }
     claim(
-      since: reload.old, previouslyOwned: previouslyOwned.union(leftovers(in: kernel)))
-    effects += comparisonLines(with: reload.old, isFirst: isFirst)
+      changed, since: reload.old, previouslyOwned: previouslyOwned.union(leftovers(in: kernel)))
+    effects += comparisonLines(of: changed, with: reload.old, isFirst: isFirst)
     for index in members.indices {
       effects += followMaintenance(index, at: now)
       effects += settle(index, because: .configuration, at: now)
@@ -43,22 +44,39 @@ extension Balancer {
     return effects + initialHooks(reload.arrivals)
   }
 
-  /// Lays pools and members anew, with the places of their checks.
-  private mutating func compose(
-    _ configuration: DirectorConfiguration, _ reload: inout Reload, at now: Instant
-  ) {
-    pools = []
-    members = []
+  /// The virtual servers and canaries of a configuration: each will be the pool of its index.
+  private mutating func successions(
+    to configuration: DirectorConfiguration, _ reload: inout Reload
+  ) -> [Reload.Succession] {
     owners = [:]
+    var successions: [Reload.Succession] = []
     for server in configuration.virtualServers {
       var seen: Set<ServiceKey> = []
       let keys = server.services.filter { owners[$0] == nil && seen.insert($0).inserted }
       guard !keys.isEmpty else { continue }
-      for key in keys { owners[key] = pools.count }
-      composePool(server, keys: keys, &reload, at: now)
+      for key in keys { owners[key] = successions.count }
+      successions.append(reload.succession(to: server, keys: keys))
     }
-    for canary in configuration.canaries {
-      composePool(canary.asVirtualServer, keys: [], &reload, at: now)
+    return successions
+      + configuration.canaries.map { reload.succession(to: $0.asVirtualServer, keys: []) }
+  }
+
+  /// Lays pools and members anew, with the places of their checks.
+  private mutating func compose(
+    _ successions: [Reload.Succession], _ reload: inout Reload, at now: Instant
+  ) {
+    pools = []
+    members = []
+    members.reserveCapacity(reload.old.members.count)
+    for succession in successions where succession.isSame {
+      succession.before.map { reload.keep($0) }
+    }
+    for succession in successions {
+      if succession.isSame, let pool = succession.before {
+        keep(pool, &reload)
+      } else {
+        composePool(succession, &reload, at: now)
+      }
     }
     let canaries = Dictionary(
       pools.enumerated().map { ($1.server.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -69,15 +87,28 @@ extension Balancer {
     }
   }
 
+  /// A virtual server goes on as it is.
+  private mutating func keep(_ former: Pool, _ reload: inout Reload) {
+    var pool = former
+    pool.members = members.count..<(members.count + former.members.count)
+    for var member in reload.old.members[former.members] {
+      member.pool = pools.count
+      for place in member.checks { reload.watch(place, by: members.count) }
+      members.append(member)
+    }
+    pools.append(pool)
+  }
+
   private mutating func composePool(
-    _ server: VirtualServer, keys: [ServiceKey], _ reload: inout Reload, at now: Instant
+    _ succession: Reload.Succession, _ reload: inout Reload, at now: Instant
   ) {
     let first = members.count
-    let before = reload.pool(before: server)
-    compose(server, after: before, keys: keys, &reload, at: now)
+    let server = succession.server
+    let keys = succession.keys
+    compose(server, after: succession.before, keys: keys, &reload, at: now)
     let range = first..<members.count
     var pool =
-      before
+      succession.before
       ?? Pool(
         server: server, keys: keys, members: range, serving: 0,
         hasQuorum: startsWithQuorum(server, members: range, keys: keys, kernel: reload.kernel),
@@ -98,8 +129,7 @@ extension Balancer {
       uniquingKeysWith: { first, _ in first })
     var seen: Set<Endpoint> = []
     for server in virtualServer.realServers where seen.insert(server.endpoint).inserted {
-      var member = Member(
-        server: server, pool: pools.count, checks: [], condition: .starting, since: now)
+      var member = Member(server, pool: pools.count, condition: .starting, since: now)
       var places: [Int] = []
       if let former = former.removeValue(forKey: server.endpoint) {
         member = former
@@ -125,14 +155,15 @@ extension Balancer {
     }
   }
 
-  /// A check's place: one that asks the same already, its old one where it goes on, else a new one
-  /// that stays empty until `begin`.
+  /// A check's place: its own where it asks the same, that of another one that does, its old one where
+  /// it goes on with another timing, else a new one that stays empty until `begin`.
   private mutating func place(
     for definition: CheckDefinition, of condition: Condition, among places: [Int],
     _ reload: inout Reload, at now: Instant
   ) -> Int {
     let state = Beginning(condition: condition).checkState
     let member = members.count
+    if let place = reload.ownPlace(of: definition, among: places, member: member) { return place }
     if let place = reload.sharedPlace(for: definition, beginning: state, member: member) {
       return place
     }
@@ -176,11 +207,12 @@ extension Balancer {
         check: Check(
           timing: timing, timeout: newcomer.definition.probe.timeout, state: newcomer.state,
           due: due, phase: phase, at: now),
-        definition: newcomer.definition, watchers: [])
+        definition: newcomer.definition, watchers: Watchers(0))
     }
-    for (place, duty) in reload.duties {
-      slots[place]?.assign(duty.definition, to: duty.watchers)
+    for (place, watchers) in reload.watchers.enumerated() {
+      if let watchers { slots[place]?.watchers = watchers }
     }
+    for (place, definition) in reload.definitions { slots[place]?.definition = definition }
     lookAtFacts(of: reload)
     hasCanaries = !configuration.canaries.isEmpty
   }
@@ -191,15 +223,19 @@ extension Balancer {
       count.dividingFullWidth(max(0, duration.nanoseconds).multipliedFullWidth(by: index)).quotient)
   }
 
-  /// Says which services are ours from now on, and which of them have another desired value.
-  private mutating func claim(since old: Balancer, previouslyOwned: Set<ServiceKey>) {
+  /// Says which services are ours from now on, and which of them have another desired value; of the
+  /// virtual servers' only those of `changed` pools can have.
+  private mutating func claim(
+    _ changed: [Int], since old: Balancer, previouslyOwned: Set<ServiceKey>
+  ) {
     let wanted = Set(owners.keys).union(checkServices.keys)
     let gone = Set(old.owners.keys).union(old.checkServices.keys).union(previouslyOwned)
       .subtracting(wanted)
     released.formUnion(gone)
     released.subtract(wanted)
     touched.formUnion(gone)
-    for key in wanted where desired(key) != old.desired(key) { touched.insert(key) }
+    let keys = changed.flatMap { pools[$0].keys } + checkServices.keys
+    for key in keys where desired(key) != old.desired(key) { touched.insert(key) }
   }
 
   /// What a run that was killed has left of its check services, though the file that tells of it be

@@ -15,6 +15,10 @@ extension Balancer {
   /// a restart, for `previouslyOwned`.
   package var owned: Set<ServiceKey> { released.union(owners.keys).union(checkServices.keys) }
 
+  package func owns(_ key: ServiceKey) -> Bool {
+    owners[key] != nil || released.contains(key) || checkServices[key] != nil
+  }
+
   /// What must stand for one service; nil is that it must not be there, where it is `owned`.
   package func desired(_ key: ServiceKey) -> VirtualService? {
     guard let pool = owners[key] else { return checkServices[key] }
@@ -100,7 +104,10 @@ extension Balancer {
   /// The configured weight with what its checks say of it.
   func servingWeight(of member: Member) -> UInt32 {
     guard member.condition != .draining, member.maintenance == nil else { return 0 }
-    let contributions = member.checks.lazy.compactMap { [slots] in slots[$0]?.check.weight }
+    var contributions: [WeightContribution] = []
+    for place in member.checks {
+      if let weight = slots[place]?.check.weight { contributions.append(weight) }
+    }
     return WeightContribution.weight(from: member.server.settings.weight, contributions)
   }
 }

@@ -4,6 +4,14 @@ import IPVS
 import Network
 
 extension Balancer {
+  /// `3 virtual servers, 5 of 6 real servers up`
+  package var tally: String {
+    let servers = pools.filter { !$0.isCanary }
+    let up = servers.reduce(0) { $0 + $1.serving }
+    let all = servers.reduce(0) { $0 + $1.members.count }
+    return "\(servers.count.of("virtual server")), \(up) of \(all.of("real server")) up"
+  }
+
   /// Why a real server's condition changed.
   enum Cause: Sendable {
     case verdict(Slot, ProbeResult)

@@ -39,7 +39,8 @@ package enum Doubt: Hashable, Sendable {
 
 /// A real server in its virtual server.
 struct Member: Sendable {
-  var server: RealServer
+  /// Held by reference: a member is copied at every turn.
+  private var content: Content
   /// Its virtual server's index.
   var pool: Int
   /// The places of its checks.
@@ -59,6 +60,25 @@ struct Member: Sendable {
   var flaps = Flaps()
   /// What happened to it.
   var timeline = Timeline()
+
+  private final class Content: Sendable {
+    let server: RealServer
+
+    init(_ server: RealServer) { self.server = server }
+  }
+
+  init(_ server: RealServer, pool: Int, condition: Condition, since: Instant) {
+    content = Content(server)
+    self.pool = pool
+    checks = []
+    self.condition = condition
+    self.since = since
+  }
+
+  var server: RealServer {
+    get { content.server }
+    set { content = Content(newValue) }
+  }
 
   var isAlive: Bool { condition.isAlive }
 
@@ -162,39 +182,31 @@ struct Trust: Hashable, Sendable {
   var recovered: Instant?
 }
 
-/// A check in its place.
+/// A check in its place: read at every interval, so it must be cheap to copy.
 struct Slot: Sendable {
   var check: Check
-  /// Held by reference: a slot is read at every interval and must be cheap to copy.
-  private var duty: Duty
-
-  init(check: Check, definition: CheckDefinition, watchers: [Int]) {
-    self.check = check
-    self.duty = Duty(definition, watchers)
-  }
-
-  var definition: CheckDefinition { duty.definition }
-
+  var definition: CheckDefinition
   /// The real servers that it is a check of, one or more: those that ask the same of the same
   /// address at the same times share a check.
-  var watchers: [Int] { duty.watchers }
+  var watchers: Watchers
 
   /// What it looks at instead of asking.
-  var fact: FactProbe? { duty.fact }
-
-  mutating func assign(_ definition: CheckDefinition, to watchers: [Int]) {
-    duty = Duty(definition, watchers)
+  var fact: FactProbe? {
+    if case .fact(let probe) = definition.probe.dialogue { probe } else { nil }
   }
+}
 
-  private final class Duty: Sendable {
-    let definition: CheckDefinition
-    let watchers: [Int]
-    let fact: FactProbe?
+/// The indices of real servers, one at least, and seldom more.
+struct Watchers: RandomAccessCollection, Hashable, Sendable {
+  private let first: Int
+  private var others: [Int] = []
 
-    init(_ definition: CheckDefinition, _ watchers: [Int]) {
-      self.definition = definition
-      self.watchers = watchers
-      fact = if case .fact(let probe) = definition.probe.dialogue { probe } else { nil }
-    }
-  }
+  init(_ first: Int) { self.first = first }
+
+  mutating func append(_ index: Int) { others.append(index) }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { others.count + 1 }
+
+  subscript(position: Int) -> Int { position == 0 ? first : others[position - 1] }
 }

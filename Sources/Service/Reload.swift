@@ -9,16 +9,20 @@ struct Reload {
   let old: Balancer
   let kernel: Table
   private let pools: [VirtualServerName: Int]
-  private var unmatched: Set<Int>
-  /// The places of old checks that go on.
-  private var kept: Set<Int> = []
-  /// Where a check stands by what it asks.
+  private var isMatched: [Bool]
+  /// By place: old checks that go on.
+  private var isKept: [Bool]
+  /// By place: the real servers of each check that is wanted.
+  private(set) var watchers: [Watchers?]
+  /// What checks say that is new, by their places.
+  private(set) var definitions: [Int: CheckDefinition] = [:]
+  /// Virtual servers that go on as they are.
+  private var unchanged: [Pool] = []
+  /// Where a check stands by what it asks; of `unchanged` once it has been asked for.
   private var shared: [Question: Int] = [:]
   /// Checks to make, by their places, which are taken, still empty; in the configuration's order.
   private(set) var newcomers: [Newcomer] = []
   private var newcomerStates: [Int: Check.State] = [:]
-  /// The definition and the real servers of each check.
-  private(set) var duties: [Int: (definition: CheckDefinition, watchers: [Int])] = [:]
   /// Real servers that the old configuration has not.
   var arrivals: [Int] = []
   /// What brought the configuration, in words.
@@ -30,17 +34,24 @@ struct Reload {
     var state: Check.State
   }
 
+  /// A virtual server of the new configuration, and the one that it goes on with.
+  struct Succession {
+    var server: VirtualServer
+    var keys: [ServiceKey]
+    var before: Pool?
+    /// Nothing of it has changed.
+    var isSame = false
+  }
+
   /// Checks with the same question, at the same times, are one.
   private struct Question: Hashable {
-    var kind: String
-    var probe: Probe
-    var timing: CheckTiming
+    let definition: CheckDefinition
 
-    init(_ definition: CheckDefinition) {
-      kind = definition.kind
-      probe = definition.probe
-      timing = definition.timing
+    static func == (left: Question, right: Question) -> Bool {
+      left.definition.asksSame(as: right.definition)
     }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(definition) }
   }
 
   init(from old: Balancer, kernel: Table) {
@@ -48,17 +59,42 @@ struct Reload {
     self.kernel = kernel
     pools = Dictionary(
       old.pools.enumerated().map { ($1.server.name, $0) }, uniquingKeysWith: { first, _ in first })
-    unmatched = Set(old.pools.indices)
+    isMatched = Array(repeating: false, count: old.pools.count)
+    isKept = Array(repeating: false, count: old.slots.count)
+    watchers = Array(repeating: nil, count: old.slots.count)
   }
 
-  /// The old virtual server that `server` goes on with; each is given once.
-  mutating func pool(before server: VirtualServer) -> Pool? {
+  /// What a virtual server goes on with; each old one is given once.
+  mutating func succession(to server: VirtualServer, keys: [ServiceKey]) -> Succession {
     let candidates = [pools[server.name]] + server.services.map { old.owners[$0] }
-    guard let index = candidates.lazy.compactMap({ $0 }).first(where: unmatched.contains) else {
-      return nil
+    var succession = Succession(server: server, keys: keys)
+    guard let index = candidates.lazy.compactMap({ $0 }).first(where: { !isMatched[$0] }) else {
+      return succession
     }
-    unmatched.remove(index)
-    return old.pools[index]
+    isMatched[index] = true
+    let before = old.pools[index]
+    succession.before = before
+    succession.isSame = before.keys == keys && before.server == server
+    return succession
+  }
+
+  /// A virtual server goes on as it is, with its checks, which others may ask for too.
+  mutating func keep(_ pool: Pool) {
+    unchanged.append(pool)
+    for member in old.members[pool.members] {
+      for place in member.checks { isKept[place] = true }
+    }
+  }
+
+  /// The place, among those that the real server had, of the check that asked the same.
+  mutating func ownPlace(
+    of definition: CheckDefinition, among places: [Int], member: Int
+  ) -> Int? {
+    let own = places.first { old.slots[$0]?.definition.asksSame(as: definition) ?? false }
+    guard let place = own else { return nil }
+    isKept[place] = true
+    assign(place, definition, member)
+    return place
   }
 
   /// The place of a check that asks the same for another real server already. One whose state is
@@ -66,28 +102,34 @@ struct Reload {
   mutating func sharedPlace(
     for definition: CheckDefinition, beginning state: Check.State, member: Int
   ) -> Int? {
-    guard let place = shared[Question(definition)] else { return nil }
+    for pool in unchanged { share(pool) }
+    unchanged = []
+    guard let place = shared[Question(definition: definition)] else { return nil }
     if let presumed = newcomerStates[place] {
       guard presumed == state else { return nil }
     } else if let check = old.slots[place]?.check, check.last == nil, check.state != state {
       return nil
     }
-    duties[place]?.watchers.append(member)
+    watch(place, by: member)
     return place
   }
 
-  /// The place, among those that the real server had, of the old check that goes on as `definition`.
+  private mutating func share(_ pool: Pool) {
+    for place in old.members[pool.members].lazy.flatMap(\.checks) {
+      if let definition = old.slots[place]?.definition { offer(place, to: definition) }
+    }
+  }
+
+  /// The place, among those that the real server had, of a check that goes on with another timing.
   mutating func formerPlace(
     of definition: CheckDefinition, among places: [Int], member: Int
   ) -> Int? {
-    let candidates = places.filter { place in
-      let former = old.slots[place]?.definition
-      return former?.kind == definition.kind && former?.probe == definition.probe
-        && !kept.contains(place)
+    let former = places.first { place in
+      guard !isKept[place], let former = old.slots[place]?.definition else { return false }
+      return former.kind == definition.kind && former.probe == definition.probe
     }
-    let exact = candidates.first { old.slots[$0]?.definition.timing == definition.timing }
-    guard let place = exact ?? candidates.first else { return nil }
-    kept.insert(place)
+    guard let place = former else { return nil }
+    isKept[place] = true
     assign(place, definition, member)
     return place
   }
@@ -97,17 +139,28 @@ struct Reload {
   ) {
     newcomers.append(Newcomer(place: place, definition: definition, state: state))
     newcomerStates[place] = state
+    if place == watchers.count { watchers.append(nil) }
     assign(place, definition, member)
   }
 
   private mutating func assign(_ place: Int, _ definition: CheckDefinition, _ member: Int) {
-    duties[place] = (definition, [member])
-    if shared[Question(definition)] == nil { shared[Question(definition)] = place }
+    definitions[place] = definition
+    watch(place, by: member)
+    offer(place, to: definition)
+  }
+
+  private mutating func offer(_ place: Int, to definition: CheckDefinition) {
+    let question = Question(definition: definition)
+    if shared[question] == nil { shared[question] = place }
+  }
+
+  mutating func watch(_ place: Int, by member: Int) {
+    if watchers[place]?.append(member) == nil { watchers[place] = Watchers(member) }
   }
 
   /// The places of checks that the old configuration has and the new one has not.
   var removedChecks: [Int] {
-    old.slots.indices.filter { old.slots[$0] != nil && !kept.contains($0) }
+    old.slots.indices.filter { old.slots[$0] != nil && !isKept[$0] }
   }
 
   /// The weight that a real server has in the kernel's table, the greatest where it has several; nil

@@ -55,7 +55,7 @@ extension Director {
   }
 
   func status(_ election: ElectionStatus?, at now: Instant) -> Status {
-    tableKeeping.refresh(at: now) { balancer.owned.contains($0) }
+    tableKeeping.refresh(at: now) { balancer.owns($0) }
     var report = StatusReport(
       desired: tableKeeping.desired, observation: tableKeeping.observation, now: now,
       calendar: calendar)

@@ -30,9 +30,7 @@ extension Director {
           + "taken for somebody else's")
     }
     if configuration.global.flushAtStart {
-      let names = Set(configuration.virtualServers.flatMap(\.services))
-        .union(configuration.checkServices.keys)
-      try tableKeeping.removeOthers(than: names)
+      try tableKeeping.removeOthers(than: configuration.services)
     }
     followAddresses(configuration)
     followRoutes(configuration, at: now)
@@ -125,12 +123,11 @@ extension Director {
       followRoutes(configuration, at: now)
       followPrograms()
       effects += balancer.handle(.moved(situation), at: now)
-      // What somebody else has changed meanwhile is found and mended at once.
-      tableKeeping.observe(at: now) { _ in true }
+      let balanced = balanced(configuration)
+      tableKeeping.meet(balanced.services.subtracting(balancer.owned), at: now)
       tableKeeping.setTimeouts(configuration.global.timeouts)
       effects += balancer.handle(
-        .configured(balanced(configuration), kernel: tableKeeping.believed, occasion: occasion),
-        at: now)
+        .configured(balanced, kernel: tableKeeping.believed, occasion: occasion), at: now)
       followPipes(configuration, at: now)
       followElection(configuration, at: now)
       followSync(at: now)
@@ -164,5 +161,12 @@ extension Director {
     for client in clients { send(response, to: client, at: now) }
     tellManager([.ready])
     if isWanted { requestReload(for: nil, at: now) }
+  }
+}
+
+extension DirectorConfiguration {
+  /// All that may stand in the kernel for it.
+  fileprivate var services: Set<ServiceKey> {
+    Set(virtualServers.lazy.flatMap(\.services)).union(checkServices.keys)
   }
 }

@@ -56,7 +56,7 @@ extension Director {
     guard let key = ended.checkService, case .failed = ended.result.verdict,
       balancer.isPassing(ended.identifier)
     else { return ended.result }
-    tableKeeping.refresh(at: now) { balancer.owned.contains($0) }
+    tableKeeping.refresh(at: now) { balancer.owns($0) }
     guard tableKeeping.observation.table[key] == nil else { return ended.result }
     var result = ended.result
     result.verdict = .notMade(
@@ -113,11 +113,11 @@ extension Director {
   func makeTrue(at now: Instant) {
     let touched = balancer.takeTouched()
     for key in touched { tableKeeping.want(key, balancer.desired(key)) }
-    let hasRemoved = tableKeeping.turn(at: now) { balancer.owned.contains($0) }
+    let hasRemoved = tableKeeping.turn(at: now) { balancer.owns($0) }
     tellOfTable(at: now)
     guard hasRemoved || !touched.isEmpty else { return }
     let owned = balancer.owned
-    let gone = owned.filter { balancer.desired($0) == nil && !tableKeeping.has($0) }
+    let gone = owned.filter { !tableKeeping.has($0) && balancer.desired($0) == nil }
     if !gone.isEmpty { _ = balancer.handle(.servicesRemoved(gone), at: now) }
     keepOwned()
   }
@@ -142,11 +142,7 @@ extension Director {
 
   /// Tells the service manager the states, and what is served where that is news.
   func tellManager(_ states: [ServiceManager.State]) {
-    let servers = balancer.snapshot(at: MonotonicClock.now).virtualServers
-    let up = servers.reduce(0) { $0 + $1.serving }
-    let all = servers.reduce(0) { $0 + $1.realServers.count }
-    let text =
-      "\(counted(servers.count, "virtual server")), \(up) of \(counted(all, "real server")) up"
+    let text = balancer.tally
     guard !states.isEmpty || text != summary else { return }
     summary = text
     manager.tell(states + [.status(text)])

@@ -12,7 +12,7 @@ extension Director {
       return .failure(
         "'\(text)' is no real server: expected ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT")
     }
-    tableKeeping.refresh(at: now) { balancer.owned.contains($0) }
+    tableKeeping.refresh(at: now) { balancer.owns($0) }
     tellOfTable(at: now)
     var report = StatusReport(
       desired: tableKeeping.desired, observation: tableKeeping.observation, now: now,

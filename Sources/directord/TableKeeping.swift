@@ -133,6 +133,19 @@ final class TableKeeping {
     checkServices.contains(object.service) ? " (directord's own, for checks along check_path)" : ""
   }
 
+  /// Looks at services that become ours: what stands of them is adopted. What is ours already is known,
+  /// and looked at in its time.
+  func meet(_ keys: Set<ServiceKey>, at now: Instant) {
+    guard !keys.isEmpty else { return }
+    do throws(TableError) {
+      let found = try table.observe { keys.contains($0) }.table
+      for key in keys { reconciler.met(key, found[key]) }
+      answered()
+    } catch {
+      hold(error, at: now)
+    }
+  }
+
   /// Looks where the last look is too old to be shown.
   func refresh(at now: Instant, isOurs: (ServiceKey) -> Bool) {
     guard heldUntil == nil, isOutdated || observedAt + Self.freshness <= now else { return }

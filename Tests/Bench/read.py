@@ -1,6 +1,7 @@
 """How long a file of 2,000 virtual servers with 20 real servers each takes to be read and checked, and
 ones of twice and four times as many: `directorctl check`, and keepalived's --config-test beside it, in
-a network namespace of its own. Medians of runs in turn; the peak of memory is the process's.
+a network namespace of its own. Then a reload of such a file by the daemons. Medians of runs in turn;
+the peak of memory is the process's.
 """
 
 import argparse
@@ -11,28 +12,13 @@ import time
 from pathlib import Path
 
 from lib import *
+from reload import blocks, report
 
 DIRECTORCTL = ROOT / ".build" / BUILD / "directorctl"
-SERVERS = 20
 KINDS = {
     "directord": lambda path: [str(DIRECTORCTL), "check", path],
     "keepalived": lambda path: ["unshare", "-n", "keepalived", "--config-test", "-f", path],
 }
-
-
-def blocks(services):
-    for service in range(services):
-        yield (
-            f"virtual_server {address('10.200', service)} 80 {{\n delay_loop 10\n lb_algo wrr\n"
-            " lb_kind NAT\n protocol TCP\n"
-        )
-        for index in range(service * SERVERS, (service + 1) * SERVERS):
-            server = address(f"127.{1 + (index >> 16)}", index & 65535)
-            yield (
-                f" real_server {server} 8080 {{\n  weight 1\n  TCP_CHECK {{\n   connect_timeout 1\n"
-                "   retry 1\n   delay_before_retry 1\n  }\n }\n"
-            )
-        yield "}\n"
 
 
 def once(command):
@@ -54,6 +40,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--services", type=int, default=2000)
+    parser.add_argument("--reloads", type=int, default=4, help="0 leaves them out")
     options = parser.parse_args()
     print("| virtual servers | MiB of text | reader | ms | ms of processor | peak MiB |")
     print("|---|---|---|---|---|---|")
@@ -71,7 +58,11 @@ def main():
                 size = path.stat().st_size / (1 << 20)
                 print(
                     f"| {services:,} | {size:.1f} | {name} | {wall * 1000:.0f} | {busy * 1000:.0f}"
-                    f" | {peak:.0f} |")
+                    f" | {peak:.0f} |", flush=True)
+        if options.reloads:
+            build_tools()
+            report(options.services, options.reloads, Path(folder))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,16 @@ struct ReconcilerTests {
     #expect(reconciler.deadline == nil)
   }
 
+  @Test func whatStandsOfAServiceThatBecomesOursIsAdopted() {
+    let other = ServiceKey.endpoint(.tcp, v4(192, 0, 2, 9))
+    var reconciler = standing(service(a))
+    reconciler.met(other, service(a, b))
+    reconciler.met(web, nil)
+    reconciler.want(other, service(a))
+    #expect(reconciler.pending(at: at(1)) == [.deleteDestination(other, b)])
+    #expect(reconciler.believed[web] == service(a))
+  }
+
   @Test func onlyWhatDiffersIsSent() {
     var reconciler = standing(service(a))
     reconciler.want(b, of: web, DestinationSettings(weight: 3))

@@ -1,4 +1,3 @@
-package import Health
 package import IPVS
 package import Network
 
@@ -124,22 +123,6 @@ package struct RealServer: Hashable, Sendable {
     self.checks = checks
     self.notifyUp = notifyUp
     self.notifyDown = notifyDown
-    self.position = position
-  }
-}
-
-/// A checker block: what is probed, and when.
-package struct CheckDefinition: Hashable, Sendable {
-  /// `TCP_CHECK`, `HTTP_GET`, …
-  package var kind: String
-  package var probe: Probe
-  package var timing: CheckTiming
-  package var position: Position
-
-  package init(kind: String, probe: Probe, timing: CheckTiming, position: Position) {
-    self.kind = kind
-    self.probe = probe
-    self.timing = timing
     self.position = position
   }
 }

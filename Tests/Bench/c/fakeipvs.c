@@ -1,6 +1,7 @@
 /* For the benches, on a kernel without IPVS: preloaded into keepalived or directord, it answers the
  * generic netlink requests that are made of the family "IPVS". Every change succeeds; nothing is
- * kept, so a dump is empty. */
+ * kept, so a dump is empty. Where FAKEIPVS_TRACE names a file, each request is a line of it: the
+ * monotonic clock in nanoseconds, and the command's number (linux/ip_vs.h). */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FAMILY 0x7a
@@ -123,8 +125,21 @@ static void information(int fd, const struct nlmsghdr *to) {
   reply(fd, to, &message, FAMILY, at);
 }
 
+static void trace(int command) {
+  static int file = -2;
+  if (file == -2) {
+    const char *path = getenv("FAKEIPVS_TRACE");
+    file = path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+  }
+  if (file < 0) return;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  dprintf(file, "%lld %d\n", now.tv_sec * 1000000000LL + now.tv_nsec, command);
+}
+
 static void answer(int fd, const struct nlmsghdr *request) {
   const struct genlmsghdr *generic = NLMSG_DATA(request);
+  if (request->nlmsg_type == FAMILY) trace(generic->cmd);
   if ((request->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP) {
     struct message done = {.done = 0};
     if (request->nlmsg_type == GENL_ID_CTRL) family(fd, request);
