@@ -82,24 +82,24 @@ struct Reference {
 
 /// The reference that begins at a `$`: `${NAME}`, or `$NAME` where a blank, `,`, `)` or the end
 /// follows.
-func reference(in bytes: [UInt8], at dollar: Int) -> Reference? {
+func reference(in bytes: ArraySlice<UInt8>, at dollar: Int) -> Reference? {
   var index = dollar + 1
-  guard index < bytes.count else { return nil }
+  guard index < bytes.endIndex else { return nil }
   let isBraced = bytes[index] == .open
   if isBraced { index += 1 }
   let start = index
-  while index < bytes.count, isNameByte(bytes[index], first: index == start) { index += 1 }
+  while index < bytes.endIndex, isNameByte(bytes[index], first: index == start) { index += 1 }
   guard index > start else { return nil }
   if isBraced {
     if bytes[start] == UInt8(ascii: "_") {
-      let bound = min(bytes.count, start + 1_024)
+      let bound = min(bytes.endIndex, start + 1_024)
       while index < bound, bytes[index] != .close { index += 1 }
     }
-    guard index < bytes.count, bytes[index] == .close else { return nil }
+    guard index < bytes.endIndex, bytes[index] == .close else { return nil }
     let name = String(decoding: bytes[start..<index], as: UTF8.self)
     return Reference(name: name, range: dollar..<(index + 1), isBraced: true)
   }
-  if index < bytes.count {
+  if index < bytes.endIndex {
     let next = bytes[index]
     guard isBlank(next) || next == UInt8(ascii: ",") || next == UInt8(ascii: ")") else {
       return nil
@@ -113,14 +113,14 @@ func reference(in bytes: [UInt8], at dollar: Int) -> Reference? {
 func definition(in line: LogicalLine, at dollar: Int) -> (name: String, valueStart: Int)? {
   var index = dollar + 1
   let start = index
-  while index < line.bytes.count, isNameByte(line.bytes[index], first: index == start) {
+  while index < line.bytes.endIndex, isNameByte(line.bytes[index], first: index == start) {
     index += 1
   }
-  guard index > start, index < line.bytes.count, line.bytes[index] == UInt8(ascii: "=") else {
+  guard index > start, index < line.bytes.endIndex, line.bytes[index] == UInt8(ascii: "=") else {
     return nil
   }
   let name = String(decoding: line.bytes[start..<index], as: UTF8.self)
   index += 1
-  while index < line.bytes.count, isBlank(line.bytes[index]) { index += 1 }
+  while index < line.bytes.endIndex, isBlank(line.bytes[index]) { index += 1 }
   return (name, index)
 }

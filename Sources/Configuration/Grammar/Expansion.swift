@@ -1,7 +1,7 @@
 extension TextReader {
   /// A text whose definitions are being replaced: the line itself, or a value put into it.
   private struct Frame {
-    var bytes: [UInt8]
+    var bytes: ArraySlice<UInt8>
     var index: Int
     /// Of the reference; nil for the line itself, whose bytes have origins of their own.
     var origin: Origin?
@@ -21,10 +21,10 @@ extension TextReader {
     var further: [LogicalLine] = []
     var stack = [Frame(bytes: line.bytes, index: start, origin: nil)]
     while var top = stack.popLast() {
-      guard top.index < top.bytes.count else { continue }
+      guard top.index < top.bytes.endIndex else { continue }
       let byte = top.bytes[top.index]
       guard byte == .dollar, let reference = reference(in: top.bytes, at: top.index) else {
-        result.append(byte, top.origin ?? line.origins[top.index])
+        result.append(byte, top.origin ?? line.origin(at: top.index))
         if byte == .quote { isQuoted.toggle() }
         top.index += 1
         stack.append(top)
@@ -36,7 +36,7 @@ extension TextReader {
       guard let value = value(of: reference, isLast: isLast, origin: origin) else {
         if !isUnreadable(reference, isQuoted: isQuoted, at: origin) {
           for index in reference.range {
-            result.append(top.bytes[index], top.origin ?? line.origins[index])
+            result.append(top.bytes[index], top.origin ?? line.origin(at: index))
           }
         }
         stack.append(top)
@@ -46,7 +46,7 @@ extension TextReader {
       stack.append(top)
       further.insert(contentsOf: value.dropFirst().map { LogicalLine($0, from: origin) }, at: 0)
       if let first = value.first {
-        stack.append(Frame(bytes: first, index: 0, origin: origin))
+        stack.append(Frame(bytes: first[...], index: 0, origin: origin))
       }
     }
     line = result
@@ -82,7 +82,7 @@ extension TextReader {
   }
 
   private func isBlankRest(of frame: Frame) -> Bool {
-    frame.index >= frame.bytes.count || frame.bytes[frame.index...].allSatisfy(isBlank)
+    frame.index >= frame.bytes.endIndex || frame.bytes[frame.index...].allSatisfy(isBlank)
   }
 
   private mutating func value(of reference: Reference, isLast: Bool, origin: Origin) -> [[UInt8]]? {

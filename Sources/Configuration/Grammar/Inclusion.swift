@@ -16,14 +16,16 @@ extension TextReader {
   /// must match too, with `w` a pattern with wildcards too, with `b` every alternative in braces,
   /// with `a` all of these. False where the line is none of them.
   mutating func include(_ line: LogicalLine, at start: Int) -> Bool {
-    guard line.bytes[start...].starts(with: "include".utf8) else { return false }
-    let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.count
+    guard line.bytes[start] == UInt8(ascii: "i"),
+      line.bytes[start...].starts(with: "include".utf8)
+    else { return false }
+    let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.endIndex
     let keyword = String(decoding: line.bytes[start..<end], as: UTF8.self)
     guard var checks = IncludeChecks(keyword: keyword) else { return false }
     if let standing = sources.last?.checks { checks.formUnion(standing) }
     let rest = line.bytes[end...].drop(while: isBlank)
     let place = line.place(
-      of: (rest.isEmpty ? start : rest.startIndex)..<line.bytes.count, file: file)
+      of: (rest.isEmpty ? start : rest.startIndex)..<line.bytes.endIndex, file: file)
     let text = String(decoding: rest.filter { $0 != .quote }, as: UTF8.self)
     let word = Word(text, position: place.position, length: place.length)
     guard !rest.isEmpty else {

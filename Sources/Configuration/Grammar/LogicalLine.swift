@@ -9,8 +9,9 @@ struct Origin {
 /// A line as it is worked on: comments gone, continuations joined, definitions replaced. Every byte
 /// remembers its origin, so a word is found again in the file whatever was done to the line.
 struct LogicalLine {
-  var bytes: [UInt8] = []
-  var origins: [Origin] = []
+  /// A line that is as the file has it shares the file's bytes, and their indices.
+  private(set) var bytes: ArraySlice<UInt8> = []
+  private var origins = Origins.each([])
   /// It ended in `\`: the next physical line belongs to it.
   var continues = false
   /// Its definitions are replaced already.
@@ -22,44 +23,72 @@ struct LogicalLine {
   /// A blank that is not ASCII's, outside quotes; it is replaced by one that is.
   var foreignBlank: Origin?
 
+  private enum Origins {
+    /// The bytes of this line of the file, which begins at that index.
+    case line(UInt32, start: Int)
+    case each([Origin])
+  }
+
+  /// Where the byte at an index came from.
+  func origin(at index: Int) -> Origin {
+    switch origins {
+    case .line(let line, let start):
+      Origin(line: line, column: UInt32(clamping: index - start + 1), length: 1)
+    case .each(let origins): origins[index - bytes.startIndex]
+    }
+  }
+
+  var firstOrigin: Origin? { bytes.isEmpty ? nil : origin(at: bytes.startIndex) }
+  var lastOrigin: Origin? { bytes.isEmpty ? nil : origin(at: bytes.endIndex - 1) }
+
   mutating func append(_ byte: UInt8, _ origin: Origin) {
+    change { origins in origins.append(origin) }
     bytes.append(byte)
-    origins.append(origin)
   }
 
   mutating func append(_ other: LogicalLine) {
+    change { origins in origins += other.bytes.indices.map(other.origin) }
     bytes += other.bytes
-    origins += other.origins
     continues = other.continues
     cut = other.cut
     if openQuote == nil { openQuote = other.openQuote }
   }
 
+  private mutating func change(_ body: (inout [Origin]) -> Void) {
+    var each: [Origin] =
+      if case .each(let origins) = origins { origins } else { bytes.indices.map(origin) }
+    origins = .each([])
+    body(&each)
+    origins = .each(each)
+  }
+
   mutating func trimEnd() {
-    while let last = bytes.last, isBlank(last) {
-      bytes.removeLast()
-      origins.removeLast()
-    }
+    let end = (bytes.lastIndex { !isBlank($0) }).map { $0 + 1 } ?? bytes.startIndex
+    let surplus = bytes.endIndex - end
+    bytes = bytes[..<end]
+    if case .each = origins, surplus > 0 { change { $0.removeLast(surplus) } }
   }
 
   /// Text that all comes from one place.
   init(_ text: [UInt8], from origin: Origin) {
-    bytes = text
-    origins = Array(repeating: origin, count: text.count)
+    bytes = text[...]
+    origins = .each(Array(repeating: origin, count: text.count))
   }
 
   init() {}
 
   /// Parts of another line.
   init(_ line: LogicalLine, to end: Int) {
-    bytes = Array(line.bytes[..<end])
-    origins = Array(line.origins[..<end])
-    cut = line.cut
+    self.init(line, in: line.bytes.startIndex..<end)
   }
 
   init(_ line: LogicalLine, from start: Int) {
-    bytes = Array(line.bytes[start...])
-    origins = Array(line.origins[start...])
+    self.init(line, in: start..<line.bytes.endIndex)
+  }
+
+  private init(_ line: LogicalLine, in range: Range<Int>) {
+    bytes = line.bytes[range]
+    origins = .each(range.map(line.origin))
     cut = line.cut
   }
 }
@@ -69,21 +98,33 @@ extension LogicalLine {
   /// comment anywhere outside double quotes, `\#` and `\!` are the characters themselves, and a `\`
   /// at the end continues the line.
   init(physical text: ArraySlice<UInt8>, line number: UInt32) {
-    var index = text.startIndex
-    while index < text.endIndex, isBlank(text[index]) { index += 1 }
-    bytes.reserveCapacity(text.endIndex - index)
-    origins.reserveCapacity(text.endIndex - index)
-    var quote: Origin?
+    let start = text.firstIndex { !isBlank($0) } ?? text.endIndex
+    if text[start...].allSatisfy(isPlain) {
+      bytes = text[start...]
+      origins = .line(number, start: text.startIndex)
+      expanded = true
+    } else {
+      read(text, from: start, line: number)
+    }
+    trimEnd()
+  }
+
+  private mutating func read(_ text: ArraySlice<UInt8>, from start: Int, line number: UInt32) {
+    var index = start
+    var read: [UInt8] = []
+    var places: [Origin] = []
+    read.reserveCapacity(text.endIndex - index)
+    places.reserveCapacity(text.endIndex - index)
     scan: while index < text.endIndex {
       var byte = text[index]
       let column = UInt32(clamping: index - text.startIndex + 1)
-      let origin = Origin(line: number, column: column, length: 1)
+      var origin = Origin(line: number, column: column, length: 1)
       switch byte {
-      case .quote: quote = quote == nil ? origin : nil
-      case .hash where quote == nil, .bang where quote == nil:
-        if let last = bytes.last, !isBlank(last) { cut = origin }
+      case .quote: openQuote = openQuote == nil ? origin : nil
+      case .hash where openQuote == nil, .bang where openQuote == nil:
+        if let last = read.last, !isBlank(last) { cut = origin }
         break scan
-      case .backslash where quote == nil:
+      case .backslash where openQuote == nil:
         let next = index + 1 < text.endIndex ? text[index + 1] : nil
         if next == .hash || next == .bang {
           index += 1
@@ -93,19 +134,19 @@ extension LogicalLine {
           break scan
         }
       default:
-        if byte >= 0x80, quote == nil, let length = foreignBlankLength(text[index...]) {
-          let origin = Origin(line: number, column: column, length: UInt32(length))
+        if byte >= 0x80, openQuote == nil, let length = foreignBlankLength(text[index...]) {
+          byte = .space
+          index += length - 1
+          origin.length = UInt32(length)
           foreignBlank = foreignBlank ?? origin
-          append(.space, origin)
-          index += length
-          continue scan
         }
       }
-      append(byte, origin)
+      read.append(byte)
+      places.append(origin)
       index += 1
     }
-    openQuote = quote
-    trimEnd()
+    bytes = read[...]
+    origins = .each(places)
   }
 }
 
@@ -126,6 +167,15 @@ extension UInt8 {
 private func foreignBlankLength(_ text: ArraySlice<UInt8>) -> Int? {
   if text.starts(with: [0xc2, 0xa0]) { return 2 }
   return text.starts(with: [0xe3, 0x80, 0x80]) ? 3 : nil
+}
+
+/// A byte that means itself wherever it stands in a line, or blank or brace: no quote, comment, `\`
+/// or definition begins with it.
+private func isPlain(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0, .quote, .hash, .bang, .backslash, .dollar, 0x80...: false
+  default: true
+  }
 }
 
 /// What keepalived splits words at: ` \t\f\n\r\v`.

@@ -4,15 +4,20 @@ package struct Word: Hashable, Sendable {
   package var text: String
   /// Where it begins; a word that a definition made stands where the definition is used.
   package var position: Position
-  /// In bytes of the file, for a caret's tail.
-  package var length: Int
+  private var span: UInt32
   package var quoted: Bool
 
   package init(_ text: String, position: Position, length: Int, quoted: Bool = false) {
     self.text = text
     self.position = position
-    self.length = length
+    span = UInt32(clamping: length)
     self.quoted = quoted
+  }
+
+  /// In bytes of the file, for a caret's tail.
+  package var length: Int {
+    get { Int(span) }
+    set { span = UInt32(clamping: newValue) }
   }
 }
 
@@ -20,15 +25,26 @@ package struct Word: Hashable, Sendable {
 package struct Node: Hashable, Sendable {
   /// Empty only for a block without a name, which is reported where it is read.
   package var words: [Word]
-  package var block: Block?
+  private var body: Body
   /// The statement's text before it was cut into words, for words that cut it in their own way
   /// (scripts, `regex`); empty for all others.
   package var raw: [UInt8]
 
   package init(words: [Word], block: Block? = nil, raw: [UInt8] = []) {
     self.words = words
-    self.block = block
+    body = block.map { .block($0) } ?? .none
     self.raw = raw
+  }
+
+  /// Most statements have no block: one costs memory only where it is.
+  private indirect enum Body: Hashable, Sendable {
+    case none
+    case block(Block)
+  }
+
+  package var block: Block? {
+    get { if case .block(let block) = body { block } else { nil } }
+    set { body = newValue.map { .block($0) } ?? .none }
   }
 
   /// The first word's text.

@@ -6,7 +6,7 @@ extension TextReader {
       // The lines of a definition stay lines: `define` reads them on.
       if line.continues, beginsDefinition(line) { return line }
       while line.continues, let next = physicalLine(in: source) {
-        let gap = line.origins.last ?? Origin(line: 1, column: 1, length: 1)
+        let gap = line.lastOrigin ?? Origin(line: 1, column: 1, length: 1)
         line.append(.space, gap)
         line.append(next)
         line.continues = next.continues
@@ -17,12 +17,12 @@ extension TextReader {
   }
 
   private func beginsDefinition(_ line: LogicalLine) -> Bool {
-    var start = 0
+    var start = line.bytes.startIndex
     if line.bytes.first == UInt8(ascii: "@") {
-      start = line.bytes.firstIndex(where: isBlank) ?? line.bytes.count
-      while start < line.bytes.count, isBlank(line.bytes[start]) { start += 1 }
+      start = line.bytes.firstIndex(where: isBlank) ?? line.bytes.endIndex
+      while start < line.bytes.endIndex, isBlank(line.bytes[start]) { start += 1 }
     }
-    return start < line.bytes.count && line.bytes[start] == .dollar
+    return start < line.bytes.endIndex && line.bytes[start] == .dollar
       && definition(in: line, at: start) != nil
   }
 
@@ -56,7 +56,7 @@ extension TextReader {
       report.add(
         Diagnostic(
           .warning, code: .strayBytes, "the line holds a NUL byte and is ignored",
-          at: position(line.origins[place])))
+          at: position(line.origin(at: place))))
       return LogicalLine()
     }
     return line
@@ -79,7 +79,7 @@ extension TextReader {
     if !first.isEmpty { value.append(first) }
     var continues = line.continues
     while continues, let top = sources.indices.last, let next = physicalLine(in: top) {
-      value.append(next.bytes)
+      value.append(Array(next.bytes))
       continues = next.continues
     }
     definitions.define(name, as: value.isEmpty ? [[]] : value)

@@ -13,11 +13,13 @@ struct LineSequence {
 
 /// Where the parentheses of a sequence at `start` stand, to the line's end where there is no `)`; nil
 /// where no sequence begins there.
-func sequenceRange(in bytes: [UInt8], at start: Int) -> (word: String, inside: Range<Int>)? {
+func sequenceRange(in bytes: ArraySlice<UInt8>, at start: Int) -> (
+  word: String, inside: Range<Int>
+)? {
   for word in ["~SEQx", "~SEQ", "~LST"] where bytes[start...].starts(with: word.utf8) {
     let open = start + word.utf8.count
-    guard open < bytes.count, bytes[open] == UInt8(ascii: "(") else { continue }
-    let close = bytes[open...].firstIndex(of: UInt8(ascii: ")")) ?? bytes.count
+    guard open < bytes.endIndex, bytes[open] == UInt8(ascii: "(") else { continue }
+    let close = bytes[open...].firstIndex(of: UInt8(ascii: ")")) ?? bytes.endIndex
     return (word, (open + 1)..<close)
   }
   return nil

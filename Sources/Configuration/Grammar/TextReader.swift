@@ -92,7 +92,7 @@ struct TextReader {
     case .line(let line): process(line)
     case .sequence(var sequence):
       guard sequence.index < sequence.rows.count,
-        spend(sequence.body.bytes.count + 16, at: sequence.body.origins.first ?? lineStart)
+        spend(sequence.body.bytes.count + 16, at: sequence.body.firstOrigin ?? lineStart)
       else {
         for (name, value) in zip(sequence.names, sequence.outer) { definitions[name] = value }
         return
@@ -111,9 +111,9 @@ struct TextReader {
   /// A line is worked through from its start; what a brace cuts off is looked at anew.
   mutating func process(_ whole: LogicalLine) {
     var line = whole
-    var start = 0
+    var start = line.bytes.startIndex
     var afterBrace = false
-    while start < line.bytes.count {
+    while start < line.bytes.endIndex {
       let byte = line.bytes[start]
       if isBlank(byte) {
         start += 1
@@ -143,7 +143,7 @@ struct TextReader {
 
   /// `@id` and `@^id`: where the line goes on, which is its end where the condition does not hold.
   mutating func condition(in line: LogicalLine, at start: Int) -> Int? {
-    let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.count
+    let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.endIndex
     var name = line.bytes[(start + 1)..<end]
     let isNegated = name.first == UInt8(ascii: "^")
     if isNegated { name = name.dropFirst() }
@@ -152,7 +152,7 @@ struct TextReader {
     let matches = name.elementsEqual(context.identifier.utf8)
     if matches != isNegated { return end }
     skipContinuation(of: line)
-    return line.bytes.count
+    return line.bytes.endIndex
   }
 
   /// A sequence takes the rest of its line; false where none begins here.
@@ -160,14 +160,14 @@ struct TextReader {
     guard let top = sources.indices.last, let found = sequenceRange(in: line.bytes, at: start)
     else { return false }
     var inside = LogicalLine()
-    for index in found.inside { inside.append(line.bytes[index], line.origins[index]) }
-    _ = expand(&inside, from: 0)
+    for index in found.inside { inside.append(line.bytes[index], line.origin(at: index)) }
+    _ = expand(&inside, from: inside.bytes.startIndex)
     let limit = context.limits.sequence
     let sequence =
       found.word == "~LST"
-      ? listedSequence(inside.bytes, limit: limit)
-      : countedSequence(inside.bytes, hexadecimal: found.word == "~SEQx", limit: limit)
-    guard var sequence, found.inside.upperBound < line.bytes.count else {
+      ? listedSequence(Array(inside.bytes), limit: limit)
+      : countedSequence(Array(inside.bytes), hexadecimal: found.word == "~SEQx", limit: limit)
+    guard var sequence, found.inside.upperBound < line.bytes.endIndex else {
       let place = line.place(of: start..<found.inside.upperBound, file: file)
       report.add(
         Diagnostic(
@@ -197,14 +197,14 @@ struct TextReader {
     }
     var end = start
     var isQuoted = false
-    while end < line.bytes.count {
+    while end < line.bytes.endIndex {
       let next = line.bytes[end]
       if next == .quote { isQuoted.toggle() }
       if !isQuoted, next == .open || next == .close { break }
       end += 1
     }
     let words = words(of: line, in: start..<end, file: file)
-    if end == line.bytes.count, let cut = line.cut { tellCut(words, at: cut) }
+    if end == line.bytes.endIndex, let cut = line.cut { tellCut(words, at: cut) }
     let keepsText = words.first.map { wordsWithScripts.contains($0.text) } ?? false
     if words.first?.text == "include_check" { check(words) }
     tree.add(Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []))

@@ -2,6 +2,7 @@
 /// `"` and may be empty; a `"` inside a word ends it and begins the next.
 func words(of line: LogicalLine, in range: Range<Int>, file: String) -> [Word] {
   var words: [Word] = []
+  words.reserveCapacity(wordCount(line.bytes[range]))
   var index = range.lowerBound
   while index < range.upperBound {
     let byte = line.bytes[index]
@@ -26,12 +27,24 @@ func words(of line: LogicalLine, in range: Range<Int>, file: String) -> [Word] {
   return words
 }
 
+/// How many words there are, as far as blanks tell.
+private func wordCount(_ text: ArraySlice<UInt8>) -> Int {
+  var count = 0
+  var wasBlank = true
+  for byte in text {
+    let isBlank = isBlank(byte)
+    if wasBlank, !isBlank { count += 1 }
+    wasBlank = isBlank
+  }
+  return count
+}
+
 extension LogicalLine {
   /// Where a part of the line, which is not empty, stands in the file.
   func place(of range: Range<Int>, file: String) -> (position: Position, length: Int) {
-    guard let first = origins[range].first, let last = origins[range].last else {
-      return (Position(file: file, line: 1, column: 1), 1)
-    }
+    guard !range.isEmpty else { return (Position(file: file, line: 1, column: 1), 1) }
+    let first = origin(at: range.lowerBound)
+    let last = origin(at: range.upperBound - 1)
     let position = Position(file: file, line: Int(first.line), column: Int(first.column))
     let end = Int(last.column) + Int(last.length)
     let isWhole = first.line == last.line && end > Int(first.column)

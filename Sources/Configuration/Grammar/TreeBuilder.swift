@@ -13,7 +13,7 @@ struct TreeBuilder {
   private var excess = 0
   /// The last statement may still take a block.
   private var takesBlock = false
-  private var lastClosed: Frame?
+  private var lastClosed: (word: Word?, line: Int)?
 
   init(nesting: Int) { self.nesting = nesting }
 
@@ -50,15 +50,13 @@ struct TreeBuilder {
       return
     }
     guard var frame = frames.popLast() else {
-      let last = lastClosed.map { "; the last block closed was \(name($0))" } ?? ""
+      let last = lastClosed.map { "; the last block closed was \(name($0, else: $1))" } ?? ""
       report.error(
         code: .unbalancedBraces, "this '}' closes nothing", at: brace,
         hint: "no block is open here" + last)
       return
     }
-    lastClosed = Frame(
-      node: Node(words: Array(frame.node.words.prefix(1))),
-      block: Block(position: frame.block.position))
+    lastClosed = (frame.node.words.first, frame.block.position.line)
     frame.block.end = brace.position
     frame.node.block = frame.block
     append(frame.node)
@@ -68,8 +66,9 @@ struct TreeBuilder {
   mutating func finish(at end: Position, report: inout Report) -> [Node] {
     while var frame = frames.popLast() {
       let start = Word("{", position: frame.block.position, length: 1)
+      let name = name(frame.node.words.first, else: frame.block.position.line)
       report.error(
-        code: .unbalancedBraces, "the block \(name(frame)), is never closed",
+        code: .unbalancedBraces, "the block \(name), is never closed",
         at: frame.node.words.first ?? start,
         hint: "expected a '}' for the '{' of line \(frame.block.position.line)")
       frame.block.end = end
@@ -91,9 +90,8 @@ struct TreeBuilder {
     frames.isEmpty ? roots.popLast() : frames[frames.count - 1].block.children.popLast()
   }
 
-  private func name(_ frame: Frame) -> String {
-    let word = frame.node.words.first.map { "'\($0.text)'" } ?? "without a name"
-    return
-      "\(word), begun at line \((frame.node.words.first?.position ?? frame.block.position).line)"
+  private func name(_ word: Word?, else line: Int) -> String {
+    let text = word.map { "'\($0.text)'" } ?? "without a name"
+    return "\(text), begun at line \(word?.position.line ?? line)"
   }
 }
