@@ -22,16 +22,24 @@ extension Address: LosslessStringConvertible {
 }
 
 private func ipv4(_ text: ArraySlice<UInt8>) -> UInt32? {
-  let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-  guard parts.count == 4 else { return nil }
   var bits: UInt32 = 0
-  for part in parts {
-    guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0"),
-      let value = decimal(part), value < 256
-    else { return nil }
-    bits = bits << 8 | UInt32(value)
+  var parts = 0
+  var value: UInt32 = 0
+  var digits = 0
+  for byte in text {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      guard digits < 3, digits == 0 || value > 0 else { return nil }
+      value = value * 10 + UInt32(byte - UInt8(ascii: "0"))
+      digits += 1
+    case UInt8(ascii: "."):
+      guard digits > 0, value < 256, parts < 3 else { return nil }
+      bits = bits << 8 | value
+      (parts, value, digits) = (parts + 1, 0, 0)
+    default: return nil
+    }
   }
-  return bits
+  return parts == 3 && digits > 0 && value < 256 ? bits << 8 | value : nil
 }
 
 private func ipv6(_ text: ArraySlice<UInt8>) -> UInt128? {
@@ -72,15 +80,6 @@ private func hextets(_ text: ArraySlice<UInt8>, endsInQuad: Bool = true) -> [UIn
 
 private func joined(_ groups: [UInt16]) -> UInt128 {
   groups.reduce(0) { $0 << 16 | UInt128($1) }
-}
-
-private func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
-  var value = 0
-  for digit in digits {
-    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-    value = value * 10 + Int(digit - UInt8(ascii: "0"))
-  }
-  return value
 }
 
 private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt16? {

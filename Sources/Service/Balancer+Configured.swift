@@ -213,7 +213,7 @@ extension Balancer {
       if let watchers { slots[place]?.watchers = watchers }
     }
     for (place, definition) in reload.definitions { slots[place]?.definition = definition }
-    lookAtFacts(of: reload)
+    lookAtFacts()
     hasCanaries = !configuration.canaries.isEmpty
   }
 

@@ -12,11 +12,10 @@ extension Balancer {
   }
 
   /// Which checks look at what from now on. Of what is looked after no more, nothing is known.
-  mutating func lookAtFacts(of reload: Reload) {
+  mutating func lookAtFacts() {
     factPlaces = [:]
-    for (place, duty) in reload.duties {
-      guard case .fact(let probe) = duty.definition.probe.dialogue else { continue }
-      factPlaces[probe.fact, default: []].append(place)
+    for (place, slot) in slots.enumerated() {
+      if let probe = slot?.fact { factPlaces[probe.fact, default: []].append(place) }
     }
     let sessions = configuration.sessionNames
     facts = facts.filter { fact, _ in

@@ -65,15 +65,12 @@ struct Reading: Sendable {
 extension DirectorConfiguration {
   /// Everybody whom a script is to be run as.
   var scriptUsers: [ScriptUser] {
-    let scripts = virtualServers.flatMap { server in
-      [server.quorum.up, server.quorum.down]
-        + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
-    }
+    let scripts = virtualServers.flatMap(\.scripts)
     let checkers = checks.map { check -> ScriptUser? in
       if case .program(let probe) = check.probe.dialogue { probe.user } else { nil }
     }
     let hooks = routers.map(\.hooks) + syncGroups.map(\.hooks)
-    let users = (scripts.compactMap(\.self) + hooks.flatMap(\.scripts)).map(\.user)
+    let users = (scripts + hooks.flatMap(\.scripts)).map(\.user)
     let pipes = election.fifos.flatMap { [$0.user, $0.script?.user] }
     return
       (users + self.scripts.map(\.script.user) + pipes + checkers

@@ -42,6 +42,8 @@ package struct Node: Hashable, Sendable {
     case block(Block)
   }
 
+  package var hasBlock: Bool { if case .block = body { true } else { false } }
+
   package var block: Block? {
     get { if case .block(let block) = body { block } else { nil } }
     set { body = newValue.map { .block($0) } ?? .none }

@@ -32,6 +32,7 @@ extension Interpretation {
   /// forgotten. Where they hold none of them, somebody else does.
   static func servedAndNotHeld(_ file: Interpretation) -> [Diagnostic] {
     let held = file.heldAddresses
+    guard !held.isEmpty else { return [] }
     let served = file.virtualServers.map { server in (server, server.addresses) }
     guard served.contains(where: { $0.1.contains { held[$0] != nil } }) else { return [] }
     return served.compactMap { server, addresses in
@@ -49,7 +50,8 @@ extension Interpretation {
     let held = file.heldAddresses
     let own = Set(
       file.routerDrafts.compactMap { $0.source?.value } + file.election.addresses.map(\.address))
-    return file.virtualServers.flatMap(\.realServers).compactMap { server in
+    guard !held.isEmpty || !own.isEmpty else { return [] }
+    return file.virtualServers.lazy.flatMap(\.realServers).compactMap { server in
       guard server.settings.forwarding == .masquerade else { return nil }
       let address = server.endpoint.address
       let message: String

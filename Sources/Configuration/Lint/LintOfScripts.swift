@@ -96,11 +96,7 @@ extension Interpretation {
     if let script = global.notifySuspect {
       programs.append(NamedProgram(script: script))
     }
-    for server in virtualServers {
-      let scripts =
-        [server.quorum.up, server.quorum.down]
-        + server.realServers.flatMap { [$0.notifyUp, $0.notifyDown] }
-      programs += scripts.compactMap(\.self).map { NamedProgram(script: $0) }
+    programs += virtualServers.lazy.flatMap(\.scripts).map { NamedProgram(script: $0) }
     }
     return programs
   }

@@ -98,7 +98,7 @@ struct Interpretation {
         code: .refusedWord, "'\(word.text)' cannot be obeyed here", at: word, hint: mend)
       return .ignored
     case .later:
-      let what = node.block == nil ? "is not acted on" : "and its block are not acted on"
+      let what = !node.hasBlock ? "is not acted on" : "and its block are not acted on"
       report.warning(code: .notActedOn, "'\(word.text)' \(what) by this version", at: word)
       survey(node, in: vocabulary)
       return .ignored
@@ -115,7 +115,7 @@ struct Interpretation {
     if let most = entry.mostArguments, node.words.count > most + 1 {
       tellSurplus(node.words[most + 1], after: word, isFlag: most == 0, in: vocabulary)
     }
-    if node.block != nil, !entry.takesBlock {
+    if node.hasBlock, !entry.takesBlock {
       report.error(
         code: .surplusBlock, "'\(word.text)' takes no block", at: word,
         hint: "take the braces away, and say what is between them elsewhere")

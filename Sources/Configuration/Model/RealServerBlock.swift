@@ -25,6 +25,8 @@ extension Interpretation {
   ) -> [RealServer] {
     var servers: [RealServer] = []
     var places: [Endpoint: Int] = [:]
+    servers.reserveCapacity(virtual.realServers.count)
+    places.reserveCapacity(virtual.realServers.count)
     for node in virtual.realServers {
       guard let server = realServer(node, of: virtual, services) else { continue }
       if let line = places[server.endpoint], let word = node.words.first {
@@ -76,7 +78,6 @@ extension Interpretation {
   }
 
   private mutating func read(_ node: Node, into draft: inout RealServerDraft) {
-    if readDefault(node, into: &draft.defaults) || readUpkeep(node, into: &draft.upkeep) { return }
     let most: UInt32 = 2_147_483_647
     switch node.keyword {
     case "weight":
@@ -98,7 +99,9 @@ extension Interpretation {
       if let isSo = boolean(node) { draft.isInMaintenance = isSo }
     case "notify_up": readScript(node, into: &draft.up)
     case "notify_down": readScript(node, into: &draft.down)
-    default: if checker(node.keyword) != nil { draft.checkers.append(node) }
+    case let word where checker(word) != nil: draft.checkers.append(node)
+    default:
+      if !readDefault(node, into: &draft.defaults) { _ = readUpkeep(node, into: &draft.upkeep) }
     }
   }
 

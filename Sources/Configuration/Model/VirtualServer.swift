@@ -42,6 +42,18 @@ package struct VirtualServer: Hashable, Sendable {
   }
 }
 
+extension VirtualServer {
+  /// All its hooks, and those of its real servers.
+  package var scripts: [Script] {
+    var scripts = [quorum.up, quorum.down].compactMap(\.self)
+    for server in realServers {
+      if let script = server.notifyUp { scripts.append(script) }
+      if let script = server.notifyDown { scripts.append(script) }
+    }
+    return scripts
+  }
+}
+
 /// A virtual server's identity in the file, over a reload too.
 package enum VirtualServerName: Hashable, Sendable {
   case service(ServiceKey)
