@@ -29,7 +29,9 @@ extension DirectorConfiguration {
 extension RealServer {
   /// `check_path`, where all of its checks can take one; marks come later.
   mutating func lead(_ family: Family, using random: inout Randomness) {
-    guard settings.forwarding != .masquerade, !checks.isEmpty, random.flip() else { return }
+    guard settings.forwarding != .masquerade, checks.contains(where: \.probe.dialogue.connects),
+      random.flip()
+    else { return }
     let address = random.address(family)
     let isBoth = random.flip()
     checkPath = isBoth ? .both(address) : .forwarded(address)

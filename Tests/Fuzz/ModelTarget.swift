@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import Network
 
 /// The typed model: what is read, printed and read again must be the same.
 ///
@@ -67,6 +68,6 @@ private func fail(_ reason: String, _ text: [UInt8], _ printed: String) -> Never
 /// A few of each kind of block, and files as they stand.
 private let modelSamples: [[UInt8]] =
   (0..<24).map { seed in
-    var random = SplitMix(state: UInt64(seed))
+    var random = Randomness(seed: UInt64(seed))
     return (0..<400).map { _ in UInt8.random(in: 0...127, using: &random) }
   }

@@ -6,7 +6,7 @@ let targets: [FuzzTarget] =
     netlinkTarget,
     advertisementTarget, arpTarget, neighborTarget,
     controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, modelTarget, ftpTarget,
-      httpTarget, patternTarget, datagramTarget,
+    httpTarget, patternTarget, datagramTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED]`: the exit code.

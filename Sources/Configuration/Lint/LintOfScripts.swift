@@ -97,7 +97,6 @@ extension Interpretation {
       programs.append(NamedProgram(script: script))
     }
     programs += virtualServers.lazy.flatMap(\.scripts).map { NamedProgram(script: $0) }
-    }
     return programs
   }
 }
