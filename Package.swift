@@ -86,8 +86,8 @@ let package = Package(
     program(
       "directorctl",
       [
-        "Network", "Health", "IPVS", "Configuration", "Service", "Election", "Files", "System",
-        "Control", arguments,
+        "Network", "Health", "IPVS", "VRRP", "Configuration", "Service", "Election", "Files",
+        "System", "Control", arguments,
       ]),
 
     tests(of: "Network"),

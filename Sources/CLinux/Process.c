@@ -46,6 +46,8 @@ static void become(const struct clinux_program *program) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   execve(program->path, program->arguments, program->environment);
+  // As execvp(3) has it.
+  if (errno == ENOEXEC) execve("/bin/sh", program->shell_arguments, program->environment);
 }
 
 int clinux_start(const struct clinux_program *program) {

@@ -5,7 +5,9 @@ extension ProbeResult {
   package var words: String {
     switch verdict {
     case .passed:
-      "passed (\(detail.isEmpty ? "" : "\(detail.printable), ")\(duration.words))"
+      duration == .zero && !detail.isEmpty
+        ? "passed (\(detail.printable))"
+        : "passed (\(detail.isEmpty ? "" : "\(detail.printable), ")\(duration.words))"
     case .drain(let reason): "asks to be drained: \(reason.printable)"
     case .failed(let reason): "failed: \(reason.printable)"
     case .notMade(let reason): "was not made: \(reason.printable)"

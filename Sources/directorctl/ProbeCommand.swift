@@ -104,11 +104,24 @@ extension ProbeReport.Check {
 extension Probe {
   /// `10.0.0.2:80 from 10.0.0.1 by eth0 with mark 5, within 5 s`
   fileprivate var pathWords: String {
+    guard dialogue.connects else { return targetWords }
     var words = path.destination.description
     if case .conversation(_, .echo) = dialogue { words = path.destination.address.description }
     if let source = path.source { words += " from \(source)" }
     if let interface = path.interface { words += " by \(interface)" }
     if path.firewallMark != 0 { words += " with mark \(path.firewallMark)" }
     return words + ", within \(timeout.words)"
+  }
+
+  private var targetWords: String {
+    switch dialogue {
+    case .program: "\(target), within \(timeout.words)"
+    case .fact(let probe):
+      switch probe.fact {
+      case .file: target
+      case .session: "\(target), with which the daemon alone speaks"
+      }
+    case .tcp, .http, .ftp, .conversation: target
+    }
   }
 }

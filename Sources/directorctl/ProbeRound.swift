@@ -4,6 +4,7 @@ import IPVS
 import Network
 import Service
 import System
+import VRRP
 
 /// The checks of some real servers, made once, without a daemon. What follows from the answers is the
 /// daemon's own judgement: its balancer's.
@@ -23,9 +24,16 @@ struct ProbeRound {
     poller = try Poller(capacity: 4)
     try poller.add(probes.descriptor, for: .readable, token: 0)
     let alone = configuration.alone(target)
-    obey(
-      balancer.handle(.configured(alone, kernel: Table()), at: MonotonicClock.now),
-      at: MonotonicClock.now)
+    probes.follow(
+      ProgramSettings(
+        naming: configuration.scriptUsers, standard: configuration.global.scriptUser,
+        mustBeSafe: configuration.global.scriptSecurity))
+    let now = MonotonicClock.now
+    obey(balancer.handle(.configured(alone, kernel: Table()), at: now), at: now)
+    for file in configuration.files {
+      let value = beginning(of: file.path).map(trackedNumber) ?? 0
+      obey(balancer.handle(.factChanged(.file(file.name), .value(value)), at: now), at: now)
+    }
   }
 
   /// Waits until every check has been answered; each is bounded by its own time.

@@ -28,9 +28,7 @@ extension Director {
 
   /// Who a script runs as; nil where there is no such user, which is said.
   func credentials(of script: Script, _ name: String) -> Credentials? {
-    if let found = script.user.map({ reading.credentials[$0] }) ?? reading.standardCredentials {
-      return found
-    }
+    if let found = reading.programs.credentials(of: script.user) { return found }
     let user = script.user?.user ?? reading.loaded.configuration?.global.scriptUser?.user ?? ""
     journal.write(
       .error,
@@ -39,25 +37,17 @@ extension Director {
     return nil
   }
 
-  /// What the programs of checks run as from now on. They run under --shadow too: they are probes.
-  func followPrograms() {
-    probes.follow(
-      ProgramSettings(
-        users: reading.credentials, standard: reading.standardCredentials,
-        mustBeSafe: mustBeSafe))
-  }
-
   /// Under --shadow nothing that is told has happened.
   func followPipes(_ configuration: DirectorConfiguration, at now: Instant) {
     guard !options.isShadow else { return }
     pipes.follow(
-      configuration.election.fifos, owner: { self.reading.credentials[$0] },
+      configuration.election.fifos, owner: { self.reading.programs.users[$0] },
       mustBeSafe: mustBeSafe,
       credentials: { [unowned self] in credentials(of: $0, "the reader of a notify FIFO") },
       at: now)
   }
 
-  var mustBeSafe: Bool { reading.loaded.configuration?.global.scriptSecurity ?? false }
+  var mustBeSafe: Bool { reading.programs.mustBeSafe }
 
   func report(_ reports: [HookReport]) {
     for report in reports {

@@ -34,7 +34,7 @@ extension Director {
     }
     followAddresses(configuration)
     followRoutes(configuration, at: now)
-    followPrograms()
+    probes.follow(reading.programs)
     _ = balancer.handle(.moved(situation), at: now)
     rememberMaintenance(at: now)
     let kernel = try tableKeeping.begin(at: now)
@@ -121,7 +121,7 @@ extension Director {
       reading = new
       followAddresses(configuration)
       followRoutes(configuration, at: now)
-      followPrograms()
+      probes.follow(reading.programs)
       effects += balancer.handle(.moved(situation), at: now)
       let balanced = balanced(configuration)
       tableKeeping.meet(balanced.services.subtracting(balancer.owned), at: now)

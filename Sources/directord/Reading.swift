@@ -1,6 +1,5 @@
 import Configuration
 import Files
-import Health
 import System
 
 /// A configuration file, read and understood on a thread that nobody waits for.
@@ -18,10 +17,8 @@ struct Reading: Sendable {
   var file: String
   var purpose: Purpose
   var loaded: Loaded
-  /// Who hooks run as; a user that is not known here does not exist.
-  var credentials: [ScriptUser: Credentials]
-  /// Who they run as where the file does not say.
-  var standardCredentials: Credentials?
+  /// Who hooks and the programs of checks run as.
+  var programs: ProgramSettings
   /// When it was read, in seconds since 1970.
   var at: Double
 
@@ -35,17 +32,10 @@ struct Reading: Sendable {
       loaded.configuration = loaded.configuration?.runnable(on: machine)
     }
     at = ThisProcess.wallClock
-    let users = Set(loaded.configuration?.scriptUsers ?? [])
-    credentials = Dictionary(
-      uniqueKeysWithValues: users.compactMap { user in
-        Credentials(user: user.user, group: user.group).map { (user, $0) }
-      })
-    if let user = loaded.configuration?.global.scriptUser {
-      standardCredentials = credentials[user]
-    } else {
-      // keepalived's rule: this user where there is one, else our own.
-      standardCredentials = Credentials(user: "keepalived_script") ?? .own
-    }
+    let global = loaded.configuration?.global
+    programs = ProgramSettings(
+      naming: loaded.configuration?.scriptUsers ?? [], standard: global?.scriptUser,
+      mustBeSafe: global?.scriptSecurity ?? false)
   }
 
   /// Reads on a thread of its own and posts what came of it.
@@ -60,22 +50,6 @@ struct Reading: Sendable {
 
   var errors: Int { loaded.diagnostics.count { $0.severity == .error } }
   var warnings: Int { loaded.diagnostics.count { $0.severity == .warning } }
-}
-
-extension DirectorConfiguration {
-  /// Everybody whom a script is to be run as.
-  var scriptUsers: [ScriptUser] {
-    let scripts = virtualServers.flatMap(\.scripts)
-    let checkers = checks.map { check -> ScriptUser? in
-      if case .program(let probe) = check.probe.dialogue { probe.user } else { nil }
-    }
-    let hooks = routers.map(\.hooks) + syncGroups.map(\.hooks)
-    let users = (scripts + hooks.flatMap(\.scripts)).map(\.user)
-    let pipes = election.fifos.flatMap { [$0.user, $0.script?.user] }
-    return
-      (users + self.scripts.map(\.script.user) + pipes + checkers
-      + [global.scriptUser, global.notifySuspect?.user]).compactMap(\.self)
-  }
 }
 
 extension Diagnostic {

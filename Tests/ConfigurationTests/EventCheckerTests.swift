@@ -77,6 +77,13 @@ struct EventCheckerTests {
     #expect(one == other)
   }
 
+  @Test func aRedirectionIsForAShell() {
+    let line = "</dev/tcp/127.0.0.1/80"
+    #expect(
+      read("MISC_CHECK {\n misc_path \"\(line)\"\n}").checks.first?.probe.dialogue
+        == .program(ProgramProbe(arguments: ["/bin/bash", "-c", line])))
+  }
+
   @Test func aFileBringsItsWeightUnlessTheCheckSaysAnother() {
     #expect(
       read("FILE_CHECK {\n track_file web\n}", before: file).checks.first?.probe.dialogue

@@ -46,6 +46,8 @@ weigh() {
     is "$(real_server 10.0.0.3:80 .weight.wanted)" "$2" &&
     is "$(real_server 10.0.0.4:80 .state)" "$3" && is "$(real_server 10.0.0.5:80 .state)" "$4"
 }
+"$LAB_BUILD/directorctl" probe "$work/director.conf" 10.0.0.4:80 > "$work/page"
+expect "the file is read without a daemon too" grep -qF 'passed (its number is 0)' "$work/page"
 start_directord --shadow
 within 10 "0 adds nothing" weigh 10 10 up down
 echo 0x3 > "$work/number"

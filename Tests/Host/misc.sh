@@ -38,7 +38,8 @@ $(cat)
 END
 }
 dynamic="misc_path \"$work/code once\"
-misc_dynamic"
+misc_dynamic
+misc_timeout 60"
 # service PORT: a virtual server, of which the real servers follow.
 service() {
   cat <<END
@@ -64,14 +65,28 @@ $(server 2 80 'weight 5' <<< "$dynamic")
 $(server 3 80 <<< "misc_path $work/stuck
 misc_timeout 1")
 $(server 4 80 <<< "misc_path \"/usr/bin/id -un\"
-user nobody nogroup")
+user nobody nogroup
+misc_timeout 60")
 $(server 5 80 <<< "misc_path $work/slow
 misc_timeout 600")
-$(server 6 80 <<< "misc_path $work/much")
+$(server 6 80 <<< "misc_path $work/much
+misc_timeout 60")
 $(server 7 80 <<< "misc_path $work/missing")
 END
 }
 file | configuration
+# ctl COMMAND...: what directorctl says.
+ctl() { on director "$LAB_BUILD/directorctl" "$@"; }
+# tells TEXT COMMAND...: it says this.
+tells() {
+  local text=$1
+  shift
+  "$@" > "$work/page" 2>&1 || true
+  grep -qF -- "$text" "$work/page" || { cat "$work/page"; return 1; }
+}
+expect "a program is run without a daemon too" tells 'passed (exit code 0: "replica lags"' \
+  ctl probe "$work/director.conf" 10.0.0.2:80
+expect "as its user" tells 'passed (exit code 0: "nobody"' ctl probe "$work/director.conf" 10.0.0.4:80
 weighs() { is "$(real_server "$1" .weight.wanted)" "$2"; }
 start_directord --shadow
 expect "a program that is missing is told" says director "'$work/missing' is not there: the check is left out"
@@ -91,6 +106,7 @@ expect "and up" is_up 10.0.0.2:80
 echo 1 > "$work/said"
 within 20 "exit code 1 is down" is_down 10.0.0.2:80
 expect "and says why" says_of 10.0.0.2:80 down 'exit code 1: \"replica lags'
+expect "so does directorctl" tells '< replica lags' ctl why 10.0.0.2:80 --socket "$(socket)"
 expect "the log too" says director 'exit code 1: "replica lags"'
 expect "runs were saved" not is "$(status --json | jq .status.probes.saved)" 0
 

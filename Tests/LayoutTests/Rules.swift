@@ -27,7 +27,7 @@ enum Rules {
     ],
     "directorctl": [
       "Network", "Health", "IPVS", "Configuration", "Service", "Election", "Files", "System",
-      "Control", "ArgumentParser", "Glibc",
+      "VRRP", "Control", "ArgumentParser", "Glibc",
     ],
   ]
 

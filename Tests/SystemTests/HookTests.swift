@@ -180,3 +180,18 @@ private func shell(_ object: String, _ script: String) -> Hook {
   queue.ended("a")
   #expect(queue.next() == hooks[1])
 }
+
+@Test func aScriptWithoutAnInterpretersNameIsTheShells() throws {
+  let directory = try TemporaryDirectory()
+  let path = directory.path + "/script"
+  try makeFile(path, Array("test \"$1\" = 'a b' && exit 6\n".utf8), overwrites: true)
+  chmod(path, 0o755)
+  let hooks = try Hooks()
+  let hook = Hook(object: "a", arguments: [path, "a b"])
+  let first = hooks.run(hook, at: MonotonicClock.now)
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
+  guard case .exited(_, code: 6, _, _) = reports.first else {
+    Issue.record("\(reports)")
+    return
+  }
+}

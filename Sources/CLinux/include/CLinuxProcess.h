@@ -5,6 +5,8 @@
 struct clinux_program {
   const char *path;
   char *const *arguments;
+  /// For /bin/sh, where the program is a script whose first line names no interpreter.
+  char *const *shell_arguments;
   char *const *environment;
   /// Whether user, group and groups are changed.
   int changes_user;

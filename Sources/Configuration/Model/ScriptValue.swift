@@ -1,7 +1,9 @@
 import Health
 
 extension Interpretation {
-  /// `notify_up "program argument…" [user [[:]group]]`. A command without quotes is one word.
+  /// `notify_up "program argument…" [user [[:]group]]`. A command without quotes is one word. What
+  /// begins with a redirection, such as `</dev/tcp/127.0.0.1/80`, is for a shell, as with keepalived:
+  /// for the one that knows these.
   mutating func script(_ node: Node) -> Script? {
     guard let keyword = node.words.first else { return nil }
     guard let words = scriptWords(node.raw) else {
@@ -17,6 +19,7 @@ extension Interpretation {
       return nil
     }
     let text = { (bytes: [UInt8]) in String(decoding: bytes, as: UTF8.self) }
+    let isRedirection = program.first.map { "<>".utf8.contains($0) } ?? false
     var user: ScriptUser?
     if words.count > 2 {
       let group = words.count > 3 ? group(text(words[3])) : nil
@@ -27,7 +30,10 @@ extension Interpretation {
     if words.count > 4 {
       report.warning(code: .surplusArgument, "nothing is made of '\(text(words[4]))'", at: keyword)
     }
-    return Script(arguments: arguments.map(text), user: user, position: keyword.position)
+    return Script(
+      arguments: isRedirection
+        ? ["/bin/bash", "-c", text(words[1])] : arguments.map(text), user: user,
+      position: keyword.position)
   }
 
   /// A script that may stand once: a second one is left out, as keepalived leaves it out.

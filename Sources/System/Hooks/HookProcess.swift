@@ -92,17 +92,21 @@ private func run(
     program.group = credentials.group
   }
   let environment = inheritedEnvironment().merging(hook.environment) { $1 }
+  let forShell = ["/bin/sh", path] + hook.arguments.dropFirst()
   return withCStrings(hook.arguments) { arguments in
-    withCStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
-      path.withCString { path in
-        var group = program.group
-        return withUnsafePointer(to: &group) { group in
-          program.path = path
-          program.arguments = arguments
-          program.environment = environment
-          program.groups = group
-          program.group_count = 1
-          return clinux_start(&program)
+    withCStrings(forShell) { forShell in
+      withCStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
+        path.withCString { path in
+          var group = program.group
+          return withUnsafePointer(to: &group) { group in
+            program.path = path
+            program.arguments = arguments
+            program.shell_arguments = forShell
+            program.environment = environment
+            program.groups = group
+            program.group_count = 1
+            return clinux_start(&program)
+          }
         }
       }
     }

@@ -1,24 +1,5 @@
-package import Health
+import Health
 import Network
-
-/// What the programs of `MISC_CHECK` run as.
-package struct ProgramSettings: Sendable {
-  /// A user that is not among them does not exist.
-  package var users: [ScriptUser: Credentials]
-  /// Where the check names nobody; nil: `script_user` does not exist.
-  package var standard: Credentials?
-  /// `enable_script_security`
-  package var mustBeSafe: Bool
-
-  package init(
-    users: [ScriptUser: Credentials] = [:], standard: Credentials? = .own,
-    mustBeSafe: Bool = false
-  ) {
-    self.users = users
-    self.standard = standard
-    self.mustBeSafe = mustBeSafe
-  }
-}
 
 /// Probes that are programs, so many at a time; the others wait their turn.
 final class ProgramRuns {
@@ -71,7 +52,7 @@ final class ProgramRuns {
     guard !leaving.values.contains(where: { $0.check == check && $0.probe == probe }) else {
       return end("its last run has not ended yet")
     }
-    guard let credentials = probe.user.map({ settings.users[$0] }) ?? settings.standard else {
+    guard let credentials = settings.credentials(of: probe.user) else {
       return end("there is no user '\(probe.user?.user ?? "of script_user")'")
     }
     let object = "\(token)"

@@ -1,0 +1,32 @@
+package import Health
+
+/// Who programs run as.
+package struct ProgramSettings: Sendable {
+  /// A user that is not among them does not exist.
+  package private(set) var users: [ScriptUser: Credentials] = [:]
+  /// Where nobody is named; nil: `script_user` does not exist.
+  package private(set) var standard: Credentials? = .own
+  /// `enable_script_security`: as root only a program runs that nobody but root can change.
+  package private(set) var mustBeSafe = false
+
+  /// Everything as whoever asks, for all that is known.
+  package init() {}
+
+  /// Looks everybody up, which may ask a directory service and wait for it: not for a loop.
+  package init(naming users: [ScriptUser], standard user: ScriptUser?, mustBeSafe: Bool) {
+    for user in Set(users) { self.users[user] = Credentials(user: user.user, group: user.group) }
+    // keepalived's rule: this user where there is one, else our own.
+    if let user {
+      standard = Credentials(user: user.user, group: user.group)
+    } else {
+      standard = Credentials(user: "keepalived_script") ?? .own
+    }
+    self.mustBeSafe = mustBeSafe
+  }
+
+  /// Of who is named, or of those who are not; nil: there is no such user.
+  package func credentials(of user: ScriptUser?) -> Credentials? {
+    guard let user else { return standard }
+    return users[user]
+  }
+}
