@@ -33,6 +33,19 @@ static inline CURLcode ccurl_set_sockets(CURL *easy, curl_opensocket_callback op
   if (!code) code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, client);
   return code;
 }
+// What is said and heard goes to `debug`, with `client`.
+static inline CURLcode ccurl_set_debug(CURL *easy, curl_debug_callback debug, void *client) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, debug);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_DEBUGDATA, client);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+  return code;
+}
+// CURLINFO_CONNECT_TIME_T, CURLINFO_APPCONNECT_TIME_T: in microseconds from the transfer's start; 0
+// where it did not come to that.
+static inline long ccurl_time(CURL *easy, CURLINFO info) {
+  curl_off_t time = 0;
+  return curl_easy_getinfo(easy, info, &time) ? 0 : (long)time;
+}
 static inline long ccurl_response_code(CURL *easy) {
   long code = 0;
   return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code) ? 0 : code;

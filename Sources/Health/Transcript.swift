@@ -85,17 +85,29 @@ package struct Transcript: Hashable, Sendable {
 
   /// Keeps what fits.
   ///
-  /// - Parameter isSecret: only its length is kept.
+  /// - Parameters:
+  ///   - isSecret: only its length is kept.
+  ///   - continues: it goes on from the piece before, where that was the same speaker's.
   package mutating func note(
     _ speaker: ProbeRemark.Speaker, _ piece: ArraySlice<UInt8>, isSecret: Bool = false,
-    at offset: Duration, within bounds: Bounds
+    continues: Bool = false, at offset: Duration, within bounds: Bounds
   ) {
+    if continues, entries.last?.speaker == speaker { return goOn(piece, within: bounds) }
     guard entries.count < bounds.count else { return }
     if !isSecret { bytes += piece.prefix(min(bounds.piece, bounds.total - bytes.count)) }
     entries.append(
       Entry(
         speaker: speaker, offset: UInt32(clamping: offset.nanoseconds / 1000),
         length: UInt32(clamping: piece.count), end: UInt32(clamping: bytes.count)))
+  }
+
+  private mutating func goOn(_ piece: ArraySlice<UInt8>, within bounds: Bounds) {
+    let last = entries.count - 1
+    let start = last > 0 ? Int(entries[last - 1].end) : 0
+    let room = min(bounds.piece - (bytes.count - start), bounds.total - bytes.count)
+    bytes += piece.prefix(max(0, room))
+    entries[last].end = UInt32(clamping: bytes.count)
+    entries[last].length = UInt32(clamping: Int(entries[last].length) + piece.count)
   }
 
   /// Its pieces, in order.

@@ -34,6 +34,9 @@ struct ProbeCommand: ParsableCommand {
     let report: ProbeReport
     do {
       var round = try ProbeRound(configuration, of: target)
+      if round.leavesPathsOut {
+        _ = refusal("check_path: made directly, for the way through IPVS is the daemon's")
+      }
       let accounts = try round.run()
       report = ProbeReport(
         file: file, realServer: realServer,

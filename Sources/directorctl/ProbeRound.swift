@@ -14,6 +14,8 @@ struct ProbeRound {
   private let target: MaintenanceTarget
   private var balancer = Balancer(seed: 0)
   private var asked: [Int: Probe] = [:]
+  /// Checks that are to go through IPVS were made directly: that way is the daemon's.
+  let leavesPathsOut: Bool
   /// With what was said in those that passed too.
   private(set) var answers: [Probe: ProbeResult] = [:]
 
@@ -23,7 +25,9 @@ struct ProbeRound {
     probes.transcriptBounds = .verbose
     poller = try Poller(capacity: 4)
     try poller.add(probes.descriptor, for: .readable, token: 0)
-    let alone = configuration.alone(target)
+    let named = configuration.alone(target)
+    let alone = named.checkedDirectly
+    leavesPathsOut = alone != named
     probes.follow(
       ProgramSettings(
         naming: configuration.scriptUsers, standard: configuration.global.scriptUser,

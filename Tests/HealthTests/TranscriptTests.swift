@@ -15,6 +15,19 @@ import Testing
   #expect(remarks.map(\.kept) == [6, 4, 0])
 }
 
+@Test func whatGoesOnIsOnePiece() {
+  var transcript = Transcript()
+  let bounds = Transcript.Bounds(total: 100, piece: 5, count: 4)
+  for piece in ["abc", "def", "ghi"] {
+    transcript.note(
+      .server, Array(piece.utf8)[...], continues: true, at: .zero, within: bounds)
+  }
+  transcript.note(.director, [1], continues: true, at: .zero, within: bounds)
+  let remarks = transcript.remarks
+  #expect(remarks.map { String(decoding: $0.bytes, as: UTF8.self) } == ["abcde", "\u{1}"])
+  #expect(remarks.map(\.length) == [9, 1])
+}
+
 @Test func ofASecretATranscriptHasTheLengthAlone() {
   var transcript = Transcript()
   transcript.note(

@@ -9,7 +9,7 @@ nginx server1 <<'END'
     location = /busy { return 503; }
   }
   server {
-    listen 443 ssl;
+    listen 443 ssl http2;
     server_name www.example.org;
   }
 END
@@ -48,6 +48,17 @@ virtual_server 192.168.3.108 80 {
             connect_timeout 5
         }
     }
+    real_server 10.0.0.2 83 {
+        SSL_GET {
+            connect_port 443
+            connect_timeout 5
+            http_protocol 2
+            url {
+                path /
+                virtualhost www.example.org
+            }
+        }
+    }
     real_server 10.0.0.2 82 {
         PING_CHECK {
         }
@@ -71,6 +82,11 @@ expect "and what came" tells '^  < fine$'
 expect "with the time that each part took" tells '^  connected [0-9.]+ m?s, TLS [0-9.]+ m?s, first byte [0-9.]+ m?s, over'
 expect "and what follows" tells '^2 of 2 checks pass: it would serve with weight 3, because all of its checks pass$'
 
+expect "HTTP/2 passes, which libcurl speaks" ends 0 probe 10.0.0.2:83
+expect "and is shown too" tells '^  > GET / HTTP/2'
+expect "with its answer" tells '^  < HTTP/2 200'
+expect "and its times" tells '^  connected [0-9.]+ m?s, TLS [0-9.]+ m?s, first byte [0-9.]+ m?s, over'
+
 expect "one that fails ends with 1" ends 1 probe 10.0.0.2:81
 expect "a status is told" tells '^  failed: http 10.0.0.2:80/busy: HTTP 503'
 expect "a refusal is told" tells '^  failed: tcp 10.0.0.2:81: connection refused$'
@@ -83,10 +99,10 @@ expect "and says what it needs" tells '^  was not made: ICMP needs root, CAP_NET
 
 is_json() {
   ends 1 probe 10.0.0.2 --json &&
-    jq -e '.results | length == 3 and .[0].weight == 3 and .[1].answer == "out"' "$work/page"
+    jq -e '.results | length == 4 and .[0].weight == 3 and .[1].answer == "out"' "$work/page"
 }
 expect "programs read the same of all of a machine's" is_json
-expect "who is not there ends with 2" ends 2 probe 10.0.0.2:83
-expect "and names who is near" tells 'nearest: 10.0.0.2:80, 10.0.0.2:81, 10.0.0.2:82$'
+expect "who is not there ends with 2" ends 2 probe 10.0.0.2:84
+expect "and names who is near" tells 'nearest: 10.0.0.2:80, 10.0.0.2:81, 10.0.0.2:82, 10.0.0.2:83$'
 echo 'virtual_serve' >> "$work/director.conf"
 expect "a file with an error ends with 2" ends 2 probe 10.0.0.2:80

@@ -56,6 +56,12 @@ private let helloDigest: [UInt8] = [
   let result = try probes.ended().first?.result
   #expect(result?.verdict == .passed)
   #expect(result?.detail == "FTP 226 Done")
+  let said = result?.transcript.remarks ?? []
+  #expect(said.contains { String(decoding: $0.bytes, as: UTF8.self) == "USER anonymous\r\n" })
+  #expect(said.contains { String(decoding: $0.bytes, as: UTF8.self) == "230 In\r\n" })
+  #expect(!said.contains { $0.bytes.starts(with: Array("PASS".utf8)) })
+  #expect(result?.phases.connected != nil)
+  #expect(result?.phases.firstByte != nil)
 }
 
 @Test(arguments: [("/pub/a b", "/pub/a b"), ("pub/%x", "pub/%x")])

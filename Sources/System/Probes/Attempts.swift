@@ -31,6 +31,8 @@ final class Attempt {
   var received = 0
   var phases = ProbePhases()
   var transcript = Transcript()
+  /// How much of it is kept.
+  var bounds = Transcript.Bounds.daemon
   /// How many connections there were before this one.
   private(set) var leg = 0
 

@@ -9,10 +9,13 @@ final class FTPOrder: Sendable {
   let token: UInt64
   let probe: Probe
   let dialogue: FTPProbe
+  /// Empty yet.
+  let record: SpokenRecord
   /// Nobody waits for it any more.
   let isCancelled = Atomic(false)
 
-  init(token: UInt64, probe: Probe, dialogue: FTPProbe) {
+  init(token: UInt64, probe: Probe, dialogue: FTPProbe, record: SpokenRecord) {
+    self.record = record
     self.token = token
     self.probe = probe
     self.dialogue = dialogue
@@ -31,11 +34,13 @@ final class FTPSession {
   /// Why a socket could not be made.
   private var hindrance: Verdict?
   private var sockets = 0
+  private var record: SpokenRecord
 
   init?(_ order: FTPOrder) {
     guard Transfer.isReady, let easy = curl_easy_init() else { return nil }
     self.order = order
     self.easy = easy
+    record = order.record
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     replies = FTPReplies(
@@ -49,12 +54,25 @@ final class FTPSession {
   }
 
   /// Waits for the conversation's end, at most for the probe's timeout and a little.
-  func perform() -> (verdict: Verdict, detail: String) {
+  func perform() -> (verdict: Verdict, detail: String, record: SpokenRecord) {
     setConstants()
     setDialogue(order.dialogue)
+    let began = MonotonicClock.now - order.record.since
     let code = curl_easy_perform(easy)
     let verdict = verdict(code)
-    return (verdict, verdict == .passed ? "FTP \(replies.last.map(String.init) ?? "")" : "")
+    record.phases.connected = time(CURLINFO_CONNECT_TIME_T).map { began + $0 }
+    record.phases.secured = time(CURLINFO_APPCONNECT_TIME_T).map { began + $0 }
+    let detail = verdict == .passed ? "FTP \(replies.last.map(String.init) ?? "")" : ""
+    return (verdict, detail, record)
+  }
+
+  private func time(_ information: CURLINFO) -> Duration? {
+    let microseconds = ccurl_time(easy, information)
+    return microseconds > 0 ? .microseconds(microseconds) : nil
+  }
+
+  fileprivate func hear(_ piece: SpokenPiece) {
+    record.hear(piece, at: MonotonicClock.now)
   }
 
   private func set(_ option: CURLoption, _ value: Int) { ccurl_set_long(easy, option, value) }
@@ -71,6 +89,7 @@ final class FTPSession {
     ccurl_set_pointer(easy, CURLOPT_WRITEDATA, client)
     ccurl_set_write(easy, CURLOPT_HEADERFUNCTION, replyArrived)
     ccurl_set_pointer(easy, CURLOPT_HEADERDATA, client)
+    ccurl_set_debug(easy, spoken, client)
     ccurl_set_progress(easy, goesOn)
     ccurl_set_pointer(easy, CURLOPT_XFERINFODATA, client)
     set(CURLOPT_NOPROGRESS, 0)
@@ -203,6 +222,11 @@ private let dataArrived: curl_write_callback = { data, size, count, client in
 private let replyArrived: curl_write_callback = { data, size, count, client in
   let bytes = UnsafeRawBufferPointer(start: data, count: size &* count)
   return session(client)?.takeReply(bytes) == true ? bytes.count : 0
+}
+
+private let spoken: curl_debug_callback = { _, kind, data, size, client in
+  if let piece = SpokenPiece(kind, data, size) { session(client)?.hear(piece) }
+  return 0
 }
 
 private let goesOn: curl_xferinfo_callback = { client, _, _, _, _ in

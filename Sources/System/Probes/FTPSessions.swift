@@ -9,6 +9,7 @@ final class FTPSessions {
     let token: UInt64
     let verdict: Verdict
     let detail: String
+    let record: SpokenRecord
   }
 
   /// Threads at a time, of which most wait for the network.
@@ -24,8 +25,10 @@ final class FTPSessions {
   /// Readable when a conversation has ended.
   var descriptor: CInt { mailbox.descriptor }
 
-  func begin(_ probe: Probe, _ dialogue: FTPProbe, for token: UInt64) {
-    let order = FTPOrder(token: token, probe: probe, dialogue: dialogue)
+  func begin(
+    _ probe: Probe, _ dialogue: FTPProbe, for token: UInt64, record: SpokenRecord
+  ) {
+    let order = FTPOrder(token: token, probe: probe, dialogue: dialogue, record: record)
     orders[token] = order
     waiting.append(order)
     startWaiting()
@@ -69,7 +72,8 @@ final class FTPSessions {
     guard error != 0 else { return }
     box.release()
     let reason = "no thread for the probe: \(String(cString: strerror(error)))"
-    mailbox.post(Ended(token: order.token, verdict: .notMade(reason), detail: ""))
+    mailbox.post(
+      Ended(token: order.token, verdict: .notMade(reason), detail: "", record: order.record))
   }
 
   fileprivate final class Run: Sendable {
@@ -86,8 +90,11 @@ final class FTPSessions {
 private func perform(_ box: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let box else { return nil }
   let run = Unmanaged<FTPSessions.Run>.fromOpaque(box).takeRetainedValue()
-  let end = FTPSession(run.order)?.perform() ?? (.notMade("no memory for the probe"), "")
+  let end =
+    FTPSession(run.order)?.perform()
+    ?? (.notMade("no memory for the probe"), "", run.order.record)
   run.mailbox.post(
-    FTPSessions.Ended(token: run.order.token, verdict: end.verdict, detail: end.detail))
+    FTPSessions.Ended(
+      token: run.order.token, verdict: end.verdict, detail: end.detail, record: end.record))
   return nil
 }

@@ -56,7 +56,7 @@ extension Probes {
     isSecret: Bool = false, at now: Instant
   ) {
     attempt.transcript.note(
-      speaker, bytes, isSecret: isSecret, at: now - attempt.started, within: transcriptBounds)
+      speaker, bytes, isSecret: isSecret, at: now - attempt.started, within: attempt.bounds)
   }
 
   /// Tells the conversation, and does what it answers.

@@ -82,13 +82,16 @@ package final class Probes {
 
   func begin(_ attempt: Attempt, at now: Instant) {
     let probe = attempt.probe
+    attempt.bounds = transcriptBounds
     if probe.path.forwarding != nil { passage.open(for: probe.path) }
     let token = attempts.insert(attempt)
     // A program has its time from its own start on.
     if case .program(let program) = probe.dialogue { return begin(attempt, program, at: now) }
     deadlines.insert(token, timeout: probe.timeout, at: now)
     if case .ftp(let dialogue) = probe.dialogue {
-      sessions.begin(probe, dialogue, for: token)
+      sessions.begin(
+        probe, dialogue, for: token,
+        record: SpokenRecord(since: now, bounds: transcriptBounds))
     } else {
       connect(attempt, at: now)
     }
@@ -155,6 +158,8 @@ package final class Probes {
   private func endSessions(at now: Instant) {
     for session in sessions.takeEnded() {
       guard let attempt = attempts[session.token] else { continue }
+      attempt.transcript = session.record.transcript
+      attempt.phases = session.record.phases
       end(attempt, session.verdict, detail: session.detail, at: now)
     }
   }

@@ -21,4 +21,7 @@ on director ipvsadm -e -t 192.168.3.108:80 -r 10.0.0.3:80 -m -w 9
 on director ipvsadm -a -t 192.168.3.108:80 -r 10.0.0.4:80 -m
 both | becomes 31
 expect "directord says so" says director "10.0.0.2:80"
+why() { "$LAB_BUILD/directorctl" why --socket "$(socket)" "$1"; }
+expect "and why tells it" grep -qF "in tcp 192.168.3.108:80: somebody else removed it; put back" <(why 10.0.0.2)
+expect "whatever was changed" grep -qF "somebody else set weight 9; put back: weight" <(why 10.0.0.3)
 both | stays 2
