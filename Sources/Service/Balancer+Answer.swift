@@ -95,14 +95,16 @@ extension Balancer {
       words.append("\(needed) of its \(member.checks.count.of("check")) must pass")
     }
     let failing = slots(of: member).filter { $0.check.state.isFailed }
+    guard failing.count == 1, let slot = failing.first else {
+      if failing.count > 1 { words.append("\(failing.count) of its checks fail by now") }
+      return words
+    }
+    let passes = slot.check.timing.successes
+    guard case .failed(let count) = slot.check.state, passes > 1 else {
+      return words + ["one pass of \(slot.definition.kind) brings it back"]
+    }
     return words
-      + failing.map { slot in
-        let passes = slot.check.timing.successes
-        guard case .failed(let count) = slot.check.state, passes > 1 else {
-          return "one pass of \(slot.definition.kind) brings it back"
-        }
-        return "\(count) of \(passes) passes in a row needed of \(slot.definition.kind) to return"
-      }
+      + ["\(count) of \(passes) passes in a row needed of \(slot.definition.kind) to return"]
   }
 
   // MARK: Up

@@ -96,7 +96,9 @@ extension ProbeReport.Result {
 extension ProbeReport.Check {
   fileprivate init(_ account: Account.Check, _ answer: ProbeResult?) {
     // As it is judged, with `reverse`, and with what was said.
-    var result = account.last ?? ProbeResult(.notMade("no answer"), duration: .zero)
+    var result =
+      account.last
+      ?? ProbeResult(.notMade("only a running directord knows the answer"), duration: .zero)
     result.transcript = answer?.transcript ?? result.transcript
     self.init(
       path: account.probe.pathWords, weight: account.weight,

@@ -40,8 +40,10 @@ struct ProbeRound {
     }
   }
 
-  /// Waits until every check has been answered; each is bounded by its own time.
+  /// Waits until every check has been answered; each is bounded by its own time. One that nobody
+  /// can answer but a daemon has none then.
   mutating func run() throws(SystemError) -> [Account] {
+    let allBegun = MonotonicClock.now + Balancer.spread + .seconds(1)
     while true {
       let now = MonotonicClock.now
       for end in try probes.turn(at: now) {
@@ -49,9 +51,13 @@ struct ProbeRound {
         obey(balancer.handle(.probeEnded(end.identifier, end.result), at: now), at: now)
       }
       let accounts = balancer.accounts(of: target, at: now)
-      if accounts.allSatisfy({ $0.checks.allSatisfy { $0.last != nil } }) { return accounts }
+      let isOver = now > allBegun && probes.count == 0
+      if isOver || accounts.allSatisfy({ $0.checks.allSatisfy { $0.last != nil } }) {
+        return accounts
+      }
       obey(balancer.handle(.deadline, at: now), at: now)
-      let deadline = [balancer.deadline, probes.deadline].compactMap(\.self).min()
+      let deadline = [balancer.deadline, probes.deadline, max(allBegun, now + .seconds(1))]
+        .compactMap(\.self).min()
       _ = try poller.wait(until: deadline)
     }
   }

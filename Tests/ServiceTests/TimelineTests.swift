@@ -101,6 +101,17 @@ private func flapping() -> Scene {
     scene.account()?.checks.first?.standing == "fails; 2 passes in a row bring it back, 1 so far")
 }
 
+@Test func ofSeveralChecksThatFailTheAnswerSaysHowMany() {
+  let other = Endpoint(one.address, port: 81)
+  var scene = serving([real(one, checks: [strict(one), strict(other)])])
+  scene.pass(.seconds(6))
+  scene.end(one, refused)
+  scene.end(other, refused)
+  let answer = scene.account()?.answer
+  #expect(answer?.reason == "TCP_CHECK of 10.0.0.1:80 failed: connection refused")
+  #expect(answer?.outlook == ["2 of its checks fail by now"])
+}
+
 @Test func probesThatPassWriteNothing() {
   var scene = flapping()
   let before = scene.account(two)?.timeline.count

@@ -34,6 +34,9 @@ as lb2 start_directord
 within 20 "the other is its backup" as lb2 stands outside backup
 within 10 "but knows its real servers" as lb2 is_up 10.0.0.3:80
 as lb2 stays 3 <<< "$bare"
+expect "its status says why they are out" grep -qF "not served here: it follows vrrp_instance outside, of which this director is not master" <(as lb2 status)
+why() { "$LAB_BUILD/directorctl" why --socket "$(socket)" "$1"; }
+expect "and so does why" grep -qF "10.0.0.3:80 is out of tcp 192.168.3.108:80 since" <(as lb2 why 10.0.0.3)
 expect "its suspended check has not run" is "$(as lb2 status --json | jq '[.. | .checks? // empty | .[] | select(.result == null)] | length')" 1
 within 10 "a client is served" ask client http://192.168.3.108/
 
@@ -47,3 +50,5 @@ within 20 "the first one preempts" as lb1 stands outside master
 as lb2 becomes 10 <<< "TCP 192.168.3.108:81 rr
   -> 10.0.0.2:80 Masq 1"
 within 10 "the client goes on" ask client http://192.168.3.108/
+told="tcp 192.168.3.108:80 is served here: this director is master of outside"
+expect "who was master for a while still tells of it" grep -qF "$told" <(as lb2 why 10.0.0.3)
