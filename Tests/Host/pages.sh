@@ -21,7 +21,12 @@ nginx server1 <<END
     location = /head { if (\$request_method != HEAD) { return 405; } return 200; }
     location = /long { return 200 "$(printf '%0900d' 0)"; }
   }
-  server { listen 81 http2; }
+  server {
+    listen 81 http2;
+    location = /to { return 302 /; }
+    location = /round { return 302 /round; }
+    location = /away { return 302 http://elsewhere.example.org/; }
+  }
   server { listen 443 ssl http2; }
   server { listen 444 ssl; }
   server { listen 445 ssl; ssl_client_certificate $work/probe.pem; ssl_verify_client on; }
@@ -63,6 +68,15 @@ passes 10.0.0.2 HTTP_GET 80 < <(page <<< 'path /head
   method HEAD')
 passes 10.0.0.2 HTTP_GET 81 < <(echo 'http_protocol 2'; page <<< 'path /
   regex server1')
+passes 10.0.0.2 HTTP_GET 81 < <(echo 'http_protocol 2'; page <<< 'path /to
+  follow_redirects
+  regex server1'; page <<< 'path /
+  regex server1')
+fails 'HTTP 302, expected 200-299' 10.0.0.2 HTTP_GET 81 < <(echo 'http_protocol 2'; page <<< 'path /to')
+fails 'leads on after 5 redirects' 10.0.0.2 HTTP_GET 81 < <(echo 'http_protocol 2'; page <<< 'path /round
+  follow_redirects')
+fails 'leads elsewhere' 10.0.0.2 HTTP_GET 81 < <(echo 'http_protocol 2'; page <<< 'path /away
+  follow_redirects')
 fails 'connection closed' 10.0.0.2 HTTP_GET 80 < <(echo 'http_protocol 2'; page <<< 'path /json')
 passes 10.0.0.2 SSL_GET 443 < <(echo 'http_protocol 2'; page <<< 'path /
   regex server1')

@@ -87,3 +87,22 @@ extension Conversation {
     .fail("connection closed before the \(awaited)")
   }
 }
+
+/// A conversation that ends with a goodbye, which a server need not answer.
+package protocol PartingConversation: Conversation {
+  /// All is well, and we have said goodbye.
+  var isParting: Bool { get }
+  /// What the server said of itself.
+  var banner: String { get }
+}
+
+extension PartingConversation {
+  /// A server that hangs up instead of saying goodbye has said enough.
+  package mutating func close() -> ConversationStep {
+    isParting ? .pass(banner) : .fail("connection closed before the \(awaited)")
+  }
+
+  package mutating func breakOff(_ reason: String) -> ConversationStep {
+    isParting ? .pass(banner) : .fail(reason)
+  }
+}

@@ -16,14 +16,14 @@ package struct MailboxProbe: Hashable, Sendable {
   }
 }
 
-package struct MailboxConversation: LineConversation {
+package struct MailboxConversation: LineConversation, PartingConversation {
   private enum Stage {
     case greeting, startTLS, user, password, goodbye
   }
 
   private let probe: MailboxProbe
   private var stage = Stage.greeting
-  private var banner = ""
+  package private(set) var banner = ""
   package var gathered: [UInt8] = []
 
   package init(_ probe: MailboxProbe) { self.probe = probe }
@@ -40,17 +40,10 @@ package struct MailboxConversation: LineConversation {
 
   private var isIMAP: Bool { probe.kind == .imap }
 
+  package var isParting: Bool { stage == .goodbye }
+
   package mutating func begin() -> ConversationStep { .wait }
   package mutating func secured() -> ConversationStep { login() }
-
-  /// A server that hangs up instead of saying goodbye has said enough.
-  package mutating func close() -> ConversationStep {
-    stage == .goodbye ? .pass(banner) : .fail("connection closed before the \(awaited)")
-  }
-
-  package mutating func breakOff(_ reason: String) -> ConversationStep {
-    stage == .goodbye ? .pass(banner) : .fail(reason)
-  }
 
   package mutating func hear(_ line: ArraySlice<UInt8>) -> ConversationStep {
     let said = printable(line)

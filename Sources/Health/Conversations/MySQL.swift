@@ -18,7 +18,7 @@ package struct MySQLProbe: Hashable, Sendable {
   }
 }
 
-package struct MySQLConversation: GatheringConversation {
+package struct MySQLConversation: GatheringConversation, PartingConversation {
   private enum Stage {
     case greeting, login
     /// The packets of the answer to the query: one column, its definition, the end of these, a row.
@@ -49,15 +49,9 @@ package struct MySQLConversation: GatheringConversation {
 
   package mutating func secured() -> ConversationStep { login(sequence: 2) }
 
-  package mutating func close() -> ConversationStep {
-    if case .goodbye = stage { return .pass(detail) }
-    return .fail("connection closed before the \(awaited)")
-  }
+  package var banner: String { detail }
 
-  package mutating func breakOff(_ reason: String) -> ConversationStep {
-    if case .goodbye = stage { return .pass(detail) }
-    return .fail(reason)
-  }
+  package var isParting: Bool { if case .goodbye = stage { true } else { false } }
 
   /// Three bytes of length, little-endian, and a sequence number.
   package func extent(of bytes: ArraySlice<UInt8>) -> Extent {

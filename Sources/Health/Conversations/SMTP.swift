@@ -13,14 +13,14 @@ package struct SMTPProbe: Hashable, Sendable {
   package static let defaultName = "health-check.director.invalid"
 }
 
-package struct SMTPConversation: LineConversation {
+package struct SMTPConversation: LineConversation, PartingConversation {
   private enum Stage {
     case greeting, hello, startTLS, secured, goodbye
   }
 
   private let probe: SMTPProbe
   private var stage = Stage.greeting
-  private var banner = ""
+  package private(set) var banner = ""
   package var gathered: [UInt8] = []
 
   package init(_ probe: SMTPProbe) { self.probe = probe }
@@ -34,20 +34,13 @@ package struct SMTPConversation: LineConversation {
     }
   }
 
+  package var isParting: Bool { stage == .goodbye }
+
   package mutating func begin() -> ConversationStep { .wait }
 
   package mutating func secured() -> ConversationStep {
     stage = .secured
     return hello
-  }
-
-  /// A server that hangs up instead of saying goodbye has said enough.
-  package mutating func close() -> ConversationStep {
-    stage == .goodbye ? .pass(banner) : .fail("connection closed before the \(awaited)")
-  }
-
-  package mutating func breakOff(_ reason: String) -> ConversationStep {
-    stage == .goodbye ? .pass(banner) : .fail(reason)
   }
 
   package mutating func hear(_ line: ArraySlice<UInt8>) -> ConversationStep {

@@ -23,6 +23,8 @@ final class Attempt {
   var unsent: ArraySlice<UInt8> = []
   /// libcurl's part: the TLS of a conversation, or all of a page of HTTP/2.
   var transfer: Transfer?
+  /// Which page of HTTP/2 is asked for.
+  var course: PageCourse?
   /// The connection stands.
   var isConnected = false
   /// `transfer` is the conversation's stream, and stands.

@@ -6,11 +6,13 @@ import Network
 /// Pages of HTTP/2, which libcurl fetches.
 extension Probes {
   func ask(_ probe: HTTPProbe, _ attempt: Attempt, _ events: Poller.Interest, at now: Instant) {
-    guard attempt.leg < probe.pages.count, let socket = attempt.socket?.number else {
+    guard !probe.pages.isEmpty, let socket = attempt.socket?.number else {
       return end(attempt, .passed, at: now)
     }
+    let course = attempt.course ?? PageCourse(probe, at: attempt.probe.path.destination)
+    attempt.course = course
     attempt.transfer = transfers.begin(
-      probe.pages[attempt.leg], of: probe, at: attempt.probe.path.destination, for: attempt.token,
+      course.asked, of: probe, at: attempt.probe.path.destination, for: attempt.token,
       over: socket)
     guard attempt.transfer != nil else {
       return end(attempt, .notMade("no memory for the probe"), at: now)
@@ -22,19 +24,30 @@ extension Probes {
 
   /// A page has come, or has not: the next one, or the verdict.
   func pageEnded(_ attempt: Attempt, _ transfer: Transfer, _ code: CURLcode, at now: Instant) {
-    guard case .http(let probe) = attempt.probe.dialogue, attempt.leg < probe.pages.count else {
-      return
-    }
-    let page = probe.pages[attempt.leg]
+    guard var course = attempt.course else { return }
+    let page = course.page
+    let status = UInt16(clamping: transfer.status)
+    let turn =
+      code == CURLE_OK ? course.follow(status, to: transfer.fields["location"]) : .judge
     let fault = transfer.fault(of: page, ended: code)
     let detail = "HTTP \(transfer.status), \(transfer.bodyLength) bytes"
     attempt.noteSecured(transfer.easy)
     release(attempt)
-    if page.drains(UInt16(clamping: transfer.status)) {
+    switch turn {
+    case .judge: break
+    case .astray(let reason):
+      return end(attempt, attempt.probe.verdict(.seen(reason), at: page.path), at: now)
+    case .ask:
+      attempt.course = course
+      attempt.turnPage()
+      return connect(attempt, at: now)
+    }
+    if page.drains(status) {
       end(attempt, .drain("\(attempt.probe.subject)\(page.path): \(detail)"), at: now)
     } else if let fault {
       end(attempt, attempt.probe.verdict(fault, at: page.path), at: now)
-    } else if attempt.leg + 1 < probe.pages.count {
+    } else if course.turnPage() {
+      attempt.course = course
       attempt.turnPage()
       connect(attempt, at: now)
     } else {
