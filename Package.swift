@@ -94,7 +94,7 @@ let package = Package(
     tests(of: "IPVS", ["Network"]),
     tests(of: "Routing", ["Network"]),
     tests(of: "BFD", ["Network"]),
-    tests(of: "Health", ["Network", crypto]),
+    tests(of: "Health", ["Network", crypto], exclude: ["coverage.md"]),
     .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "Network", "IPVS", "Health", "VRRP", "Routing", "BFD"],

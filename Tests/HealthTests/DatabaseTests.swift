@@ -90,6 +90,19 @@ private let greeting: [UInt8] =
       == "caching_sha2_password wants the password itself, which needs 'tls starttls'")
 }
 
+@Test func mysqlThatSaysSomethingElseFails() {
+  #expect(
+    Talk(MySQLConversation(MySQLProbe())).hears(frame(0, [10, 0x38, 0, 1])).reason
+      == "the greeting is cut short")
+  let talk = Talk(MySQLConversation(MySQLProbe(user: "u")))
+  _ = talk.hears(frame(0, greeting))
+  #expect(talk.hears(frame(2, [7])).reason == "the answer to the login is not understood")
+  _ = talk.hears(frame(2, [0, 0, 0, 2, 0, 0, 0]))
+  let rows = frame(1, [1]) + frame(2, [3, 0x64]) + frame(3, [0xfe, 0, 0, 2, 0])
+  #expect(
+    talk.hears(rows + frame(4, [2, 0x31])).reason == "the answer to the query is not understood")
+}
+
 @Test func mysqlGoesOnInTLS() {
   let talk = Talk(MySQLConversation(MySQLProbe(user: "u", startsTLS: true)))
   guard case .secure(let words) = talk.hears(frame(0, greeting)) else {
@@ -142,6 +155,9 @@ private func postgresql(_ probe: PostgreSQLProbe) -> Talk<PostgreSQLConversation
   #expect(
     postgresql(PostgreSQLProbe(user: "u")).hears(message("R", [0, 0, 0, 9])).reason
       == "it wants a login of a kind that is not known here")
+  let silent = postgresql(PostgreSQLProbe(user: "u"))
+  _ = silent.hears(message("Z", [73]))
+  #expect(silent.hears(message("Z", [73])).reason == "the query has no answer")
   let scram = postgresql(PostgreSQLProbe(user: "u"))
   _ = scram.hears(message("R", [0, 0, 0, 10] + Array("SCRAM-SHA-256\0\0".utf8)))
   #expect(

@@ -24,6 +24,12 @@ import Testing
   #expect(talk().hears([0x30, 0x80]).reason == nil)
   #expect(
     talk().hears([0x30, 0x84, 0x7f, 0, 0, 0]).reason == "an answer of more than 64 KiB comes")
+  #expect(
+    talk().hears([0x30, 12, 2, 1, 0, 0x78, 7, 10, 1, 0, 4, 0, 4, 0]).reason
+      == "the server takes its leave")
+  #expect(
+    talk().hears([0x30, 12, 2, 1, 2, 0x65, 7, 10, 1, 0, 4, 0, 4, 0]).reason
+      == "the answer is of another kind")
   let none = talk()
   _ = none.hears(refused(0))
   #expect(
@@ -97,9 +103,21 @@ private func radius(_ probe: RADIUSProbe) throws -> (Talk<RADIUSConversation>, [
 }
 
 /// An answer as a server with this secret gives it.
-private func signed(_ code: UInt8, to request: [UInt8], secret: String) -> [UInt8] {
-  let head: [UInt8] = [code, request[1], 0, 20]
-  return head + Insecure.MD5.hash(data: head + request[4..<20] + Array(secret.utf8))
+private func signed(
+  _ code: UInt8, to request: [UInt8], secret: String, attributes: [UInt8] = []
+) -> [UInt8] {
+  let head: [UInt8] = [code, request[1], 0, UInt8(20 + attributes.count)]
+  let authenticator = Insecure.MD5.hash(
+    data: head + request[4..<20] + attributes + Array(secret.utf8))
+  return head + authenticator + attributes
+}
+
+@Test func radiusMustAnswerWhatWasAsked() throws {
+  let (talk, request) = try radius(RADIUSProbe(secret: "s"))
+  let forged = signed(
+    2, to: request, secret: "s", attributes: [80, 18] + [UInt8](repeating: 7, count: 16))
+  #expect(talk.hears(forged).reason == "the answer's Message-Authenticator is wrong")
+  #expect(talk.hears(signed(9, to: request, secret: "s")).reason == "the answer is of code 9")
 }
 
 @Test func radiusMustKnowTheSecret() throws {

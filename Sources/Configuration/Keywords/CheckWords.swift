@@ -28,6 +28,25 @@ extension Vocabulary {
       "fwmark", .count, default: "none", "The firewall mark of its packets.", example: "fwmark 7"),
   ]
 
+  /// How many answers in a row decide, and when the next is asked for: of a checker, and of all within a
+  /// real server or a virtual server.
+  static let judgement: [Keyword] = [
+    Keyword(
+      "fall", .number(1...1_000_000), default: "retry and one more",
+      "How many failures in a row make a check fail. Not keepalived's, as are the next three.",
+      example: "fall 3"),
+    Keyword(
+      "rise", .number(1...1_000_000), default: "1",
+      "How many successes in a row make a failed check pass again.", example: "rise 2"),
+    Keyword(
+      "fast_interval", .time(0.001...31_536_000), default: "delay_before_retry",
+      "From one check to the next while failures are forgiven or successes counted.",
+      example: "fast_interval 0.5"),
+    Keyword(
+      "down_interval", .time(0.001...31_536_000), default: "delay_loop",
+      "From one check to the next while it fails.", example: "down_interval 30"),
+  ]
+
   /// Every checker.
   static func common(
     _ retries: String, delay: String = "1", obsolete: [String] = []
@@ -49,22 +68,10 @@ extension Vocabulary {
       Keyword(
         "alpha", .toggle, default: "the real server's",
         "A first check that fails is no change, and runs no notify_down."),
+    ] + judgement + [
       Keyword(
-        "fall", .number(1...1_000_000), default: "retry and one more",
-        "How many failures in a row make it fail. Not keepalived's, as are the next four.",
-        example: "fall 3"),
-      Keyword(
-        "rise", .number(1...1_000_000), default: "1",
-        "How many successes in a row make it pass again.", example: "rise 2"),
-      Keyword(
-        "fast_interval", .time(0.001...31_536_000), default: "delay_before_retry",
-        "From one check to the next while failures are forgiven or successes counted.",
-        example: "fast_interval 0.5"),
-      Keyword(
-        "down_interval", .time(0.001...31_536_000), default: "delay_loop",
-        "From one check to the next while it fails.", example: "down_interval 30"),
-      Keyword(
-        "reverse", .toggle, default: "off", "An answer fails, and a failure passes."),
+        "reverse", .toggle, default: "off",
+        "An answer fails, and a failure passes. Not keepalived's."),
       Keyword(
         "log_all_failures", .toggle, default: "checker_log_all_failures",
         "Every check that fails is logged, not only the last of its retries."),

@@ -241,20 +241,7 @@ extension Vocabulary {
         "delay_before_retry", .seconds, default: delay,
         "How long to wait before that, for checkers that do not say.",
         example: "delay_before_retry 3"),
-      Keyword(
-        "fall", .number(1...1_000_000), default: "retry and one more",
-        "How many failures in a row make a check fail. Not keepalived's, as are the next three.",
-        example: "fall 3"),
-      Keyword(
-        "rise", .number(1...1_000_000), default: "1",
-        "How many successes in a row make a failed check pass again.", example: "rise 2"),
-      Keyword(
-        "fast_interval", .time(0.001...31_536_000), default: "delay_before_retry",
-        "From one check to the next while failures are forgiven or successes counted.",
-        example: "fast_interval 0.5"),
-      Keyword(
-        "down_interval", .time(0.001...31_536_000), default: "delay_loop",
-        "From one check to the next while it fails.", example: "down_interval 30"),
+    ] + judgement + [
       Keyword(
         "warmup", .seconds, default: "delay_loop",
         "Within how long first checks begin, for checkers that do not say.", example: "warmup 5"),
