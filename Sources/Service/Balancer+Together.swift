@@ -82,7 +82,8 @@ extension Balancer {
     var order: [Int] = []
     for (other, member) in members.enumerated() {
       let pool = pools[member.pool]
-      guard pool.family != own, !pool.isCanary, member.isAlive, !member.checks.isEmpty,
+      guard pool.family != own, !pool.isCanary, member.isAlive, member.doubt.isHealthy,
+        !member.checks.isEmpty,
         families[pool.family, default: []].count < Inquiry.most - 1,
         ways[member.address]?.parts.contains(part) == true, !situation.letsRest(pool.server),
         seen.insert(member.address).inserted
@@ -105,7 +106,10 @@ extension Balancer {
     guard passes || last.result.isFailure else { return [] }
     return Set(slot.watchers.map { members[$0].address }).sorted().flatMap { address in
       (ways[address]?.parts ?? []).flatMap { part -> [Effect] in
-        if passes { companies[part]?.isSpent = false }
+        if passes, companies[part]?.isSpent == true {
+          companies[part]?.isSpent = false
+          settleInquires()
+        }
         guard var inquiry = companies[part]?.inquiry else { return [] }
         guard inquiry.hear(address, passes: passes, startedAt: last.start) else {
           if inquiry.awaits(address) { hasten([place], at: now) }
@@ -233,6 +237,16 @@ extension Balancer {
     }
     for index in pools.indices { pools[index].family = root(index) }
     hasSeveralFamilies = Set(pools.filter { !$0.isCanary }.map(\.family)).count > 1
+  }
+}
+
+extension Doubt? {
+  /// It does not tell of one that has been failing for a while.
+  fileprivate var isHealthy: Bool {
+    switch self {
+    case .tooMany, .canaryFails: false
+    case .asking, .askingOthers, .together, nil: true
+    }
   }
 }
 

@@ -59,7 +59,8 @@ extension Director {
     guard routes.deadline != nil else { return }
     do throws(SystemError) {
       let found = try routes.next(at: now)
-      obey(balancer.handle(.reached(found), at: now), at: now)
+      // Nothing follows from it until one of them fails.
+      _ = balancer.handle(.reached(found), at: now)
     } catch {
       journal.write(.warning, "suspect_together: \(error)")
     }
