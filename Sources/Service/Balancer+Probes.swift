@@ -9,12 +9,17 @@ extension Balancer {
     var effects = watchLateness(at: now)
     let most = effects.count + Self.startsPerTurn
     let horizon = now + Self.slack
-    while effects.count < most, let entry = schedule.first, entry.instant <= horizon {
+    // One that is answered here may be due again within the slack.
+    var answers = 0
+    while effects.count < most, answers < Self.startsPerTurn, let entry = schedule.first,
+      entry.instant <= horizon
+    {
       guard slots.indices.contains(entry.place), slots[entry.place]?.check.due == entry.instant
       else {
         schedule.removeFirst()
         continue
       }
+      if slots[entry.place]?.fact != nil { answers += 1 }
       effects += wake(entry.place, at: now)
     }
     return effects

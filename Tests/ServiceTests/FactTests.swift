@@ -140,6 +140,25 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
     #expect(scene.condition(one) == .up)
   }
 
+  /// Within the time in which checks that are due start together.
+  @Test func theShortestIntervalsHoldNothingUp() {
+    var hasty = check(uplink, interval: .milliseconds(1), retries: 100_000_000)
+    hasty.timing.retryDelay = .zero
+    hasty.timing.failedInterval = .milliseconds(1)
+    var strict = check(web1, weight: 0, interval: .milliseconds(1))
+    strict.timing.retryDelay = .zero
+    strict.timing.failedInterval = .milliseconds(1)
+    var scene = Scene()
+    scene.configure([virtual(web, [real(one, checks: [hasty]), real(two, checks: [strict])])])
+    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.factChanged(web1, .value(0)))
+    #expect(scene.weights() == [one: 1, two: 1])
+    scene.handle(.factChanged(uplink, .down))
+    scene.handle(.factChanged(web1, .value(1)))
+    scene.pass(.seconds(1))
+    #expect(scene.weights() == [one: 1])
+  }
+
   @Test func afterTheEndNothingIsHeard() {
     var scene = Scene()
     configured(&scene, servers)

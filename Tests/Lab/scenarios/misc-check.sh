@@ -18,14 +18,14 @@ virtual_server 192.168.3.108 80 {
         MISC_CHECK {
             misc_path $work/server1.check
             misc_dynamic
-            misc_timeout 30
+            misc_timeout 300
         }
     }
     real_server 10.0.0.3 80 {
         weight 1
         MISC_CHECK {
             misc_path $work/server2.check
-            misc_timeout 30
+            misc_timeout 300
         }
     }
 }
