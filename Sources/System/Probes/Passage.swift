@@ -17,14 +17,17 @@ package struct Passage {
   private var wanted: InterfaceSettings.Values = [:]
   /// The own addresses whose interfaces have been seen to.
   private var seen: Set<Address> = []
+  /// When the last of them was: answers to earlier probes may have been dropped.
+  private var openedAt: Instant?
 
   /// Before a probe.
-  mutating func open(for path: Probe.Path) {
+  mutating func open(for path: Probe.Path, at now: Instant) {
     guard isOpened, path.isAnsweredAsMartian, let source = path.forwardedSource,
       !seen.contains(source)
     else { return }
     seen.insert(source)
-    guard let interface = interface(of: source) else { return }
+    guard let interface = interface(of: source), !accepts(on: interface) else { return }
+    openedAt = now
     wanted[InterfaceSetting("accept_local", .ipv4, of: interface)] = 1
     _ = settings.makeTrue(wanted)
   }
@@ -42,7 +45,8 @@ package struct Passage {
     let address = path.destination.address
     guard case .failed = verdict, path.isAnsweredAsMartian, !attempt.hasHeard,
       ownAddress(towards: address) == address, let source = path.forwardedSource,
-      let interface = interface(of: source), !accepts(on: interface)
+      let interface = interface(of: source),
+      !accepts(on: interface) || openedAt.map({ attempt.started < $0 }) ?? false
     else { return verdict }
     // Somebody took it back: it is set again for the next probe.
     seen.remove(source)

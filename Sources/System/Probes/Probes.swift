@@ -83,7 +83,7 @@ package final class Probes {
   func begin(_ attempt: Attempt, at now: Instant) {
     let probe = attempt.probe
     attempt.bounds = transcriptBounds
-    if probe.path.forwarding != nil { passage.open(for: probe.path) }
+    if probe.path.forwarding != nil { passage.open(for: probe.path, at: now) }
     let token = attempts.insert(attempt)
     // A program has its time from its own start on.
     if case .program(let program) = probe.dialogue { return begin(attempt, program, at: now) }
