@@ -34,11 +34,11 @@ extension Balancer {
     claim(
       changed, since: reload.old, previouslyOwned: previouslyOwned.union(leftovers(in: kernel)))
     effects += comparisonLines(of: changed, with: reload.old, isFirst: isFirst)
-    for index in members.indices {
+    for index in changed.flatMap({ pools[$0].members }) {
       effects += followMaintenance(index, at: now)
       effects += settle(index, because: .configuration, at: now)
     }
-    for index in pools.indices {
+    for index in changed {
       effects += weighPool(index, because: .configuration, at: now)
     }
     return effects + initialHooks(reload.arrivals)

@@ -201,6 +201,8 @@ extension Balancer {
 
   /// A configuration is followed: what it has no longer is forgotten.
   mutating func followSuspicion(at now: Instant) -> [Effect] {
+    let isNothing = ways.isEmpty && movedWays.isEmpty && companies.isEmpty
+    guard configuration.global.suspicion != nil || !isNothing else { return [] }
     let addresses = Set(members.map(\.address))
     ways = ways.filter { addresses.contains($0.key) }
     movedWays = movedWays.filter { addresses.contains($0.key) }

@@ -43,9 +43,9 @@ extension Director {
   /// Asks the kernel how real servers are reached, where anybody wants to know.
   func followRoutes(_ configuration: DirectorConfiguration, at now: Instant) {
     let isAsked = configuration.global.suspicion != nil
-    let endpoints = configuration.virtualServers.flatMap(\.realServers).map(\.endpoint.address)
+    let servers = (isAsked ? configuration.virtualServers : []).lazy.flatMap(\.realServers)
     do throws(SystemError) {
-      try routes.follow(isAsked ? Set(endpoints).sorted() : [], at: now)
+      try routes.follow(Set(servers.map(\.endpoint.address)).sorted(), at: now)
     } catch {
       journal.write(
         .error,

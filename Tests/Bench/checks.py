@@ -2,6 +2,8 @@
 
 The real servers are addresses of 127.1.0.0/16 in a network namespace, behind one acceptor on
 processor 0 that stamps every connection; the daemon has processor 1. Nothing leaves the namespace.
+The kinds are the checks that the corpus has most of: TCP_CHECK, HTTP_GET, SSL_GET (behind nginx),
+MISC_CHECK (a program that stamps itself) and SMTP_CHECK; the floor has the first two.
 """
 
 import argparse
@@ -15,6 +17,9 @@ from pathlib import Path
 from lib import *
 
 PORT = 8080
+FLOORS = ("tcp", "http")
+# A process each, and a handshake each, are more than a bench machine makes ten thousand times a second.
+LIMITS = {"misc": 1000, "ssl": 1000}
 
 
 def daemons(kind, count, folder):
@@ -22,11 +27,13 @@ def daemons(kind, count, folder):
     configuration = folder / "bench.conf"
     write_configuration(configuration, count, kind)
     preload = {"LD_PRELOAD": str(TOOLS / "fakeipvs.so")}
-    return {
+    found = {
         "directord": (directord(configuration, folder, "--shadow"), {}),
         "keepalived": (keepalived(configuration, folder), preload),
-        "floor": ([str(TOOLS / "floor"), kind, str(count), str(PORT)], {}),
     }
+    if kind in FLOORS:
+        found["floor"] = ([str(TOOLS / "floor"), kind, str(count), str(PORT)], {})
+    return found
 
 
 class RealServers:
@@ -53,6 +60,59 @@ class RealServers:
         return [(t, a) for t, a, _ in struct.iter_unpack("<QII", self.trace.read_bytes())]
 
 
+class Stamps:
+    """What programs have written of themselves."""
+
+    def __init__(self, namespace, kind, folder):
+        self.trace = folder / "misc.trace"
+        self.trace.write_bytes(b"")
+
+    def count(self):
+        return self.trace.stat().st_size // 16, time.monotonic_ns()
+
+    def end(self):
+        return [(t, a) for t, a, _ in struct.iter_unpack("<QII", self.trace.read_bytes())]
+
+
+class Pages:
+    """nginx with TLS; its log has the stamps, in milliseconds."""
+
+    def __init__(self, namespace, kind, folder):
+        self.log = folder / "access.log"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+             "-subj", "/CN=bench", "-days", "2", "-keyout", folder / "key", "-out", folder / "cert"],
+            check=True, capture_output=True)
+        (folder / "nginx.conf").write_text(f"""
+daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_rlimit_nofile 65536;
+events {{ worker_connections 32768; }}
+http {{
+  log_format stamp "$msec $server_addr"; access_log {self.log} stamp;
+  server {{
+    listen {PORT} ssl backlog=65535; ssl_certificate {folder}/cert; ssl_certificate_key {folder}/key;
+    location / {{ return 200 "{'0' * 64}"; }}
+  }}
+}}
+""")
+        command = ["ip", "netns", "exec", namespace, "taskset", "-c", "0", "nginx", "-c"]
+        self.process = subprocess.Popen([*command, folder / "nginx.conf"])
+        while not (folder / "nginx.pid").exists():
+            time.sleep(0.05)
+
+    def lines(self):
+        return [line.split() for line in self.log.read_text().splitlines() if line.count(" ") == 1]
+
+    def count(self):
+        return len(self.lines()), time.time_ns()
+
+    def end(self):
+        stop(self.process)
+        return [(round(float(at) * 1e9), server) for at, server in self.lines()]
+
+
+SERVERS = {"misc": Stamps, "ssl": Pages}
+
+
 def slips(stamps, begin, end):
     """By how many milliseconds the intervals between a server's checks miss one second."""
     last, found = {}, []
@@ -64,8 +124,11 @@ def slips(stamps, begin, end):
     return found
 
 
+COLUMNS = ("µs/check", "checks/s", "slip p50", "slip p99", "slip max", "peak MiB", "wake-ups/s")
+
+
 def measure(name, command, environment, namespace, kind, count, seconds, folder):
-    servers = RealServers(namespace, kind, folder)
+    servers = SERVERS.get(kind, RealServers)(namespace, kind, folder)
     prefix = ["ip", "netns", "exec", namespace, "taskset", "-c", "1", "env"]
     assignments = [f"{key}={value}" for key, value in environment.items()]
     with open(folder / f"{name}.log", "w") as log:
@@ -83,16 +146,13 @@ def measure(name, command, environment, namespace, kind, count, seconds, folder)
     finally:
         stop(daemon)
         stamps = servers.end()
+    if checks1 == checks0:
+        return {column: float("nan") for column in COLUMNS}
     elapsed, checks, slip = (end - begin) / 1e9, checks1 - checks0, slips(stamps, begin, end)
-    return {
-        "µs/check": (after[0] - before[0]) * 1e6 / max(1, checks),
-        "checks/s": checks / elapsed,
-        "slip p50": percentile(slip, 0.5),
-        "slip p99": percentile(slip, 0.99),
-        "slip max": max(slip, default=float("nan")),
-        "peak MiB": after[2] / 1024,
-        "wake-ups/s": (after[1] - before[1]) / elapsed,
-    }
+    figures = ((after[0] - before[0]) * 1e6 / checks, checks / elapsed, percentile(slip, 0.5),
+               percentile(slip, 0.99), max(slip, default=float("nan")), after[2] / 1024,
+               (after[1] - before[1]) / elapsed)
+    return dict(zip(COLUMNS, figures))
 
 
 def bench(kind, count, options):
@@ -102,7 +162,7 @@ def bench(kind, count, options):
                "net.ipv4.ip_local_port_range=1024 65000", "net.ipv4.tcp_max_tw_buckets=400000"]
     with tempfile.TemporaryDirectory(prefix="directord-bench-") as folder:
         commands = daemons(kind, count, Path(folder))
-        wanted = [name for name in options.only.split(",") if name]
+        wanted = [name for name in options.only.split(",") if name in commands]
         for _ in range(options.runs):
             for name in wanted:
                 subprocess.run(["ip", "netns", "add", namespace], check=True)
@@ -122,7 +182,7 @@ def bench(kind, count, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="100,1000,10000", help="real servers, delay_loop 1")
-    parser.add_argument("--kinds", default="tcp,http")
+    parser.add_argument("--kinds", default="tcp,http,ssl,misc,smtp")
     parser.add_argument("--runs", type=int, default=3, help="of each, in turn; medians are shown")
     parser.add_argument("--secs", type=float, default=10, help="measured time of a run")
     parser.add_argument("--only", default="directord,keepalived,floor")
@@ -132,7 +192,8 @@ def main():
           "slip p50 ms | p99 | max | peak MiB | wake-ups/s |")
     print("|---|---|---|---|---|---|---|---|---|---|---|---|")
     for kind in options.kinds.split(","):
-        for size in (int(word) for word in options.sizes.split(",")):
+        sizes = {min(int(word), LIMITS.get(kind, 1 << 20)) for word in options.sizes.split(",")}
+        for size in sorted(sizes):
             found = bench(kind, size, options)
             for name, row in found.items():
                 ratios = [row["µs/check"] / found[other]["µs/check"] if other in found else float("nan")

@@ -34,21 +34,30 @@ def build_tools():
 
 
 def write_configuration(path, count, kind, weight=1, per_service=10):
-    """`count` real servers, `per_service` to a virtual server; kind is tcp, http or none."""
+    """`count` real servers, `per_service` to a virtual server; kind is tcp, http, ssl, smtp, misc or none.
+
+    The script of misc stamps into `misc.trace` beside `path`.
+    """
+    trace = Path(path).with_name("misc.trace")
     checks = {
         "tcp": "TCP_CHECK {\n connect_timeout 1\n retry 1\n delay_before_retry 1\n }\n",
         "http": "HTTP_GET {\n url {\n path /\n status_code 200\n }\n"
         " connect_timeout 1\n retry 1\n delay_before_retry 1\n }\n",
+        "smtp": "SMTP_CHECK {\n connect_timeout 1\n retry 1\n delay_before_retry 1\n }\n",
+        "misc": f'MISC_CHECK {{\n misc_path "{TOOLS}/stamp {trace} %s"\n misc_timeout 1\n }}\n',
         "none": "",
     }
-    lines = ["global_defs {\n router_id bench\n}\n"]
+    checks["ssl"] = checks["http"].replace("HTTP_GET", "SSL_GET")
+    lines = ["global_defs {\n router_id bench\n script_user root\n}\n"]
     for index in range(count):
         if index % per_service == 0:
             vip = address("10.200", index // per_service)
             lines.append(
                 f"virtual_server {vip} 80 {{\n delay_loop 1\n lb_algo wrr\n lb_kind NAT\n protocol TCP\n"
             )
-        lines.append(f" real_server {address('127.1', index)} 8080 {{\n weight {weight}\n {checks[kind]} }}\n")
+        server = address("127.1", index)
+        check = checks[kind].replace("%s", server)
+        lines.append(f" real_server {server} 8080 {{\n weight {weight}\n {check} }}\n")
         if index % per_service == per_service - 1 or index == count - 1:
             lines.append("}\n")
     Path(path).write_text("".join(lines))
@@ -73,21 +82,30 @@ def processes(root):
     while ahead:
         pid = ahead.pop()
         found.append(pid)
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            ahead += [int(child) for child in children.read_text().split()]
+        try:
+            for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                ahead += [int(child) for child in children.read_text().split()]
+        except OSError:
+            continue  # It has ended meanwhile.
     return found
 
 
 def usage(root):
-    """CPU seconds, voluntary switches and peak resident KiB of `root` and its descendants."""
+    """CPU seconds, voluntary switches and peak resident KiB of `root` and its descendants; of scripts, which
+    come and go, as little as they are seen.
+    """
     cpu, switches, peak = 0.0, 0, 0
     for pid in processes(root):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            cpu += int((task / "schedstat").read_text().split()[0]) / 1e9
-            status = (task / "status").read_text()
-            switches += int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.M)[1])
-        whole = Path(f"/proc/{pid}/status").read_text()
-        peak += int(re.search(r"VmHWM:\s+(\d+)", whole)[1])
+        try:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                cpu += int((task / "schedstat").read_text().split()[0]) / 1e9
+                status = (task / "status").read_text()
+                switches += int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.M)[1])
+            whole = Path(f"/proc/{pid}/status").read_text()
+        except OSError:
+            continue
+        resident = re.search(r"VmHWM:\s+(\d+)", whole)
+        peak += int(resident[1]) if resident else 0
     return cpu, switches, peak
 
 

@@ -15,10 +15,10 @@ from lib import *
 
 SERVERS = 20
 # So many seconds may a reload take.
-PATIENCE = 180
+PATIENCE = 60
 # linux/ip_vs.h
 READS = {"4", "8", "11", "13", "15"}
-NEW_DESTINATION, DELETED_DESTINATION = "5", "7"
+LOOK, NEW_DESTINATION, DELETED_DESTINATION = "4", "5", "7"
 COMMANDS = {
     "directord": directord,
     "keepalived": keepalived,
@@ -73,6 +73,7 @@ class Subject:
         time.sleep(1)
 
     def configure(self, changed):
+        self.changed = changed
         self.configuration.write_text("".join(blocks(self.services, 600, 30, changed)))
 
     def seen(self):
@@ -86,6 +87,26 @@ class Subject:
 
     def reload(self, changed):
         """Milliseconds to the first change, changes, other requests before the end, ms of processor."""
+        before = self.changed
+        for _ in range(5):
+            self.rest()
+            found, looked = self.reload_once(changed)
+            if not looked:
+                break
+            # It looked at its table in its time, and fakeipvs always answers that it is empty.
+            self.rest()
+            self.reload_once(before)
+        return found
+
+    def rest(self):
+        """Waits until nothing has been asked for two seconds."""
+        known, since = -1, time.monotonic()
+        while time.monotonic() - since < 2:
+            time.sleep(0.1)
+            if len(self.seen()) != known:
+                known, since = len(self.seen()), time.monotonic()
+
+    def reload_once(self, changed):
         self.configure(changed)
         known, before = len(self.seen()), busy(self.process.pid)
         start = time.monotonic_ns()
@@ -99,10 +120,9 @@ class Subject:
         time.sleep(1)
         new = self.seen()[known:]
         changes = [int(at) for at, command in new if command not in READS]
-        if not changes:
-            return PATIENCE * 1000, 0, len(new), busy(self.process.pid) - before
-        return ((changes[0] - start) / 1e6, len(changes), len(new) - len(changes),
-                busy(self.process.pid) - before)
+        wait = (changes[0] - start) / 1e6 if changes else PATIENCE * 1000
+        figures = wait, len(changes), len(new) - len(changes), busy(self.process.pid) - before
+        return figures, any(command == LOOK for _, command in new)
 
 
 def bench(services, runs, folder):
@@ -123,7 +143,9 @@ def bench(services, runs, folder):
         for name in COMMANDS:
             subject = Subject(name, services, namespace, folder)
             try:
-                rows = [subject.reload(changes[run % 2]) for run in range(runs)]
+                rows = []
+                while len(rows) < runs and not (rows and rows[-1][1] == 0):
+                    rows.append(subject.reload(changes[len(rows) % 2]))
             finally:
                 stop(subject.process)
             found[name] = [median(column) for column in zip(*rows)]
@@ -140,5 +162,6 @@ def report(services, runs, folder):
     print("| virtual servers | daemon | ms | changes asked | other requests | ms of processor |")
     print("|---|---|---|---|---|---|")
     for name, (wait, changes, others, busy) in bench(services, runs, folder).items():
-        print(f"| {services:,} | {name} | {wait:.0f} | {changes:.0f} | {others:.0f} | {busy:.0f} |",
+        took = f"{wait:.0f}" if changes else f"more than {wait:.0f}"
+        print(f"| {services:,} | {name} | {took} | {changes:.0f} | {others:.0f} | {busy:.0f} |",
               flush=True)

@@ -77,7 +77,7 @@ struct TextReader {
   }
 
   /// The name and directory of the file that is being read.
-  var file: String { sources.last?.name ?? "" }
+  var file: String { sources.indices.last.map { sources[$0].name } ?? "" }
   var directory: String {
     guard let slash = file.lastIndex(of: "/") else { return "." }
     return slash == file.startIndex ? "/" : String(file[..<slash])

@@ -1,5 +1,6 @@
-/// The words that a block knows, and what is done with each.
-package struct Vocabulary: Sendable {
+/// The words that a block knows, and what is done with each. It is asked for every statement, and so
+/// held by reference.
+package final class Vocabulary: Sendable {
   enum Meaning: Sendable {
     /// It is read into the model.
     case acted

@@ -1,8 +1,9 @@
 /* The real servers of the bench: one listener that answers for every local address.
  *
- *   acceptor tcp|http PORT TRACE
+ *   acceptor tcp|http|smtp PORT TRACE
  *
- * tcp: accept and close. http: read a request's head, answer 200 with 64 bytes, close.
+ * tcp: accept and close. http: read a request's head, answer 200 with 64 bytes, close. smtp: greet,
+ * answer 250 to every command, 221 to QUIT, close.
  * On SIGTERM it writes TRACE, records of { u64 monotonic ns; u32 destination; u32 0 }, and ends. A
  * line on standard input is answered with "ACCEPTED NANOSECONDS". */
 #define _GNU_SOURCE
@@ -46,6 +47,8 @@ static void die(const char *what) {
   exit(1);
 }
 
+static void say(int fd, const char *text) { send(fd, text, strlen(text), MSG_NOSIGNAL); }
+
 static int listen_on(int port) {
   int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(port)};
@@ -54,7 +57,9 @@ static int listen_on(int port) {
   return fd;
 }
 
-static void accept_all(int listener, int epoll, int http) {
+enum { TCP, HTTP, SMTP };
+
+static void accept_all(int listener, int epoll, int kind) {
   for (int i = 0; i < 256; i++) {
     int fd = accept4(listener, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) return;
@@ -67,28 +72,34 @@ static void accept_all(int listener, int epoll, int http) {
       if (!trace) die("realloc");
     }
     trace[accepted++] = (struct record){time, ntohl(own.sin_addr.s_addr), 0};
-    if (!http) {
+    if (kind == TCP) {
       close(fd);
       continue;
     }
+    if (kind == SMTP) say(fd, "220 bench\r\n");
     struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
     epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
   }
 }
 
-static void answer(int fd) {
+static void answer(int fd, int kind) {
   char head[4096];
   ssize_t length = recv(fd, head, sizeof head, 0);
   if (length < 0 && errno == EAGAIN) return;
+  if (kind == SMTP && length > 0 && (length < 4 || memcmp(head, "QUIT", 4))) {
+    say(fd, "250 bench\r\n");
+    return;
+  }
+  if (kind == SMTP && length > 0) say(fd, "221 bye\r\n");
   /* The checks' requests are small: the head comes in one piece. */
-  if (length >= 4 && !memcmp(head + length - 4, "\r\n\r\n", 4))
-    send(fd, response, strlen(response), MSG_NOSIGNAL);
+  if (kind == HTTP && length >= 4 && !memcmp(head + length - 4, "\r\n\r\n", 4)) say(fd, response);
   close(fd);
 }
 
 int main(int count, char **arguments) {
   if (count != 4) return 2;
-  int http = !strcmp(arguments[1], "http"), epoll = epoll_create1(EPOLL_CLOEXEC);
+  int kind = !strcmp(arguments[1], "http") ? HTTP : !strcmp(arguments[1], "smtp") ? SMTP : TCP;
+  int epoll = epoll_create1(EPOLL_CLOEXEC);
   struct rlimit files = {1048576, 1048576};
   setrlimit(RLIMIT_NOFILE, &files);
   signal(SIGTERM, stop);
@@ -107,9 +118,9 @@ int main(int count, char **arguments) {
       int fd = events[i].data.fd;
       char line[64];
       if (fd == listener) {
-        accept_all(listener, epoll, http);
+        accept_all(listener, epoll, kind);
       } else if (fd != 0) {
-        answer(fd);
+        answer(fd, kind);
       } else if (read(0, line, sizeof line) <= 0) {
         stopping = 1;
       } else {
