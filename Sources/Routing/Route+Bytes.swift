@@ -16,6 +16,7 @@ extension Route {
     if let from { bytes.append(attribute: Wire.Route.from, bytes: from.address.bytes) }
     if let metric { bytes.append(attribute: Wire.Route.metric, metric) }
     if let source { bytes.append(attribute: Wire.Route.source, bytes: source.bytes) }
+    path.append(to: &bytes)
     if table > 0xff { bytes.append(attribute: Wire.Route.table, table) }
     if let only {
       bytes.append(gatewayOf: only, family: destination.address.family)
@@ -49,7 +50,7 @@ extension Route {
       to: destination, fields.nextHops, kind: kind, from: fromLength == 0 ? nil : from,
       source: fields.source, table: fields.table ?? UInt32(table),
       metric: fields.metric, scope: Scope(rawValue: scope), typeOfService: service,
-      owner: Owner(rawValue: owner))
+      path: fields.path, owner: Owner(rawValue: owner))
   }
 }
 
@@ -83,6 +84,7 @@ private struct RouteFields {
   var source: Address?
   var table: UInt32?
   var metric: UInt32?
+  var path = PathMetrics()
   var nextHops: [Route.NextHop] = []
   private var hop = Route.NextHop()
 
@@ -102,6 +104,7 @@ private struct RouteFields {
     case Wire.Route.source: source = Address(bytes: attribute.value)
     case Wire.Route.table: table = attribute.integer(UInt32.self)
     case Wire.Route.metric: metric = attribute.integer(UInt32.self)
+    case Wire.Route.metrics: path = PathMetrics(attribute)
     case Wire.Route.nextHops: nextHops = hops(attribute.value)
     default: hop.take(attribute)
     }

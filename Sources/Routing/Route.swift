@@ -18,6 +18,7 @@ package struct Route: Hashable, Sendable {
   package var scope: Scope
   /// `tos`, IPv4 alone.
   package var typeOfService: UInt8
+  package var path: PathMetrics
   package var owner: Owner
 
   package static let mainTable: UInt32 = 254
@@ -27,7 +28,7 @@ package struct Route: Hashable, Sendable {
     to destination: Prefix, _ nextHops: [NextHop] = [], kind: Kind = .unicast,
     from: Prefix? = nil, source: Address? = nil, table: UInt32 = Route.mainTable,
     metric: UInt32? = nil, scope: Scope? = nil, typeOfService: UInt8 = 0,
-    owner: Owner = .directord
+    path: PathMetrics = .init(), owner: Owner = .directord
   ) {
     self.destination = destination
     self.from = from
@@ -41,6 +42,7 @@ package struct Route: Hashable, Sendable {
       && !nextHops.contains { $0.gateway != nil }
     self.scope = scope ?? (isDirect ? .link : .universe)
     self.typeOfService = typeOfService
+    self.path = path
     self.owner = owner
   }
 

@@ -15,13 +15,15 @@ package struct Rule: Hashable, Sendable {
   package var typeOfService: UInt8
   /// `not`
   package var isInverted: Bool
+  package var details: Details
   package var action: Action
   package var owner: Owner
 
   package init(
     _ family: Family, priority: UInt32? = nil, from: Prefix? = nil, to: Prefix? = nil,
     input: String? = nil, output: String? = nil, mark: Mark? = nil, typeOfService: UInt8 = 0,
-    isInverted: Bool = false, action: Action = .lookUp(table: Route.mainTable),
+    isInverted: Bool = false, details: Details = .init(),
+    action: Action = .lookUp(table: Route.mainTable),
     owner: Owner = .directord
   ) {
     self.family = family
@@ -33,6 +35,7 @@ package struct Rule: Hashable, Sendable {
     self.mark = mark
     self.typeOfService = typeOfService
     self.isInverted = isInverted
+    self.details = details
     self.action = action
     self.owner = owner
   }
@@ -96,6 +99,7 @@ extension Rule {
       bytes.append(attribute: Wire.Rule.mark, mark.value)
       bytes.append(attribute: Wire.Rule.mask, mark.mask)
     }
+    details.append(to: &bytes)
     if table > 0xff { bytes.append(attribute: Wire.Rule.table, table) }
     if case .goTo(let target) = action { bytes.append(attribute: Wire.Rule.target, target) }
     if let priority { bytes.append(attribute: Wire.Rule.priority, priority) }
@@ -114,6 +118,7 @@ extension Rule {
     var reader = AttributeReader(payload.dropFirst(12))
     while let attribute = reader.next() {
       take(attribute)
+      details.take(attribute)
       fields.take(attribute)
     }
     guard !reader.isMalformed, let known = fields.action(action) else { return nil }

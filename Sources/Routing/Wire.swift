@@ -61,6 +61,7 @@ enum Wire {
     static let gateway: UInt16 = 5
     static let metric: UInt16 = 6
     static let source: UInt16 = 7
+    static let metrics: UInt16 = 8
     static let nextHops: UInt16 = 9
     static let table: UInt16 = 15
     static let via: UInt16 = 18
@@ -76,10 +77,18 @@ enum Wire {
     static let target: UInt16 = 4
     static let priority: UInt16 = 6
     static let mark: UInt16 = 10
+    static let tunnel: UInt16 = 12
+    static let suppressedGroup: UInt16 = 13
+    static let suppressedLength: UInt16 = 14
     static let table: UInt16 = 15
     static let mask: UInt16 = 16
     static let output: UInt16 = 17
+    static let vrf: UInt16 = 19
+    static let users: UInt16 = 20
     static let owner: UInt16 = 21
+    static let transport: UInt16 = 22
+    static let sourcePorts: UInt16 = 23
+    static let destinationPorts: UInt16 = 24
     /// `FIB_RULE_INVERT`
     static let inverted: UInt32 = 2
   }

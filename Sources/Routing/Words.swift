@@ -12,6 +12,7 @@ extension Route {
     if let source { words.append("src \(source)") }
     if table != Route.mainTable { words.append("table \(table)") }
     if let metric { words.append("metric \(metric)") }
+    words += path.words
     return words.filter { !$0.isEmpty }.joined(separator: " ")
   }
 }
@@ -32,7 +33,8 @@ extension Rule: CustomStringConvertible {
     if let input { words.append("iif \(input)") }
     if let output { words.append("oif \(output)") }
     if let mark { words.append("fwmark \(mark.value)") }
-    words.append(action.words)
+    words += details.words
+    words.append(details.isOfVRF ? "l3mdev" : action.words)
     if let priority { words.append("priority \(priority)") }
     return words.joined(separator: " ")
   }

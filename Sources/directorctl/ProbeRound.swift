@@ -31,6 +31,7 @@ struct ProbeRound {
     probes.follow(
       ProgramSettings(
         naming: configuration.scriptUsers, standard: configuration.global.scriptUser,
+        areWhole: configuration.global.takesAllGroups,
         mustBeSafe: configuration.global.scriptSecurity))
     let now = MonotonicClock.now
     obey(balancer.handle(.configured(alone, kernel: Table()), at: now), at: now)

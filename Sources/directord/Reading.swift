@@ -35,7 +35,7 @@ struct Reading: Sendable {
     let global = loaded.configuration?.global
     programs = ProgramSettings(
       naming: loaded.configuration?.scriptUsers ?? [], standard: global?.scriptUser,
-      mustBeSafe: global?.scriptSecurity ?? false)
+      areWhole: global?.takesAllGroups ?? false, mustBeSafe: global?.scriptSecurity ?? false)
   }
 
   /// Reads on a thread of its own and posts what came of it.

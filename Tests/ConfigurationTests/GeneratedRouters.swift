@@ -10,6 +10,7 @@ extension DirectorConfiguration {
     global.routerIdentifier = random.some { $0.text() }
     global.scriptUser = random.some { ScriptUser(user: $0.text()) }
     global.scriptSecurity = random.flip()
+    global.takesAllGroups = random.flip()
     global.flushAtStart = random.flip()
     global.atStop = [.removeOurs, .flush, .keep][random.below(3)]
     global.timeouts.udp = UInt32(random.below(2))
@@ -160,8 +161,30 @@ extension RouterDefinition {
       Route(
         to: Prefix(every: family), [hop], source: random.some { $0.address(family) },
         table: UInt32(1 + random.below(999)), metric: random.some { UInt32($0.below(99)) },
-        scope: .universe, typeOfService: UInt8(random.below(3))),
+        scope: .universe, typeOfService: UInt8(random.below(3)), path: path(using: &random)),
       interface: random.some { _ in "eth0" })
+  }
+
+  private static func path(using random: inout Randomness) -> PathMetrics {
+    var path = PathMetrics()
+    for kind in PathMetrics.Kind.allCases where random.below(4) == 0 {
+      let isFlag = [.features, .quickack, .fastOpenWithoutCookie].contains(kind)
+      path.set(kind, to: isFlag ? 1 : UInt32(1 + random.below(255)))
+    }
+    path.set(.mtu, to: 1400, isLocked: random.flip())
+    return path
+  }
+
+  private static func details(using random: inout Randomness) -> Rule.Details {
+    var details = Rule.Details()
+    details.suppressedLength = random.some { UInt32($0.below(129)) }
+    details.suppressedGroup = random.some { UInt32($0.below(9)) }
+    details.users = random.some { 5...UInt32(5 + $0.below(9)) }
+    details.transport = random.some { UInt8(1 + $0.below(255)) }
+    details.sourcePorts = random.some { 5...UInt16(5 + $0.below(9)) }
+    details.destinationPorts = random.some { 5...UInt16(5 + $0.below(9)) }
+    details.tunnel = random.some { UInt64($0.below(9)) }
+    return details
   }
 
   private static func rule(_ family: Family, using random: inout Randomness) -> Rule {
@@ -170,6 +193,7 @@ extension RouterDefinition {
       from: random.some { Prefix(every: $0.flip() ? family : family) },
       input: random.some { _ in "eth0" },
       mark: random.some { Rule.Mark(UInt32($0.below(9)), mask: 0xff) },
+      details: details(using: &random),
       action: random.flip() ? .lookUp(table: 100) : .goTo(priority: 20_000))
   }
 }

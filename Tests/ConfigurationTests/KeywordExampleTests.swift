@@ -195,6 +195,8 @@ private func entry(_ block: String, _ word: String) -> String {
     instance("virtual_routes {\n198.51.100.0/24 @@\n}")
   case ("virtual_routes", "from"):
     instance("virtual_routes {\n2001:db8:7::/64 via 2001:db8::1 @@\n}")
+  case ("virtual_routes", "lock"):
+    instance("virtual_routes {\n198.51.100.0/24 via 192.0.2.1 mtu @@ 1400\n}")
   case ("virtual_routes", _) where routeTypes.contains(word):
     instance("virtual_routes {\n@@\n}")
   case ("virtual_routes", _):

@@ -43,11 +43,54 @@ private func routes(_ lines: String) -> Loaded { loaded("static_routes {\n\(line
 @Test func aRoutesOptionThatCannotBeLeftOutTakesTheRouteWithIt() {
   let result = routes("default nexthop via 10.0.0.1 nexthop via 10.0.0.2")
   #expect(
-    messages(result) == ["'nexthop' is not acted on by this version: the route is left out"])
+    messages(result) == ["'nexthop' cannot be obeyed: the route is left out"])
   #expect(result.configuration?.election.routes.isEmpty == true)
-  let minor = routes("default via 10.0.0.1 initcwnd 20")
-  #expect(messages(minor) == ["'initcwnd' is not acted on by this version"])
+  let minor = routes("default via 10.0.0.1 expires 20 prepend")
+  #expect(
+    messages(minor) == [
+      "'expires' has no effect here: it stands as long as what it belongs to"
+    ])
   #expect(minor.configuration?.election.routes.count == 1)
+}
+
+@Test func aRouteTellsTCPOfItsPath() throws {
+  let result = routes(
+    "default via 10.0.0.1 mtu lock 1400 advmss 1360 initcwnd 20 features ecn quickack 1 rtt 300")
+  #expect(messages(result) == [])
+  var path = PathMetrics()
+  path.set(.mtu, to: 1400, isLocked: true)
+  path.set(.advmss, to: 1360)
+  path.set(.initcwnd, to: 20)
+  path.set(.features, to: 1)
+  path.set(.quickack, to: 1)
+  path.set(.rtt, to: 300)
+  #expect(result.configuration?.election.routes.map(\.route.path) == [path])
+  #expect(messages(routes("default via 10.0.0.1 mtu 0")) == ["'0' is not a value of mtu"])
+  #expect(messages(routes("default via 10.0.0.1 hoplimit 256")).count == 1)
+}
+
+@Test func aRuleMayAskForPortsUsersAndMore() throws {
+  let result = loaded(
+    """
+    static_rules {
+      from 192.0.2.0/24 ipproto TCP sport 1024-2047 dport 80 uidrange 5-9 tunnel-id 7 table 8
+      from 192.0.2.0/24 table main suppress_prefixlength 0 sup_group 3
+      inet6 l3mdev priority 900
+      from 192.0.2.0/24 type prohibit protocol 12
+    }
+    """)
+  let rules = try #require(result.configuration).election.rules
+  #expect(rules[0].details.transport == 6)
+  #expect(rules[0].details.sourcePorts == 1024...2047)
+  #expect(rules[0].details.destinationPorts == 80...80)
+  #expect(rules[0].details.users == 5...9)
+  #expect(rules[0].details.tunnel == 7)
+  #expect(rules[1].details.suppressedLength == 0)
+  #expect(rules[1].details.suppressedGroup == 3)
+  #expect(rules[2].details.isOfVRF && rules[2].action == .lookUp(table: 0))
+  #expect(rules[3].action == .prohibit)
+  let broken = loaded("static_rules {\nfrom 192.0.2.0/24 dport 9-8 table 8\n}\n")
+  #expect(messages(broken) == ["'9-8' is no range"])
 }
 
 @Test(arguments: [
@@ -70,14 +113,14 @@ func aRouteThatCannotBeMeantIsRefused(line: String, message: String) {
       from 192.168.28.0/24 to 192.0.2.0/24 table small iif eth0
       from 192.168.29.0/24 table 7 priority 30 iif eth0 tos 10
       inet6 fwmark 0x10/0xff lookup main
-      from 192.168.30.0/24 sport 80 table 8
+      from 192.168.30.0/24 realms 80 table 8
     }
     """)
   #expect(result.configuration == nil)
   #expect(
     messages(result) == [
       "'small' is not a routing table",
-      "'sport' is not acted on by this version: the rule is left out",
+      "'realms' cannot be obeyed: the rule is left out",
     ])
   let right = loaded(
     """

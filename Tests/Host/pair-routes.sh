@@ -27,11 +27,14 @@ vrrp_instance four {
     }
     virtual_routes {
         10.2.0.0/16 via 192.0.2.9 dev eth0 src 192.0.2.100
+        10.4.0.0/16 via 192.0.2.9 dev eth0 mtu lock 1400 advmss 1360 initcwnd 20 quickack 1
         blackhole 10.3.0.0/16 table 102
         ${2:-}
     }
     virtual_rules {
         from 192.0.2.100 table 102 priority 202
+        from 192.0.2.100 table 102 priority 204 ipproto tcp dport 8000-8080 uidrange 5-9
+        from all table main priority 205 suppress_prefixlength 0
     }
 }
 vrrp_instance six {
@@ -70,9 +73,14 @@ within 10 "the other is its backup" as lb2 stands four backup
 within 5 "the master has its route" as lb1 routed '10.2.0.0/16 via 192.0.2.9 dev eth0.*src 192.0.2.100'
 within 5 "in another table too" as lb1 routed 'blackhole 10.3.0.0/16 table 102'
 within 5 "over IPv6 too" as lb1 routed '2001:db8:2::/48 via 2001:db8::9'
+within 5 "with what TCP is told of its path" \
+  as lb1 routed '10.4.0.0/16 via 192.0.2.9 dev eth0 .*mtu lock 1400 advmss 1360 initcwnd 20 quickack 1'
+expect "a rule for ports and users" as lb1 ruled '204:.*from 192.0.2.100 ipproto tcp dport 8000-8080 uidrange 5-9 lookup 102\|204:.*from 192.0.2.100 uidrange 5-9 ipproto tcp dport 8000-8080 lookup 102'
+expect "and one that leaves the default route out" as lb1 ruled '205:.*lookup main suppress_prefixlength 0'
+throughout 2 "and they are seen to stand" not says lb1 "somebody else"
 expect "it has the rule" as lb1 ruled '202:.*from 192.0.2.100 lookup 102'
 expect "over IPv6 too" as lb1 ruled '203:.*from 2001:db8::100 lookup 102'
-expect "the backup has none of them" not as lb2 routed '10.[23]\|2001'
+expect "the backup has none of them" not as lb2 routed '10.[234]\|2001'
 expect "nor a rule" not as lb2 ruled '20[23]:'
 expect "both have what is static" as lb1 routed 10.1.0.0/16
 expect "both have what is static" as lb2 routed 10.1.0.0/16
@@ -86,7 +94,7 @@ within 5 "the route is put back" as lb1 routed 10.2.0.0/16
 ip -n lb1 rule del priority 202
 within 5 "the rule is put back" as lb1 ruled 202:
 within 5 "it says so" says lb1 "somebody else removed route 10.2.0.0/16 via 192.0.2.9 dev eth0 src 192.0.2.100; it was put back"
-expect "of the rule too" says lb1 "somebody else removed rule from 192.0.2.100/32 lookup 102 priority 202; it was put back"
+within 5 "of the rule too" says lb1 "somebody else removed rule from 192.0.2.100/32 lookup 102 priority 202; it was put back"
 within 5 "it counts them" is "$(as lb1 status --json | jq .status.election.restorations)" 2
 # The route leaves from the address, and goes with it without a word from the kernel.
 ip -n lb1 addr del 192.0.2.100/24 dev eth0

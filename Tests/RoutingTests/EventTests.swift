@@ -40,7 +40,11 @@ struct EventTests {
       Route.NextHop(via: v4(192, 0, 2, 1), on: 3, weight: 3, isOnLink: true),
       Route.NextHop(via: .v6(IPv6Bits(0xfe80 << 112 | 1)), on: 4, weight: 256),
     ]
+    var path = PathMetrics()
+    path.set(.mtu, to: 1400, isLocked: true)
+    path.set(.quickack, to: 1)
     let routes = [
+      Route(to: try #require(Prefix("10.7.0.0/16")), [.init(on: 3)], path: path),
       Route(to: try #require(Prefix("10.9.0.0/16")), kind: .blackhole, metric: 7),
       Route(to: try #require(Prefix("10.8.0.0/16")), hops),
       Route(
@@ -63,7 +67,19 @@ struct EventTests {
   }
 
   @Test func rulesComeBackAsTheyWereSent() {
+    var details = Rule.Details()
+    details.suppressedLength = 0
+    details.suppressedGroup = 4
+    details.users = 1000...1999
+    details.transport = 6
+    details.sourcePorts = 1024...2047
+    details.destinationPorts = 80...80
+    details.tunnel = 7
+    var ofVRF = Rule.Details()
+    ofVRF.isOfVRF = true
     let rules = [
+      Rule(.ipv4, priority: 75, details: details, action: .lookUp(table: 9)),
+      Rule(.ipv4, priority: 76, details: ofVRF, action: .lookUp(table: 0)),
       Rule(
         .ipv4, priority: 77, from: Prefix("192.0.2.0/24"), to: Prefix("10.0.0.0/8"), input: "va",
         output: "vb", mark: .init(5, mask: 0xff), typeOfService: 0x10, isInverted: true,

@@ -105,8 +105,10 @@ private func shell(_ object: String, _ script: String) -> Hook {
 @Test func hooksRunAsTheUserThatIsNamed() throws {
   guard geteuid() == 0 else { return }
   let hooks = try Hooks()
-  let credentials = try #require(Credentials(user: "nobody"))
-  var hook = shell("a", #"test "$(id -u):$(id -g)" = "\#(credentials.user):\#(credentials.group)""#)
+  var credentials = try #require(Credentials(user: "nobody"))
+  credentials.otherGroups = [7777]
+  let expected = "\(credentials.user):\(credentials.group) 7777"
+  var hook = shell("a", #"test "$(id -u):$(id -G)" = "\#(expected)""#)
   hook.credentials = credentials
   let first = hooks.run(hook, at: MonotonicClock.now)
   let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: first)
@@ -115,6 +117,7 @@ private func shell(_ object: String, _ script: String) -> Hook {
     return
   }
   #expect(Credentials(user: "no-such-user-here") == nil)
+  #expect(Credentials(user: "root", isWhole: true)?.group == 0)
   #expect(Credentials(user: "nobody", group: "no-such-group") == nil)
 }
 

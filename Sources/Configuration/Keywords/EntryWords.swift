@@ -23,7 +23,11 @@ extension Vocabulary {
       option(
         "track_group", "NAME", "Who minds when it is lost.", "GROUP",
         fate: .inherent("it is put back when it is lost")),
-      flag("use_vmac", "It stands on an interface as of use_vmac."),
+      flag(
+        "use_vmac", "It stands on an interface as of use_vmac.",
+        .without(
+          "use_vmac of the instance does it for its interface; elsewhere the card's hardware "
+            + "address stays")),
     ], hasFreeLines: true)
 
   static let routeEntry = Vocabulary(
@@ -57,16 +61,64 @@ extension Vocabulary {
 
   private static let lesserRouteWords: [Keyword] =
     [
-      "protocol", "mtu", "hoplimit", "advmss", "rtt", "rttvar", "reordering", "window", "cwnd",
-      "ssthresh", "realms", "rto_min", "initcwnd", "initrwnd", "features", "congctl", "pref",
-      "expires",
-    ].map { option($0, "VALUE", "As iproute2 has it.", "1", fate: .later) }
+      ("mtu", "[lock] BYTES", "The path's greatest packet.", "1400"),
+      ("advmss", "[lock] BYTES", "The segment size that TCP asks for.", "1360"),
+      ("hoplimit", "NUMBER", "The hop limit of what is sent.", "64"),
+      ("rtt", "[lock] NUMBER", "The first estimate of TCP's round trip.", "300"),
+      ("rttvar", "[lock] NUMBER", "Its variance.", "75"),
+      (
+        "rto_min", "[lock] MILLISECONDS", "TCP waits so long at least before it sends again.", "200"
+      ),
+      ("reordering", "[lock] NUMBER", "How far segments may overtake each other.", "3"),
+      ("window", "[lock] BYTES", "The greatest window that is advertised.", "65535"),
+      ("cwnd", "[lock] SEGMENTS", "The bound of the congestion window.", "10"),
+      ("initcwnd", "SEGMENTS", "The congestion window to begin with.", "10"),
+      ("initrwnd", "SEGMENTS", "The receive window to begin with.", "10"),
+      ("ssthresh", "[lock] SEGMENTS", "The threshold of slow start.", "10"),
+      ("features", "ecn", "Explicit congestion notification is asked for.", "ecn"),
+      ("quickack", "0|1", "Segments are acknowledged at once.", "1"),
+      ("fastopen_no_cookie", "0|1", "TCP Fast Open goes without a cookie.", "1"),
+    ].map { option($0.0, $0.1, $0.2, $0.3) }
     + [
-      "lock", "quickack", "fastopen_no_cookie", "ttl-propagate", "add", "prepend", "append",
-    ].map { flag($0, "As iproute2 has it.") }
-    + ["encap", "nexthop", "or", "vrf"].map {
-      option($0, "…", "As iproute2 has it. The route is left out.", "1", fate: .later)
-    } + [
+      option(
+        "congctl", "[lock] NAME", "TCP's congestion control.", "cubic",
+        fate: .without("net.ipv4.tcp_congestion_control says it for the whole machine")),
+      option(
+        "realms", "[FROM/]TO", "The route's realms.", "10",
+        fate: .without("tc's classifier alone asks for them: mark packets instead")),
+      option(
+        "pref", "low|medium|high", "The router's preference (IPv6).", "high",
+        fate: .without("of several routes the one with the lowest metric is taken")),
+      option(
+        "expires", "SECONDS", "When it goes by itself (IPv6).", "60",
+        fate: .without("it stands as long as what it belongs to")),
+      option(
+        "protocol", "NUMBER", "Who made it.", "100",
+        fate: .without("directord knows its routes by a number of its own, 112")),
+      option(
+        "ttl-propagate", "enabled|disabled", "Of MPLS.", "enabled",
+        fate: .without("MPLS alone asks for it")),
+      flag(
+        "prepend", "It goes in front of those to the same destination.", .inherent("it does")),
+      flag(
+        "add", "It is added where there is none to the same destination.",
+        .without("it goes in front of those to the same destination")),
+      flag(
+        "append", "It goes behind those to the same destination.",
+        .without("it goes in front of those to the same destination: write a greater metric")),
+      flag("lock", "What the path turns out to be does not change the number after it.", .honoured),
+      option(
+        "encap", "…", "Of a tunnel.", "mpls",
+        fate: .dropped("make the tunnel an interface, and let the route leave by it")),
+      option(
+        "nexthop", "via IP …", "One of several gateways.", "via 192.0.2.2",
+        fate: .dropped("write a route for each gateway, with metrics that differ")),
+      option(
+        "or", "IP", "A second gateway, as it was written of old.", "192.0.2.2",
+        fate: .dropped("write a second route with a greater metric")),
+      option(
+        "vrf", "NAME", "The table of a VRF.", "red",
+        fate: .dropped("write 'table' with the number of its table: 'ip -d link show NAME'")),
       flag(
         "no_track", "Nobody minds when it is lost.", .inherent("it is put back when it is lost")),
       option(
@@ -78,10 +130,7 @@ extension Vocabulary {
     "virtual_rules",
     "Lines of selectors and an action, as iproute2 has them, also in static_rules.",
     ruleSelectors + ruleActions
-      + [
-        "realms", "suppress_prefixlength", "sup_pl", "suppress_ifgroup", "sup_group", "tunnel-id",
-        "uidrange", "l3mdev", "protocol", "ipproto", "sport", "dport", "type",
-      ].map { option($0, "VALUE", "As iproute2 has it. The rule is left out.", "1", fate: .later) }
+      + lesserRuleWords
       + [
         flag(
           "no_track", "Nobody minds when it is lost.", .inherent("it is put back when it is lost")),
@@ -100,6 +149,29 @@ extension Vocabulary {
     option("tos", "HEX", "Packets of this type of service.", "10"),
     option("dsfield", "HEX", "The same as tos.", "10"),
     option("fwmark", "MARK[/MASK]", "Packets with this firewall mark.", "7"),
+  ]
+
+  private static let lesserRuleWords: [Keyword] = [
+    option(
+      "suppress_prefixlength", "NUMBER", "A route that is no longer does not count.", "0",
+      also: ["sup_pl"]),
+    option(
+      "suppress_ifgroup", "NUMBER", "A route by an interface of this group does not count.", "1",
+      also: ["sup_group"]),
+    option("tunnel-id", "NUMBER", "Packets of this tunnel.", "7"),
+    option("uidrange", "FIRST-LAST", "Packets of these users' sockets.", "1000-1999"),
+    option(
+      "ipproto", "NAME|NUMBER", "Packets of this protocol.", "tcp", also: ["ip_proto"]),
+    option("sport", "PORT[-LAST]", "Packets from these ports.", "1024-2047"),
+    option("dport", "PORT[-LAST]", "Packets to these ports.", "80"),
+    flag("l3mdev", "The table is that of the packet's VRF.", .honoured),
+    option("type", "unicast|blackhole|unreachable|prohibit|nop", "What is done.", "prohibit"),
+    option(
+      "realms", "[FROM/]TO", "The rule's realms.", "10",
+      fate: .dropped("tc's classifier alone asks for them: mark packets, and select by fwmark")),
+    option(
+      "protocol", "NUMBER", "Who made it.", "100",
+      fate: .without("directord knows its rules by a number of its own, 112")),
   ]
 
   private static let ruleActions: [Keyword] = [
@@ -134,13 +206,14 @@ extension Vocabulary {
 
   private static func option(
     _ name: String, _ form: String, _ meaning: String, _ value: String,
-    default fallback: String = "", fate: Fate = .honoured
+    default fallback: String = "", also synonyms: [String] = [], fate: Fate = .honoured
   ) -> Keyword {
     Keyword(
-      name, .text(form), default: fallback, meaning, example: "\(name) \(value)", fate: fate)
+      name, .text(form), default: fallback, meaning, example: "\(name) \(value)", also: synonyms,
+      fate: fate)
   }
 
-  private static func flag(_ name: String, _ meaning: String, _ fate: Fate = .later) -> Keyword {
+  private static func flag(_ name: String, _ meaning: String, _ fate: Fate) -> Keyword {
     Keyword(name, .flag, meaning, fate: fate)
   }
 }

@@ -58,7 +58,7 @@ extension Vocabulary {
     Keyword(
       "vmac_addr_prefix", .text("PREFIX"), default: "vrrp",
       "How the names of interfaces begin that use_vmac_addr makes.",
-      example: "vmac_addr_prefix vrrp", fate: .later),
+      example: "vmac_addr_prefix vrrp", fate: .without("use_vmac_addr makes none here")),
     Keyword(
       "disable_local_igmp", .flag, "The kernel reports no memberships of link-local groups.",
       fate: .without("set net.ipv4.igmp_link_local_mcast_reports in sysctl.d")),
@@ -110,7 +110,8 @@ extension Vocabulary {
     Keyword(
       "vrrp_garp_extra_if", .text("[all] SECONDS"), default: "0", unit: "seconds",
       "How often the addresses are announced on interfaces beside that of the virtual router.",
-      example: "vrrp_garp_extra_if all 60", obsolete: ["vrrp_vmac_garp_intvl"], fate: .later),
+      example: "vrrp_garp_extra_if all 60", obsolete: ["vrrp_vmac_garp_intvl"],
+      fate: .without(extraAnnouncements)),
   ]
 
   static let globalFirewall: [Keyword] = [

@@ -52,7 +52,7 @@ extension Vocabulary {
       fate: .inherent("a script is run by the path that the file has")),
     Keyword(
       "set_supplementary_groups", .toggle, default: "off",
-      "Scripts run with all groups of their user.", fate: .later),
+      "Scripts run with all groups of their user."),
     Keyword(
       "startup_script", .script, "A program that is run once, before anything else.",
       example: "startup_script /usr/local/sbin/prepare",

@@ -136,15 +136,20 @@ extension Vocabulary {
       "The addresses stand on an interface of their own with the virtual router's hardware address.",
       example: "use_vmac vrrp.51"),
     Keyword(
-      "use_vmac_addr", .flag, "So do addresses with a dev of their own.", fate: .later),
+      "use_vmac_addr", .flag, "So do addresses with a dev of their own.",
+      fate: .without(
+        "those addresses stand on that interface itself, under its own hardware address")),
     Keyword(
       "vmac_xmit_base", .flag, "Advertisements are sent by the interface underneath."),
     Keyword(
       "use_ipvlan", .text("[[name] NAME] [IP] [bridge|private|vepa] [group GROUP]"),
-      "The addresses stand on an interface of kind ipvlan.", example: "use_ipvlan", fate: .later),
+      "The addresses stand on an interface of kind ipvlan.", example: "use_ipvlan",
+      fate: .without(
+        "the addresses stand on the interface itself, whose hardware address an ipvlan has too")),
     Keyword(
       "vrf", .text("INTERFACE"), "The routing domain of a virtual router by unicast.",
-      example: "vrf red", fate: .later),
+      example: "vrf red",
+      fate: .without("advertisements leave by 'interface', whichever VRF it belongs to")),
     Keyword(
       "dont_track_primary", .flag, "It is no fault when the interface itself is down."),
   ]

@@ -102,6 +102,9 @@ extension Vocabulary {
         + "FAULT.", example: "notify_deleted /usr/local/bin/gone"),
   ]
 
+  static let extraAnnouncements =
+    "garp_master_refresh announces the addresses where they stand, and no other interface has them"
+
   static let instanceAnnouncements: [Keyword] = [
     Keyword(
       "garp_master_delay", .seconds, default: "vrrp_garp_master_delay",
@@ -128,6 +131,7 @@ extension Vocabulary {
     Keyword(
       "garp_extra_if", .text("[all] SECONDS"), default: "vrrp_garp_extra_if", unit: "seconds",
       "How often the addresses are announced on interfaces beside that of the virtual router.",
-      example: "garp_extra_if all 60", obsolete: ["vmac_garp_intvl"], fate: .later),
+      example: "garp_extra_if all 60", obsolete: ["vmac_garp_intvl"],
+      fate: .without(extraAnnouncements)),
   ]
 }

@@ -3,6 +3,9 @@ extension Interpretation {
   /// A word near a known one is taken for a slip, and is an error; a foreign one is left out with a
   /// warning, with its whole block.
   mutating func reportUnknown(_ node: Node, _ word: Word, in vocabulary: Vocabulary) {
+    // A definition may bring one line a thousand times.
+    let place = vocabulary.name + (node.block == nil ? "" : " {")
+    guard unknownWords[place, default: []].insert(word).inserted else { return }
     let message = "'\(word.text)' is not a word of \(vocabulary.title)"
     let left = node.block == nil ? "it is ignored" : "it is skipped with its whole block"
     if let mend = foreignWords[word.text] {

@@ -57,6 +57,8 @@ package struct GlobalDefinitions: Hashable, Sendable {
   /// `enable_script_security`: a script that somebody other than root could change is not run as
   /// root.
   package var scriptSecurity: Bool
+  /// `set_supplementary_groups`: scripts have all groups of their user.
+  package var takesAllGroups = false
   /// `lvs_flush`: services that are not ours are removed at start.
   package var flushAtStart: Bool
   /// `lvs_flush_on_stop`, `keep_table_on_stop`: what SIGTERM leaves in the kernel.

@@ -10,6 +10,8 @@ extension Interpretation {
         if let name = text(child, expecting: "a name") { global.routerIdentifier = name }
       case "script_user": readScriptUser(child)
       case "enable_script_security": global.scriptSecurity = true
+      case "set_supplementary_groups":
+        if let takes = boolean(child) { global.takesAllGroups = takes }
       // The reader has obeyed it.
       case "include_check": break
       case "lvs_flush": global.flushAtStart = true

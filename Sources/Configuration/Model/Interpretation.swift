@@ -35,6 +35,8 @@ struct Interpretation {
   var checkMarksWord: Word?
   /// In the file's order.
   var checkPrograms: [CheckProgram] = []
+  /// What has been said to be no word of a block, by block.
+  var unknownWords: [String: Set<Word>] = [:]
   /// The kernel services that are taken, and by the virtual server of which place.
   var taken: [ServiceKey: Position] = [:]
 

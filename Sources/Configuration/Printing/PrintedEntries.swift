@@ -55,7 +55,7 @@ extension RouteDefinition {
       words += ["scope", scope.name]
     }
     if route.typeOfService > 0 { words += ["tos", hexadecimal([route.typeOfService])] }
-    return words
+    return words + route.path.words
   }
 }
 
@@ -69,7 +69,9 @@ extension Rule {
     if typeOfService > 0 { words += ["tos", hexadecimal([typeOfService])] }
     if let mark { words += ["fwmark", "\(mark.value)/\(mark.mask)"] }
     if let priority { words += ["priority", "\(priority)"] }
+    words += details.words
     switch action {
+    case .lookUp where details.isOfVRF: words.append("l3mdev")
     case .lookUp(let table): words += ["table", "\(table)"]
     case .goTo(let priority): words += ["goto", "\(priority)"]
     case .nothing: words.append("nop")

@@ -10,6 +10,7 @@ extension DirectorConfiguration {
     block.add("router_id", global.routerIdentifier.map(word))
     if let user = global.scriptUser { block.append(Statement("script_user", all: user.words)) }
     block.add("enable_script_security", where: global.scriptSecurity)
+    block.add("set_supplementary_groups", where: global.takesAllGroups)
     block.add("lvs_flush", where: global.flushAtStart)
     switch global.atStop {
     case .removeOurs: break

@@ -4,6 +4,8 @@ import Glibc
 package struct Credentials: Hashable, Sendable {
   package var user: UInt32
   package var group: UInt32
+  /// The others.
+  package var otherGroups: [UInt32] = []
 
   package init(user: UInt32, group: UInt32) {
     self.user = user
@@ -15,17 +17,20 @@ package struct Credentials: Hashable, Sendable {
 
   /// A user by name or number, with a group or the user's own; nil where there is no such user or
   /// group. The look-up may ask a directory service and wait for it: not for a loop.
-  package init?(user: String, group: String? = nil) {
+  ///
+  /// - Parameter isWhole: with all groups that the user belongs to.
+  package init?(user: String, group: String? = nil, isWhole: Bool = false) {
     guard let entry = passwordEntry(user) else { return nil }
     self.init(user: entry.user, group: entry.group)
     if let group {
       guard let number = groupNumber(group) else { return nil }
       self.group = number
     }
+    if isWhole { otherGroups = groups(of: entry.name, self.group).filter { $0 != self.group } }
   }
 }
 
-private func passwordEntry(_ name: String) -> (user: UInt32, group: UInt32)? {
+private func passwordEntry(_ name: String) -> (name: String, user: UInt32, group: UInt32)? {
   var entry = passwd()
   var found: UnsafeMutablePointer<passwd>?
   var buffer = [CChar](repeating: 0, count: 16 * 1024)
@@ -34,7 +39,16 @@ private func passwordEntry(_ name: String) -> (user: UInt32, group: UInt32)? {
   } else {
     getpwnam_r(name, &entry, &buffer, buffer.count, &found)
   }
-  return found == nil ? nil : (entry.pw_uid, entry.pw_gid)
+  guard found != nil, let known = entry.pw_name else { return nil }
+  return (String(cString: known), entry.pw_uid, entry.pw_gid)
+}
+
+/// At most 1024.
+private func groups(of user: String, _ group: UInt32) -> [UInt32] {
+  var count: CInt = 1024
+  var groups = [gid_t](repeating: 0, count: Int(count))
+  guard getgrouplist(user, group, &groups, &count) >= 0 else { return [] }
+  return Array(groups.prefix(Int(count)))
 }
 
 private func groupNumber(_ name: String) -> UInt32? {

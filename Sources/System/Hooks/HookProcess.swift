@@ -97,14 +97,14 @@ private func run(
     withCStrings(forShell) { forShell in
       withCStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
         path.withCString { path in
-          var group = program.group
-          return withUnsafePointer(to: &group) { group in
+          let groups = [program.group] + (hook.credentials?.otherGroups ?? [])
+          return groups.withUnsafeBufferPointer { groups in
             program.path = path
             program.arguments = arguments
             program.shell_arguments = forShell
             program.environment = environment
-            program.groups = group
-            program.group_count = 1
+            program.groups = groups.baseAddress
+            program.group_count = groups.count
             return clinux_start(&program)
           }
         }

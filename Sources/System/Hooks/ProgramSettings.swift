@@ -13,13 +13,19 @@ package struct ProgramSettings: Sendable {
   package init() {}
 
   /// Looks everybody up, which may ask a directory service and wait for it: not for a loop.
-  package init(naming users: [ScriptUser], standard user: ScriptUser?, mustBeSafe: Bool) {
-    for user in Set(users) { self.users[user] = Credentials(user: user.user, group: user.group) }
+  ///
+  /// - Parameter areWhole: with all groups that a user belongs to.
+  package init(
+    naming users: [ScriptUser], standard user: ScriptUser?, areWhole: Bool, mustBeSafe: Bool
+  ) {
+    for user in Set(users) {
+      self.users[user] = Credentials(user: user.user, group: user.group, isWhole: areWhole)
+    }
     // keepalived's rule: this user where there is one, else our own.
     if let user {
-      standard = Credentials(user: user.user, group: user.group)
+      standard = Credentials(user: user.user, group: user.group, isWhole: areWhole)
     } else {
-      standard = Credentials(user: "keepalived_script") ?? .own
+      standard = Credentials(user: "keepalived_script", isWhole: areWhole) ?? .own
     }
     self.mustBeSafe = mustBeSafe
   }

@@ -115,23 +115,15 @@ extension Interpretation {
     return choice(word, of: scopes, what: "a scope")
   }
 
-  /// keepalived's options that are not acted on, with what stands after them.
+  /// keepalived's options that are not acted on.
   private mutating func skipAddressOption(_ node: Node, _ index: inout Int) -> Bool {
     let option = node.words[index]
-    switch option.text {
-    case "no_track": return true
-    case "use_vmac": break
-    case "track_group": return value(after: &index, of: node, expecting: "a group") != nil
-    default:
-      let known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute", "-nodad"]
-      report.error(
-        code: .unknownWord, "'\(option.text)' is not an option of an address", at: option,
-        hint: nearest(to: option.text, among: known).map { "did you mean '\($0)'?" }
-          ?? "expected dev, scope, label, brd or peer; another address has a line of its own")
-      return false
-    }
-    report.warning(
-      code: .notActedOn, "'\(option.text)' is not acted on by this version", at: option)
-    return true
+    if let isPassed = passOver(node, &index, in: .addressEntry, "address") { return isPassed }
+    let known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute", "-nodad"]
+    report.error(
+      code: .unknownWord, "'\(option.text)' is not an option of an address", at: option,
+      hint: nearest(to: option.text, among: known).map { "did you mean '\($0)'?" }
+        ?? "expected dev, scope, label, brd or peer; another address has a line of its own")
+    return false
   }
 }

@@ -53,7 +53,7 @@ extension Interpretation {
     let route = Route(
       to: prefix, hops, kind: draft.kind, from: draft.from, source: draft.source,
       table: draft.table, metric: draft.metric, scope: draft.scope,
-      typeOfService: draft.typeOfService)
+      typeOfService: draft.typeOfService, path: draft.path)
     return RouteDefinition(route, interface: draft.kind == .unicast ? draft.interface : nil)
   }
 
@@ -68,9 +68,6 @@ extension Interpretation {
     case "prohibit": draft.kind = .prohibit
     case "throw": draft.kind = .throw
     case "onlink": draft.isOnLink = true
-    // It is put back when it is lost, whoever minds.
-    case "no_track": break
-    case "track_group": return value(after: &index, of: node, expecting: "a group") != nil
     case "to":
       guard let word = value(after: &index, of: node, expecting: "a prefix") else { return false }
       return readDestination(word, into: &draft)
@@ -159,28 +156,12 @@ extension Interpretation {
     return true
   }
 
-  /// What a route may do without is left out with a warning; what would lead its packets elsewhere
-  /// leaves the route out.
   private mutating func skipRouteOption(
     _ node: Node, _ index: inout Int, into draft: inout RouteDraft
   ) -> Bool {
     let option = node.words[index]
-    if RouteDraft.minorFlags.contains(option.text) {
-      report.warning(
-        code: .notActedOn, "'\(option.text)' is not acted on by this version", at: option)
-      return true
-    }
-    if RouteDraft.minorValues.contains(option.text) {
-      report.warning(
-        code: .notActedOn, "'\(option.text)' is not acted on by this version", at: option)
-      return value(after: &index, of: node, expecting: "a value") != nil
-    }
-    if RouteDraft.majorOptions.contains(option.text) {
-      report.warning(
-        code: .notActedOn,
-        "'\(option.text)' is not acted on by this version: the route is left out", at: option)
-      return false
-    }
+    if let isRead = readPath(node, &index, into: &draft.path) { return isRead }
+    if let isPassed = passOver(node, &index, in: .routeEntry, "route") { return isPassed }
     return readDestination(option, into: &draft)
   }
 
@@ -219,15 +200,5 @@ private struct RouteDraft {
   var typeOfService: UInt8 = 0
   var scope: Scope?
   var isOnLink = false
-
-  static let minorFlags: Set = [
-    "lock", "quickack", "fastopen_no_cookie", "ttl-propagate", "add", "prepend",
-    "append",
-  ]
-  static let minorValues: Set = [
-    "protocol", "hoplimit", "advmss", "rtt", "rttvar", "reordering", "window", "cwnd", "ssthresh",
-    "realms", "rto_min", "initcwnd", "initrwnd", "features", "congctl", "pref", "expires",
-    "mtu",
-  ]
-  static let majorOptions: Set = ["encap", "nexthop", "or", "vrf"]
+  var path = PathMetrics()
 }

@@ -24,6 +24,8 @@ extension Interpretation {
         code: .missingWord, "this rule names no table", at: first, hint: "expected 'table NUMBER'")
       return nil
     }
+    // The packet's VRF says the table.
+    if rule.details.isOfVRF { rule.action = .lookUp(table: 0) }
     if let found = (rule.from ?? rule.to)?.address.family { rule.family = found }
     return rule
   }
@@ -43,14 +45,26 @@ extension Interpretation {
         let target = number(word, in: 1...UInt32.max, of: "a rule's priority")
       else { return false }
       rule.action = .goTo(priority: target)
-    case "nop": rule.action = .nothing
-    case "blackhole": rule.action = .blackhole
-    case "unreachable": rule.action = .unreachable
-    case "prohibit": rule.action = .prohibit
-    default: return nil
+    case "l3mdev": rule.details.isOfVRF = true
+    case "type":
+      guard let word = value(after: &index, of: node, expecting: "a type") else { return false }
+      let types = Self.actions.map { ($0.key, $0.value) } + [("unicast", nil)]
+      guard let type = choice(word, of: types.sorted { $0.0 < $1.0 }, what: "a type of rule") else {
+        return false
+      }
+      // The table follows.
+      guard let type else { return nil }
+      rule.action = type
+    case let word:
+      guard let action = Self.actions[word] else { return nil }
+      rule.action = action
     }
     return true
   }
+
+  private static let actions: [String: Rule.Action] = [
+    "nop": .nothing, "blackhole": .blackhole, "unreachable": .unreachable, "prohibit": .prohibit,
+  ]
 
   private mutating func readRuleOption(
     _ node: Node, _ index: inout Int, into rule: inout Rule
@@ -84,10 +98,9 @@ extension Interpretation {
     case "fwmark":
       rule.mark = value(after: &index, of: node, expecting: "a mark").flatMap { mark($0) }
       return rule.mark != nil
-    // It is put back when it is lost, whoever minds.
-    case "no_track": return true
-    case "track_group": return value(after: &index, of: node, expecting: "a group") != nil
-    default: return refuseRuleOption(option)
+    default:
+      return readDetail(node, &index, into: &rule.details)
+        ?? passOver(node, &index, in: .ruleEntry, "rule") ?? refuseRuleOption(option)
     }
     return true
   }
@@ -116,22 +129,10 @@ extension Interpretation {
     return Rule.Mark(value, mask: numbers.count > 1 ? numbers[1] : .max)
   }
 
-  /// A rule without one of its selectors would take packets that it must not.
   private mutating func refuseRuleOption(_ option: Word) -> Bool {
-    let known: Set = [
-      "realms", "suppress_prefixlength", "sup_pl", "suppress_ifgroup",
-      "sup_group", "tunnel-id", "uidrange", "l3mdev", "protocol", "ipproto", "sport", "dport",
-      "type",
-    ]
-    if known.contains(option.text) {
-      report.warning(
-        code: .notActedOn, "'\(option.text)' is not acted on by this version: the rule is left out",
-        at: option)
-    } else {
-      report.error(
-        code: .unknownWord, "'\(option.text)' is not an option of a rule", at: option,
-        hint: "expected from, to, iif, oif, fwmark, table or priority")
-    }
+    report.error(
+      code: .unknownWord, "'\(option.text)' is not an option of a rule", at: option,
+      hint: "expected from, to, iif, oif, fwmark, table or priority")
     return false
   }
 }
