@@ -30,6 +30,9 @@ extension Interpretation {
   /// A known word in the wrong block: which it is a word of.
   private func home(of word: String, besides vocabulary: Vocabulary) -> String? {
     let homes = Vocabulary.all.filter { $0.name != vocabulary.name && $0[word] != nil }
+    if word == "nb_get_retry", vocabulary["retry"] != nil {
+      return "write 'retry' here; it is a word of HTTP_GET and SSL_GET"
+    }
     guard let first = homes.first, !homes.contains(where: { $0.hasFreeLines }) else { return nil }
     let names = homes.prefix(3).map(\.title).joined(separator: ", ")
     let brace = homes.count == 1 && first.name != "global_defs" ? ": is a brace amiss above?" : ""

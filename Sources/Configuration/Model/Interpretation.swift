@@ -138,7 +138,8 @@ struct Interpretation {
       report.note(
         code: .surplusArgument, message, at: surplus, hint: "did you mean '\(joined)'?")
     } else {
-      report.note(code: .surplusArgument, message, at: surplus)
+      report.note(
+        code: .surplusArgument, message, at: surplus, hint: "take it out, or write '#' before it")
     }
   }
 

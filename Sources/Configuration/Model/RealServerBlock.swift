@@ -32,7 +32,8 @@ extension Interpretation {
       if let line = places[server.endpoint], let word = node.words.first {
         report.warning(
           code: .definedTwice,
-          "\(server.endpoint) stands at line \(line) already; this one is ignored", at: word)
+          "\(server.endpoint) stands at line \(line) already; this one is ignored", at: word,
+          hint: "take one of them out, or give it another port")
         continue
       }
       places[server.endpoint] = server.position.line
@@ -154,7 +155,8 @@ extension Interpretation {
     if node.words.count > 2 {
       let taken = port == 0 ? "the packet's own port" : "the virtual server's port \(port)"
       report.warning(
-        code: .portUnchanged, "DR and TUN change no port: \(taken) is taken", at: node.words[2])
+        code: .portUnchanged, "DR and TUN change no port: \(taken) is taken", at: node.words[2],
+        hint: "let the real server listen there, or write 'lvs_method NAT'")
     }
     endpoint.port = port
     return endpoint

@@ -63,7 +63,7 @@ extension Interpretation {
         report.warning(
           code: .definedTwice,
           "\(draft.title) is ignored: \(service) stands at line \(first.line) already",
-          at: draft.word)
+          at: draft.word, hint: "put its real servers into the first, or give it another port")
         return false
       }
     }

@@ -9,7 +9,7 @@ extension Interpretation {
     if node.words.count > most + 1 {
       report.warning(
         code: .surplusArgument, "nothing is made of '\(node.words[most + 1].text)'",
-        at: node.words[most + 1])
+        at: node.words[most + 1], hint: "take it out, or write '#' before it")
     }
     if index < node.words.count { return node.words[index] }
     if let word = node.words.first {

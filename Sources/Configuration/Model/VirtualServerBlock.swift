@@ -57,7 +57,8 @@ extension Interpretation {
     } else if draft.transport == nil {
       if needsTransport(draft.target) {
         report.warning(
-          code: .defaultTaken, "\(draft.title) names no protocol: UDP is taken", at: draft.word)
+          code: .defaultTaken, "\(draft.title) names no protocol: UDP is taken", at: draft.word,
+          hint: "write 'protocol TCP', or UDP or SCTP")
       }
       draft.transport = .udp
     }
@@ -154,7 +155,7 @@ extension Interpretation {
       report.warning(
         code: .quorumOutOfReach,
         "the quorum \(server.quorum.quorum) is more than all weights together: \(sum) is taken",
-        at: word)
+        at: word, hint: "expected at most \(sum); the weights of real servers say how much")
       server.quorum.quorum = UInt32(clamping: sum)
     }
     if server.quorum.hysteresis > 0, server.quorum.hysteresis >= server.quorum.quorum {

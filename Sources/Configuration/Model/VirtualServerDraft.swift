@@ -174,7 +174,9 @@ extension Interpretation {
         return true
       }
       if node.words[1].text == "0" {
-        report.warning("'0' is no persistence: the line is ignored", at: node.words[1])
+        report.warning(
+          "'0' is no persistence: the line is ignored", at: node.words[1],
+          hint: "take the line out, or write how many seconds")
       } else if let seconds = number(node, in: 1...2_678_400, of: "a number of seconds") {
         draft.persistence = seconds
       }

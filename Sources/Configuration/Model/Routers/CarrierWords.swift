@@ -86,7 +86,9 @@ extension Interpretation {
         guard let word = argument(child, expecting: "a password") else { continue }
         if word.text.utf8.count > 8 {
           report.warning(
-            code: .longPassword, "only the first 8 bytes of the password count", at: word)
+            code: .longPassword, "only the first 8 bytes of the password count", at: word,
+            hint: "write '\(String(decoding: word.text.utf8.prefix(8), as: UTF8.self))' on both "
+              + "directors, or auth_hmac, whose keys are longer")
         }
         draft.password = Stated(Password(word.text.utf8), at: word)
       default: break

@@ -161,7 +161,8 @@ extension Interpretation {
       if draft.tracksInterface, stated.value.object == .interface(draft.interface ?? "") {
         report.warning(
           code: .idleTracking,
-          "\(draft.title) tracks its own interface anyway; this line is ignored", at: stated.word)
+          "\(draft.title) tracks its own interface anyway; this line is ignored", at: stated.word,
+          hint: "take the line out; 'dont_track_primary' is what stops it")
         return nil
       }
       if priority == 255, stated.value.weight != 0 {

@@ -29,7 +29,9 @@ extension Interpretation {
       return
     }
     if definition.group.members.count == 1 {
-      report.warning(code: .doubtful, "vrrp_sync_group \(name.text) has one member only", at: name)
+      report.warning(
+        code: .doubtful, "vrrp_sync_group \(name.text) has one member only", at: name,
+        hint: "name the instances that move together in 'group', or take the block out")
     }
     definition.group.tracks = tracks.map(\.value)
     warnOfLostWeights(definition.group, tracks)
@@ -50,7 +52,8 @@ extension Interpretation {
         let names = routers.map(\.name)
         report.warning(
           code: .undefinedName, "there is no vrrp_instance '\(word.text)'; it is ignored", at: word,
-          hint: nearest(to: word.text, among: names).map { "did you mean '\($0)'?" } ?? "")
+          hint: nearest(to: word.text, among: names).map { "did you mean '\($0)'?" }
+            ?? "expected the name of a vrrp_instance block")
       }
     }
   }
