@@ -129,12 +129,12 @@ extension Balancer {
   /// After a reload places are other ones.
   mutating func scheduleReviews(at now: Instant) {
     reviews = Schedule()
-    for (index, member) in members.enumerated() {
-      if let ramp = member.ramp, let duration = member.server.slowStart {
+    for index in members.indices {
+      if let ramp = members[index].ramp, let duration = members[index].server.slowStart {
         reviews.insert(index, at: ramp.next(over: duration))
       }
-      if let end = member.flaps.heldUntil, end > now { reviews.insert(index, at: end) }
-      if member.doubt != nil { reviews.insert(index, at: now) }
+      if let end = members[index].flaps.heldUntil, end > now { reviews.insert(index, at: end) }
+      if members[index].doubt != nil { reviews.insert(index, at: now) }
     }
   }
 }

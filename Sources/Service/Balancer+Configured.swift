@@ -24,8 +24,8 @@ extension Balancer {
     var effects = discard(reload.removedChecks)
     begin(reload, at: now)
     schedule = Schedule(
-      slots.enumerated().compactMap { place, slot in
-        slot.map { Schedule.Entry(instant: $0.check.due, place: place) }
+      slots.indices.compactMap { place in
+        (slots[place]?.check.due).map { Schedule.Entry(instant: $0, place: place) }
       })
     scheduleReviews(at: now)
     effects += followSuspicion(at: now)

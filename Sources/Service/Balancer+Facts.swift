@@ -14,8 +14,8 @@ extension Balancer {
   /// Which checks look at what from now on. Of what is looked after no more, nothing is known.
   mutating func lookAtFacts() {
     factPlaces = [:]
-    for (place, slot) in slots.enumerated() {
-      if let probe = slot?.fact { factPlaces[probe.fact, default: []].append(place) }
+    for place in slots.indices {
+      if let probe = slots[place]?.fact { factPlaces[probe.fact, default: []].append(place) }
     }
     let sessions = configuration.sessionNames
     facts = facts.filter { fact, _ in

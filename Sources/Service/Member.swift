@@ -192,7 +192,10 @@ struct Slot: Sendable {
 
   /// What it looks at instead of asking.
   var fact: FactProbe? {
-    if case .fact(let probe) = definition.probe.dialogue { probe } else { nil }
+    guard !definition.connects, case .fact(let probe) = definition.probe.dialogue else {
+      return nil
+    }
+    return probe
   }
 }
 

@@ -16,7 +16,7 @@ struct Tracked {
       configuration.routers.flatMap(\.instance.tracks)
       + configuration.syncGroups.flatMap(\.group.tracks)
     var objects = isShadow ? [] : Set(tracks.map(\.object))
-    for case .fact(let probe) in configuration.checks.map(\.probe.dialogue) {
+    for case .fact(let probe) in configuration.unconnected {
       if case .file(let name) = probe.fact { objects.insert(.file(name)) }
     }
     scripts = configuration.scripts.filter { objects.contains(.script($0.name)) }
@@ -73,7 +73,7 @@ extension Director {
 
   /// Under --shadow no session of BFD is spoken, which the one that is in charge speaks.
   func presumeSessions(of configuration: DirectorConfiguration, at now: Instant) {
-    for case .fact(let probe) in configuration.checks.map(\.probe.dialogue) {
+    for case .fact(let probe) in configuration.unconnected {
       guard case .session(let name) = probe.fact, balancer.facts[probe.fact] == nil else {
         continue
       }

@@ -161,8 +161,8 @@ struct RunnableTests {
       "MISC_CHECK {\n misc_path \(path)\n user \(user)\n}",
       before: "global_defs {\n \(global)\n}", machine: machine
     ).configuration
-    let checks = try #require(configuration).runnable(on: machine).checks
-    #expect(checks.count == count)
+    let programs = try #require(configuration).runnable(on: machine).unconnected
+    #expect(programs.count == count)
   }
 
   @Test func aTrackedScriptThatIsMissingIsTrackedByNobody() throws {

@@ -34,6 +34,9 @@ package struct CheckDefinition: Hashable, Sendable {
     set { content = Content(kind, newValue, timing, position) }
   }
 
+  /// Whether it connects: it runs no program, and looks at no file and no session.
+  package var connects: Bool { content.probe.dialogue.connects }
+
   package var timing: CheckTiming {
     get { content.timing }
     set { content = Content(kind, probe, newValue, position) }

@@ -41,10 +41,23 @@ package struct DirectorConfiguration: Hashable, Sendable {
 
   package var sessionNames: Set<String> { Set(sessions.map(\.name)) }
 
-  /// Those of all real servers and canaries.
-  package var checks: [CheckDefinition] {
-    virtualServers.flatMap(\.realServers).flatMap(\.checks)
-      + canaries.flatMap(\.addresses).flatMap(\.checks)
+  /// What checks run or look at instead of connecting: programs, files and sessions. A large file has
+  /// very many that connect, so that nothing is copied to find the others.
+  package var unconnected: [Probe.Dialogue] {
+    var found: [Probe.Dialogue] = []
+    for server in virtualServers.indices {
+      for real in virtualServers[server].realServers.indices {
+        virtualServers[server].realServers[real].addUnconnected(to: &found)
+      }
+    }
+    for server in canaries.flatMap(\.addresses) { server.addUnconnected(to: &found) }
+    return found
+  }
+}
+
+extension RealServer {
+  fileprivate func addUnconnected(to found: inout [Probe.Dialogue]) {
+    for check in checks where !check.connects { found.append(check.probe.dialogue) }
   }
 }
 

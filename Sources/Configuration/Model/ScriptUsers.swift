@@ -4,8 +4,8 @@ extension DirectorConfiguration {
   /// Everybody whom a script is to be run as.
   package var scriptUsers: [ScriptUser] {
     let scripts = virtualServers.flatMap(\.scripts)
-    let checkers = checks.map { check -> ScriptUser? in
-      if case .program(let probe) = check.probe.dialogue { probe.user } else { nil }
+    let checkers = unconnected.map { dialogue -> ScriptUser? in
+      if case .program(let probe) = dialogue { probe.user } else { nil }
     }
     let hooks = routers.map(\.hooks) + syncGroups.map(\.hooks)
     let users = (scripts + hooks.flatMap(\.scripts)).map(\.user)

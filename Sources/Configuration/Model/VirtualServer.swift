@@ -46,9 +46,9 @@ extension VirtualServer {
   /// All its hooks, and those of its real servers.
   package var scripts: [Script] {
     var scripts = [quorum.up, quorum.down].compactMap(\.self)
-    for server in realServers {
-      if let script = server.notifyUp { scripts.append(script) }
-      if let script = server.notifyDown { scripts.append(script) }
+    for index in realServers.indices {
+      if let script = realServers[index].notifyUp { scripts.append(script) }
+      if let script = realServers[index].notifyDown { scripts.append(script) }
     }
     return scripts
   }
