@@ -34,7 +34,6 @@ private struct Example: CustomStringConvertible, Sendable {
     switch (keyword.fate, openers.first ?? .honoured) {
     case (_, .without): [.withoutEffect]
     case (_, .deprecated): [.obsoleteWord]
-    case (_, .later), (.later, _): [.notActedOn]
     case (.honoured, _), (.inherent, _): []
     case (.deprecated, _): [.obsoleteWord]
     case (.without, _): [.withoutEffect]

@@ -28,7 +28,7 @@ struct KeywordTests {
       case .deprecated(let text), .inherent(let text), .without(let text), .refused(let text),
         .dropped(let text):
         #expect(!text.isEmpty && !text.hasSuffix("."), "\(title)")
-      case .honoured, .later: break
+      case .honoured: break
       }
     }
   }

@@ -70,7 +70,6 @@ extension Diagnostic.Code {
       .withoutEffect,
       "keepalived's word is accepted and changes nothing here, for the reason that is given."
     ),
-    (.notActedOn, "This version reads over the word. What it asks for does not happen."),
     (.missingArgument, "A value must follow the word. The file is refused."),
     (
       .surplusArgument,

@@ -19,7 +19,6 @@ extension Diagnostic {
     case refusedWord = "refused-word"
     case obsoleteWord = "obsolete-word"
     case withoutEffect = "without-effect"
-    case notActedOn = "not-acted-on"
     case missingArgument = "missing-argument"
     case surplusArgument = "surplus-argument"
     case missingBlock = "missing-block"

@@ -77,7 +77,6 @@ extension Fate {
       "accepted, without effect here: \(reason)"
     case .dropped(let mend): "refused, the line is left out: \(mend)"
     case .refused(let mend): "refused, with the whole file: \(mend)"
-    case .later: "later: this version reads over it, with a warning"
     }
   }
 }
@@ -131,7 +130,7 @@ extension Fate {
   fileprivate var isIdle: Bool {
     switch self {
     case .honoured, .deprecated: false
-    case .inherent, .without, .dropped, .refused, .later: true
+    case .inherent, .without, .dropped, .refused: true
     }
   }
 }

@@ -58,8 +58,6 @@ package enum Fate: Hashable, Sendable {
   case dropped(String)
   /// It would be harm to go on without it: the file is refused; the text is the mend.
   case refused(String)
-  /// It is not read yet: a warning at each place.
-  case later
 }
 
 /// The form of what stands after a keyword.

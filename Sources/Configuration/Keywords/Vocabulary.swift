@@ -4,8 +4,6 @@ package final class Vocabulary: Sendable {
   enum Meaning: Sendable {
     /// It is read into the model.
     case acted
-    /// keepalived's word that is not acted on: a warning at each place.
-    case later
     /// What it asks for is so anyway: nothing is said.
     case idle
     /// It has no effect here, for this reason.
@@ -96,7 +94,6 @@ extension Fate {
     case .without(let reason): .without(reason)
     case .dropped(let mend): .dropped(mend)
     case .refused(let mend): .refused(mend)
-    case .later: .later
     }
   }
 }

@@ -73,6 +73,11 @@ struct Interpretation {
 
   enum Use { case acted, ignored }
 
+  /// Says of a word that is accepted that nothing comes of it, and why.
+  mutating func noteWithoutEffect(_ word: Word, _ reason: String) {
+    report.note(code: .withoutEffect, "'\(word.text)' has no effect here: \(reason)", at: word)
+  }
+
   /// Looks a statement's word up; says what must be said of one that is unknown or not acted on.
   mutating func meaning(of node: Node, in vocabulary: Vocabulary) -> Use {
     guard let word = node.words.first else { return .ignored }
@@ -86,7 +91,7 @@ struct Interpretation {
       report.warning(code: .obsoleteWord, "'\(word.text)' is obsolete: \(advice)", at: word)
       return .acted
     case .without(let reason):
-      report.note(code: .withoutEffect, "'\(word.text)' has no effect here: \(reason)", at: word)
+      noteWithoutEffect(word, reason)
       survey(node, in: vocabulary)
       return .ignored
     case .dropped(let mend):
@@ -98,11 +103,6 @@ struct Interpretation {
     case .refused(let mend):
       report.error(
         code: .refusedWord, "'\(word.text)' cannot be obeyed here", at: word, hint: mend)
-      return .ignored
-    case .later:
-      let what = !node.hasBlock ? "is not acted on" : "and its block are not acted on"
-      report.warning(code: .notActedOn, "'\(word.text)' \(what) by this version", at: word)
-      survey(node, in: vocabulary)
       return .ignored
     case nil:
       reportUnknown(node, word, in: vocabulary)

@@ -12,15 +12,14 @@ extension Interpretation {
     switch entry.meaning {
     case .idle: break
     case .without(let reason):
-      report.note(
-        code: .withoutEffect, "'\(option.text)' has no effect here: \(reason)", at: option)
+      noteWithoutEffect(option, reason)
     case .dropped(let mend):
       report.warning(
         code: .refusedWord, "'\(option.text)' cannot be obeyed: the \(what) is left out",
         at: option,
         hint: mend)
       return false
-    case .acted, .obsolete, .refused, .later: return nil
+    case .acted, .obsolete, .refused: return nil
     }
     guard entry.mostArguments == nil else { return true }
     return value(after: &index, of: node, expecting: "a value") != nil

@@ -115,11 +115,9 @@ extension Interpretation {
       let word = node.words[index]
       switch word.text {
       case "netlink_notify_msg":
-        report.warning(
-          code: .notActedOn, "'\(word.text)' is not acted on by this version", at: word)
+        noteWithoutEffect(word, "the kernel tells of the interface by itself")
       case "group":
-        report.warning(
-          code: .notActedOn, "'\(word.text)' is not acted on by this version", at: word)
+        noteWithoutEffect(word, "the interface stays in the kernel's group of all others")
         index += 1
       case "name":
         if let word = value(after: &index, of: node, expecting: "an interface's name") {
