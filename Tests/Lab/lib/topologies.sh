@@ -100,11 +100,11 @@ $(nat_configuration)
 END
 }
 
-# Direct routing, where checks go the way of clients.
+# Direct routing: the real servers hold the VIP quietly.
 #
 #   client  director             server1  server2, all on lan
 #   .10     .1, 192.168.3.108    .2       .3, with the VIP on lo
-forwarded_network() {
+dr_network() {
   network lan
   machine client   lan 192.168.3.10/24
   machine director lan 192.168.3.1/24,192.168.3.108/32

@@ -1,15 +1,5 @@
 # Direct routing: the real servers hold the VIP quietly and answer the client themselves
-network lan
-machine client   lan 192.168.3.10/24
-machine director lan 192.168.3.1/24,192.168.3.108/32
-machine server1  lan 192.168.3.2/24
-machine server2  lan 192.168.3.3/24
-for server in server1 server2; do
-  on $server sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
-  on $server ip address add 192.168.3.108/32 dev lo
-  web $server
-done
-
+dr_network
 configuration <<END
 virtual_server 192.168.3.108 80 {
     delay_loop 1

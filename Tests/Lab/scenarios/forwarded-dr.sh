@@ -1,5 +1,5 @@
 # forwarded-dr: a check along the way of clients sees that the VIP is missing on a real server
-forwarded_network
+dr_network
 forwarded_configuration both | configuration
 start_directord
 within 15 "it says what the kernel drops" says director "net.ipv4.conf.eth0.accept_local"

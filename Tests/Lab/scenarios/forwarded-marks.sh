@@ -1,5 +1,5 @@
 # forwarded-marks: the services of checks along the way of clients outlive a kill, and go when nobody needs them
-forwarded_network
+dr_network
 forwarded_configuration both check_accept_local | configuration
 start_directord
 within 15 "both serve" serve 192.168.3.2:80 192.168.3.3:80
