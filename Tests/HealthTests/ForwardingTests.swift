@@ -68,6 +68,12 @@ private func joined(
         == .failed("connection refused, though it answers through direct routing"))
   }
 
+  @Test func theTimesAreThoseOfTheWayThatFailed() {
+    #expect(probe(.tunnel).joined(direct: good, forwarded: silent).phases == silent.phases)
+    #expect(probe(.tunnel).joined(direct: refused, forwarded: good).phases == refused.phases)
+    #expect(probe(.tunnel).joined(direct: refused, forwarded: silent).phases == refused.phases)
+  }
+
   @Test func whatIsNotMadeSaysNothing() {
     let hindered = result(.notMade("no socket"))
     #expect(joined(good, hindered) == hindered.verdict)
