@@ -93,7 +93,7 @@ extension Probe {
     case (.passed, .failed(let reason)), (.drain, .failed(let reason)):
       let address = detour.destination.address
       let suspicion =
-        hasMet(forwarded)
+        hasHeard(in: forwarded.phases)
         ? "" : ": \(forwarding.method.suspicion(of: address, refuses: forwarded.verdict.isRefusal))"
       return .failed(
         "answers at its own address, but not \(way)\(suspicion) (\(reason))")
@@ -106,11 +106,11 @@ extension Probe {
     }
   }
 
-  /// The connection stood, or an answer came: the way is good.
-  private func hasMet(_ result: ProbeResult) -> Bool {
+  /// Something came from the server: the connection stood, or a datagram was there. The way is good.
+  package func hasHeard(in phases: ProbePhases) -> Bool {
     switch carrier {
-    case .datagram, .echo: result.phases.firstByte != nil
-    case .stream, .secured: result.phases.connected != nil
+    case .datagram, .echo: phases.firstByte != nil
+    case .stream, .secured: phases.connected != nil
     }
   }
 }

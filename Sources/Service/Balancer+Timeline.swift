@@ -142,7 +142,10 @@ extension Timeline {
   ) {
     guard old != new else { return }
     var parts = old.settings.fields(to: new.settings).map { "\($0.name) \($0.from) -> \($0.to)" }
-    let (former, next) = (Set(old.checks.map(Question.init)), Set(new.checks.map(Question.init)))
+    let (former, next) = (
+      Set(old.checks.map { Question(definition: $0) }),
+      Set(new.checks.map { Question(definition: $0) })
+    )
     let list = { (questions: Set<Question>) in
       questions.map(\.words).sorted().joined(separator: ", ")
     }
@@ -152,19 +155,10 @@ extension Timeline {
     guard !parts.isEmpty else { return }
     add(.configuration, "\(occasion): \(parts.joined(separator: "; "))", at: now, limit: limit)
   }
+}
 
-  /// A check without its place in the file.
-  private struct Question: Hashable {
-    var kind: String
-    var probe: Probe
-    var timing: CheckTiming
-
-    init(_ definition: CheckDefinition) {
-      kind = definition.kind
-      probe = definition.probe
-      timing = definition.timing
-    }
-
-    var words: String { "\(kind) of \(probe.target.printable)" }
+extension Question {
+  fileprivate var words: String {
+    "\(definition.kind) of \(definition.probe.target.printable)"
   }
 }

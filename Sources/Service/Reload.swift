@@ -43,17 +43,6 @@ struct Reload {
     var isSame = false
   }
 
-  /// Checks with the same question, at the same times, are one.
-  private struct Question: Hashable {
-    let definition: CheckDefinition
-
-    static func == (left: Question, right: Question) -> Bool {
-      left.definition.asksSame(as: right.definition)
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(definition) }
-  }
-
   init(from old: Balancer, kernel: Table) {
     self.old = old
     self.kernel = kernel
@@ -211,4 +200,16 @@ struct Beginning {
     self.condition = condition
     self.adoptedWeight = adoptedWeight
   }
+}
+
+/// What a check asks, and at which times, wherever it stands in the file: checks with the same
+/// question are one.
+struct Question: Hashable {
+  let definition: CheckDefinition
+
+  static func == (left: Question, right: Question) -> Bool {
+    left.definition.asksSame(as: right.definition)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(definition) }
 }

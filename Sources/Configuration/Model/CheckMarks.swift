@@ -72,7 +72,7 @@ extension DirectorConfiguration {
   /// The services that forwarded checks go through, each with the one real server.
   package var checkServices: [ServiceKey: VirtualService] {
     var services: [ServiceKey: VirtualService] = [:]
-    for server in virtualServers.lazy.flatMap(\.realServers) where server.checkPath != .direct {
+    for server in virtualServers.lazy.flatMap(\.forwardedServers) {
       for check in server.checks {
         guard let path = check.probe.forwardedPath, let forwarding = path.forwarding else {
           continue
@@ -95,7 +95,8 @@ extension DirectorConfiguration {
   package var checkedDirectly: DirectorConfiguration {
     var copy = self
     for server in virtualServers.indices {
-      for member in virtualServers[server].realServers.indices {
+      for member in virtualServers[server].realServers.indices
+      where virtualServers[server].realServers[member].checkPath != .direct {
         copy.virtualServers[server].realServers[member].checkDirectly()
       }
     }
@@ -103,9 +104,15 @@ extension DirectorConfiguration {
   }
 }
 
+extension VirtualServer {
+  /// Found in place: of very many real servers few have such checks.
+  fileprivate var forwardedServers: [RealServer] {
+    realServers.indices.filter { realServers[$0].checkPath != .direct }.map { realServers[$0] }
+  }
+}
+
 extension RealServer {
   fileprivate mutating func checkDirectly() {
-    guard checkPath != .direct else { return }
     checkPath = .direct
     for index in checks.indices { checks[index].probe = checks[index].probe.withoutForwarding }
   }
@@ -113,7 +120,7 @@ extension RealServer {
 
 extension Probe {
   /// Its path through IPVS, where it has one.
-  fileprivate var forwardedPath: Path? { path.forwarding == nil ? detour : path }
+  var forwardedPath: Path? { path.forwarding == nil ? detour : path }
 }
 
 extension Forwarding {

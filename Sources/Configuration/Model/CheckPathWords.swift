@@ -175,7 +175,7 @@ extension RealServer {
   fileprivate mutating func mark(from marks: inout CheckMarks) -> Bool {
     for index in checks.indices {
       let probe = checks[index].probe
-      guard let address = (probe.detour ?? probe.path).forwardedAddress else { continue }
+      guard let address = probe.forwardedPath?.destination.address else { continue }
       let peer = CheckMarks.Peer(address.family, endpoint.address, settings.forwarding)
       guard let mark = marks.mark(for: peer) else { return false }
       if probe.detour != nil {
@@ -186,10 +186,6 @@ extension RealServer {
     }
     return true
   }
-}
-
-extension Probe.Path {
-  fileprivate var forwardedAddress: Address? { forwarding == nil ? nil : destination.address }
 }
 
 extension ClosedRange<UInt32> {

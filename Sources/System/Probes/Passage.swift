@@ -43,7 +43,8 @@ package struct Passage {
   mutating func judged(_ verdict: Verdict, of attempt: Attempt) -> Verdict {
     let path = attempt.probe.path
     let address = path.destination.address
-    guard case .failed = verdict, path.isAnsweredAsMartian, !attempt.hasHeard,
+    guard case .failed = verdict, path.isAnsweredAsMartian,
+      !attempt.probe.hasHeard(in: attempt.phases),
       ownAddress(towards: address) == address, let source = path.forwardedSource,
       let interface = interface(of: source),
       !accepts(on: interface) || openedAt.map({ attempt.started < $0 }) ?? false
@@ -81,16 +82,6 @@ extension Probe.Path {
       own.family == destination.address.family, own != destination.address
     else { return nil }
     return own
-  }
-}
-
-extension Attempt {
-  /// Something came from the server: the connection stands, or a datagram is there.
-  fileprivate var hasHeard: Bool {
-    switch probe.carrier {
-    case .datagram, .echo: phases.firstByte != nil
-    case .stream, .secured: phases.connected != nil
-    }
   }
 }
 
