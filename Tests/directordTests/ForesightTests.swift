@@ -15,30 +15,6 @@ private let eth0 = Link(
   hardware: HardwareAddress(bytes: [2, 0, 0, 0, 0, 1][...]))
 private let own = InterfaceAddress(.v4(0xc000_0203), length: 24, on: 2, owner: .unknown)
 
-/// A file with one instance, what is said inside and outside it.
-private func configuration(
-  _ words: String = "", outside: String = ""
-) throws -> DirectorConfiguration {
-  let text = """
-    \(outside)
-    vrrp_instance a {
-        interface eth0
-        virtual_router_id 7
-        priority 90
-        \(words)
-        virtual_ipaddress {
-            192.0.2.1/24
-        }
-    }
-
-    """
-  return try #require(load(text: Array(text.utf8), name: "a").configuration)
-}
-
-private func plan(_ words: String = "", outside: String = "") throws -> ElectionPlan {
-  ElectionPlan(try configuration(words, outside: outside), uptime: .zero)
-}
-
 /// A director that is master under a plan, and a kernel that is as it wants it.
 private struct Standing {
   var plan: ElectionPlan
@@ -97,7 +73,7 @@ private let routes = """
 
 @Test func theSamePlanChangesNothingInTheKernel() throws {
   for words in ["", routes, "use_vmac", "no_accept"] {
-    let standing = Standing(try plan(words))
+    let standing = Standing(try planOfOneInstance(words))
     #expect(!standing.election.held.isEmpty)
     #expect(standing.lines(standing.plan).isEmpty, "\(words)")
   }
@@ -105,21 +81,22 @@ private let routes = """
 
 @Test func routesAndRulesOfAMasterComeAndGoAtOnce() throws {
   #expect(
-    Standing(try plan()).lines(try plan(routes)) == [
+    Standing(try planOfOneInstance()).lines(try planOfOneInstance(routes)) == [
       "add route 10.0.0.0/8 via 192.0.2.9 dev eth0", "add rule from 192.0.2.1/32 lookup 100",
     ])
   #expect(
-    Standing(try plan(routes)).lines(try plan()) == [
+    Standing(try planOfOneInstance(routes)).lines(try planOfOneInstance()) == [
       "remove route 10.0.0.0/8 via 192.0.2.9 dev eth0", "remove rule from 192.0.2.1/32 lookup 100",
     ])
 }
 
 @Test func aBackupsRoutesAreNoConcernOfTheKernel() throws {
-  #expect(Standing(try plan(), isMaster: false).lines(try plan(routes)).isEmpty)
+  #expect(
+    Standing(try planOfOneInstance(), isMaster: false).lines(try planOfOneInstance(routes)).isEmpty)
 }
 
 @Test func whatIsStaticComesWhoeverIsMaster() throws {
-  let next = try plan(
+  let next = try planOfOneInstance(
     outside: """
       static_ipaddress {
           192.0.2.50/24 dev eth0
@@ -130,25 +107,25 @@ private let routes = """
 
       """)
   #expect(
-    Standing(try plan(), isMaster: false).lines(next)
+    Standing(try planOfOneInstance(), isMaster: false).lines(next)
       == ["add address 192.0.2.50/24 on eth0", "add route blackhole 10.9.0.0/16"])
 }
 
 @Test func aMastersAddressMovesToItsNewInterface() throws {
   #expect(
-    Standing(try plan()).lines(try plan("use_vmac")) == [
+    Standing(try planOfOneInstance()).lines(try planOfOneInstance("use_vmac")) == [
       "add interface vrrp.7", "change interface vrrp.7",
       "remove address 192.0.2.1/24 on eth0", "add address 192.0.2.1/24 on vrrp.7",
     ])
   #expect(
-    Standing(try plan("use_vmac")).lines(try plan()) == [
+    Standing(try planOfOneInstance("use_vmac")).lines(try planOfOneInstance()) == [
       "remove address 192.0.2.1/24 on vrrp.7", "add address 192.0.2.1/24 on eth0",
       "remove interface vrrp.7",
     ])
 }
 
 @Test func whatAnAddedInstanceHoldsComesOnceItIsElected() throws {
-  let added = try plan(
+  let added = try planOfOneInstance(
     outside: """
       vrrp_instance b {
           interface eth0
@@ -164,7 +141,7 @@ private let routes = """
 
       """)
   #expect(
-    Standing(try plan()).lines(added) == [
+    Standing(try planOfOneInstance()).lines(added) == [
       "add interface vrrp.8", "later change interface vrrp.8",
       "later add address 192.0.2.2/24 on vrrp.8",
       "later add route 10.7.0.0/16 via 192.0.2.9 dev eth0",
@@ -172,7 +149,7 @@ private let routes = """
 }
 
 @Test func whatARemovedMasterHoldsGoes() throws {
-  let standing = Standing(try plan(routes))
+  let standing = Standing(try planOfOneInstance(routes))
   let nothing = ElectionPlan(DirectorConfiguration(), uptime: .zero)
   #expect(
     standing.lines(nothing) == [
@@ -185,16 +162,20 @@ private let routes = """
 
 @Test func whatIsDroppedFromNowOnIsTold() throws {
   #expect(
-    Standing(try plan()).lines(try plan("no_accept")) == ["add packet filter for 192.0.2.1"])
+    Standing(try planOfOneInstance()).lines(try planOfOneInstance("no_accept")) == [
+      "add packet filter for 192.0.2.1"
+    ])
   #expect(
-    Standing(try plan()).lines(try plan("promote_secondaries")) == ["change interface eth0"])
+    Standing(try planOfOneInstance()).lines(try planOfOneInstance("promote_secondaries")) == [
+      "change interface eth0"
+    ])
 }
 
 @Test func trackersThatBeginEndOrBeginAnewAreTold() throws {
-  let old = try configuration(
+  let old = try oneInstance(
     "track_file {\n f\n }\n track_process {\n p\n }",
     outside: "track_file f {\n file /tmp/f\n }\n vrrp_track_process p {\n process sshd\n }")
-  let new = try configuration(
+  let new = try oneInstance(
     "track_file {\n f\n }\n track_script {\n s\n }",
     outside: "track_file f {\n file /tmp/g\n }\n vrrp_script s {\n script \"/bin/true\"\n }")
   var report = PlanReport(observation: Observation())
@@ -219,8 +200,8 @@ private let routes = """
 
     """
   }
-  let old = try configuration(outside: text("192.0.2.9", "b"))
-  let new = try configuration(outside: text("192.0.2.10", "c"))
+  let old = try oneInstance(outside: text("192.0.2.9", "b"))
+  let new = try oneInstance(outside: text("192.0.2.10", "c"))
   var report = PlanReport(observation: Observation())
   report.compare(old.sessions, new.sessions)
   #expect(

@@ -7,24 +7,6 @@ import VRRP
 
 @testable import directord
 
-private func plan(_ words: String, outside: String = "") throws -> ElectionPlan {
-  let text = """
-    \(outside)
-    vrrp_instance a {
-        interface eth0
-        virtual_router_id 7
-        priority 90
-        \(words)
-        virtual_ipaddress {
-            192.0.2.1/24
-        }
-    }
-
-    """
-  let configuration = load(text: Array(text.utf8), name: "a").configuration
-  return ElectionPlan(try #require(configuration), uptime: .zero)
-}
-
 private let routes = """
   virtual_routes {
       10.0.0.0/8 via 192.0.2.9 dev eth0
@@ -54,7 +36,7 @@ private func master(_ plan: ElectionPlan) -> Election {
 }
 
 @Test func routesAndRulesAreWantedWhereTheInstanceIsMaster() throws {
-  let plan = try plan(routes)
+  let plan = try planOfOneInstance(routes)
   #expect(Wanted(plan, Election(), plan.belongings) == Wanted())
   let wanted = Wanted(plan, master(plan), plan.belongings)
   #expect(wanted.addresses.map(\.address.address) == [.v4(0xc000_0201)])
@@ -63,7 +45,7 @@ private func master(_ plan: ElectionPlan) -> Election {
 }
 
 @Test func whatIsStaticIsWantedFromTheStartAndOnce() throws {
-  let plan = try plan(
+  let plan = try planOfOneInstance(
     routes,
     outside: """
       static_ipaddress {
@@ -87,7 +69,7 @@ private func master(_ plan: ElectionPlan) -> Election {
 }
 
 @Test func aRouteLeadsOverItsInterfaceByNumberWhileThatIsUp() throws {
-  let definition = try #require(try plan(routes).belongings.values.first?.routes.first)
+  let definition = try #require(try planOfOneInstance(routes).belongings.values.first?.routes.first)
   let up = Link(index: 5, name: "eth0", flags: .up)
   #expect(Route(definition) { $0 == "eth0" ? up : nil }?.nextHops.map(\.interface) == [5])
   #expect(Route(definition) { _ in Link(index: 5, name: "eth0") } == nil)
@@ -95,7 +77,7 @@ private func master(_ plan: ElectionPlan) -> Election {
 }
 
 @Test func whatIsKeptIsNamedAsIproute2NamesIt() throws {
-  let plan = try plan(routes)
+  let plan = try planOfOneInstance(routes)
   let all = try #require(plan.belongings.values.first)
   let route = try #require(
     all.routes.first.flatMap { Route($0) { _ in Link(index: 5, name: "eth0", flags: .up) } })
@@ -109,7 +91,7 @@ private func master(_ plan: ElectionPlan) -> Election {
 }
 
 @Test func aVirtualRoutersInterfaceIsThereFromTheStartAndOnWhereItIsMaster() throws {
-  let plan = try plan("use_vmac")
+  let plan = try planOfOneInstance("use_vmac")
   #expect(plan.interfaces == ["eth0", "vrrp.7"])
   var election = Election()
   _ = election.handle(.configured(plan.settings), at: start)
@@ -121,7 +103,7 @@ private func master(_ plan: ElectionPlan) -> Election {
 }
 
 @Test func anInstanceWithoutItsOwnInterfaceIsInFault() throws {
-  let plan = try plan("use_vmac")
+  let plan = try planOfOneInstance("use_vmac")
   var election = master(plan)
   let effects = election.handle(.interfaceChanged("vrrp.7", nil), at: start + .seconds(9))
   let reasons = effects.compactMap { effect -> Router.TransitionReason? in
@@ -131,18 +113,18 @@ private func master(_ plan: ElectionPlan) -> Election {
 }
 
 @Test func whatPromotesSecondariesIsTheInterfaceOfTheAddresses() throws {
-  let plan = try plan("promote_secondaries")
+  let plan = try planOfOneInstance("promote_secondaries")
   #expect(Wanted(plan, Election(), plan.belongings).promoting == ["eth0"])
 }
 
 @Test func whatIsNotAcceptedIsDroppedWhoeverIsMaster() throws {
   var expected = PacketFilter()
   expected.insert(.v4(0xc000_0201), on: "eth0")
-  let silent = try plan("no_accept")
+  let silent = try planOfOneInstance("no_accept")
   var election = Election()
   _ = election.handle(.configured(silent.settings), at: start)
   #expect(Wanted(silent, election, silent.belongings).filter == expected)
   #expect(Wanted(silent, master(silent), silent.belongings).filter == expected)
-  let accepted = try plan("accept")
+  let accepted = try planOfOneInstance("accept")
   #expect(Wanted(accepted, master(accepted), accepted.belongings).filter.isEmpty)
 }
