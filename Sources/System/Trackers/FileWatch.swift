@@ -97,29 +97,35 @@ package final class FileWatch {
   }
 }
 
-/// The first bytes of a regular file; nil where there is none or it cannot be read. It does not wait
-/// for the other end of a pipe.
+/// The first bytes of a regular file; nil if there is none or it cannot be read. It does not wait for
+/// the other end of a pipe.
 package func beginning(of path: String, bytes limit: Int = 128) -> [UInt8]? {
-  let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-  guard number >= 0 else { return nil }
-  let file = Descriptor(owning: number)
-  var status = stat()
-  guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  guard let file = try? openRegularFile(path) else { return nil }
   var buffer = [UInt8](repeating: 0, count: limit)
   let count = read(file.number, &buffer, limit)
   return count < 0 ? nil : Array(buffer.prefix(count))
 }
 
 /// Makes a file that all may read and its owner change; one that is there already is overwritten or
-/// left. Symbolic links are not followed.
+/// left. Symbolic links are not followed, and what is not a regular file is refused (`EINVAL`).
 package func makeFile(
   _ path: String, _ bytes: [UInt8], overwrites: Bool
 ) throws(SystemError) {
-  let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (overwrites ? O_TRUNC : O_EXCL)
-  let number = open(path, flags, 0o644)
+  // Truncated only once it is known to be a file.
+  let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+  let number = open(path, overwrites ? flags : flags | O_EXCL, 0o644)
   if number < 0, errno == EEXIST { return }
+  // A pipe that nobody reads.
+  if number < 0, errno == ENXIO { throw notRegular(path) }
   let file = try Descriptor("open \(path)", number)
-  guard write(file.number, bytes, bytes.count) == bytes.count else {
-    throw SystemError("write \(path)")
+  var status = stat()
+  guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    throw notRegular(path)
   }
+  guard ftruncate(file.number, 0) == 0, write(file.number, bytes, bytes.count) == bytes.count
+  else { throw SystemError("write \(path)") }
+}
+
+private func notRegular(_ path: String) -> SystemError {
+  SystemError("\(path) is not a regular file: write it", EINVAL)
 }
