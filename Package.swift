@@ -48,14 +48,14 @@ let package = Package(
   ],
   targets: [
     // Pure: no system calls, no clock, no logging, no Foundation.
-    core("Network"),
+    core("Network", [heap]),
     core("IPVS", ["Network"]),
     core("Health", ["Network", crypto]),
     core("VRRP", ["Network", crypto]),
     core("Routing", ["Network"]),
     core("BFD", ["Network"]),
     core("Configuration", ["Network", "IPVS", "Health", "VRRP", "Routing", "BFD"]),
-    core("Service", ["Network", "IPVS", "Health", "Configuration", heap]),
+    core("Service", ["Network", "IPVS", "Health", "Configuration"]),
     core("Election", ["Network", "VRRP"]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.

@@ -3,31 +3,20 @@ internal import VRRP
 // MARK: - Sync groups
 
 extension Election {
-  func group(of index: Int) -> SyncGroup? {
-    let name = instances[index].settings.name
-    return instances[index].isRetired
-      ? nil : settings.groups.first { $0.members.contains(name) }
-  }
-
-  func members(of group: SyncGroup) -> [Int] {
-    instances.indices.filter {
-      !instances[$0].isRetired && group.members.contains(instances[$0].settings.name)
-    }
-  }
-
   /// Lets every group become master all of whose members wait for nothing but one another.
   mutating func grant(in turn: inout Turn) {
-    for group in settings.groups {
-      let members = members(of: group)
-      guard SyncGroup.mayBecomeMaster(members.map { instances[$0].router.state }) else { continue }
+    for group in turn.groups.sorted() {
+      let members = places.members[group]
+      guard SyncGroup.mayBecomeMaster(members.map { instances[$0].router.state }) else {
+        continue
+      }
       for index in members { tell(index, .groupGranted, in: &turn) }
     }
   }
 
   /// A group of which some members have a successor already cannot be taken back by the others.
   mutating func finishHalfLeft(in turn: inout Turn) {
-    for group in settings.groups {
-      let members = members(of: group)
+    for members in places.members {
       let standings = Set(members.map { instances[$0].router.standing })
       let isRelieved = members.contains { instances[$0].router.hasSuccessor }
       guard standings.contains(.leaving), standings.count > 1 || isRelieved else { continue }
@@ -35,6 +24,24 @@ extension Election {
         tell(index, .groupYielded, in: &turn)
       }
     }
+  }
+
+  /// What a group's standing and its grant depend on in one member; nil: it is in no group.
+  struct GroupPosition: Equatable {
+    var standing: Router.Standing
+    var isOverdue = false
+    var faults: Set<FaultReason> = []
+  }
+
+  func groupPosition(of index: Int) -> GroupPosition? {
+    guard !places.groups[index].isEmpty else { return nil }
+    var position = GroupPosition(standing: instances[index].router.standing)
+    switch instances[index].router.state {
+    case .backup(let backup): position.isOverdue = backup.isOverdue
+    case .fault(let fault): position.faults = fault.reasons
+    case .initialize, .master, .leaving, .drained: break
+    }
+    return position
   }
 
   /// How a group stands, and what is wrong with its members.
@@ -48,29 +55,31 @@ extension Election {
     }
   }
 
-  var groupStandings: [String: GroupStanding] {
-    var standings: [String: GroupStanding] = [:]
-    for group in settings.groups {
-      let members = members(of: group).map { instances[$0].router }
-      var standing = GroupStanding(standing: SyncGroup.standing(members.map(\.standing)))
-      for case .fault(let fault) in members.map(\.state) {
+  private func standing(of group: Int) -> GroupStanding {
+    let members = places.members[group]
+    var standing = GroupStanding(
+      standing: SyncGroup.standing(members.map { instances[$0].router.standing }))
+    for index in members {
+      if case .fault(let fault) = instances[index].router.state {
         standing.faults.formUnion(fault.reasons)
       }
-      standings[group.name] = standing
     }
-    return standings
+    return standing
   }
 
-  func groupTransitions(since before: [String: GroupStanding]) -> [Effect] {
-    let now = groupStandings
-    return settings.groups.compactMap { group in
-      let from = before[group.name] ?? GroupStanding()
-      guard let to = now[group.name], to.isNews(after: from) else { return nil }
+  /// Tells of the groups that stand otherwise than before.
+  mutating func tellGroups(in turn: inout Turn) {
+    for group in turn.groups.sorted() {
+      let from = groupStandings[group]
+      let to = standing(of: group)
+      groupStandings[group] = to
+      guard to.isNews(after: from) else { continue }
       let reason: Router.TransitionReason? = to.faults.isEmpty ? nil : .faults(to.faults)
-      return .transition(
-        Transition(
-          object: .group(group.name), from: from.standing, to: to.standing, priority: 0,
-          reason: reason))
+      turn.effects.append(
+        .transition(
+          Transition(
+            object: .group(settings.groups[group].name), from: from.standing, to: to.standing,
+            priority: 0, reason: reason)))
     }
   }
 }
@@ -78,41 +87,47 @@ extension Election {
 // MARK: - Links and trackers
 
 extension Election {
-  /// Brings sources, priorities and faults of all routers up to what is known now.
-  mutating func reassess(in turn: inout Turn) {
+  /// Brings sources, priorities and faults up to what is known now: of these and of those that are
+  /// in a group with them.
+  mutating func reassess(_ touched: some Sequence<Int>, in turn: inout Turn) {
     guard isStarted else { return }
-    let faults = assess()
-    for index in instances.indices where !instances[index].isRetired {
+    let touched = places.withGroups(touched).filter { !instances[$0].isRetired }
+    for (index, faults) in assess(touched) {
       tell(index, .sourceChanged(source(of: instances[index])), in: &turn)
       let event = Router.Event.conditionsChanged(
-        priority: instances[index].verdict.priority, faults: faults[index])
+        priority: instances[index].verdict.priority, faults: faults)
       tell(index, event, in: &turn)
     }
   }
 
-  /// Judges every instance; answers its faults, those that its group gives it among them.
-  mutating func assess() -> [Set<FaultReason>] {
-    for index in instances.indices { instances[index].verdict = verdict(on: index) }
-    return instances.indices.map { index in
+  /// Judges these instances, whole groups; answers their faults, those that their groups give them
+  /// among them.
+  mutating func assess(_ touched: [Int]) -> [(Int, Set<FaultReason>)] {
+    for index in touched { instances[index].verdict = verdict(on: index) }
+    var faulty: [Int: [Int]] = [:]
+    for group in Set(touched.compactMap { places.groups[$0].first }) {
+      faulty[group] = places.members[group].filter { !instances[$0].verdict.faults.isEmpty }
+    }
+    return touched.map { index in
       var faults = instances[index].verdict.faults
-      guard let group = group(of: index) else { return faults }
-      for member in members(of: group) where member != index {
+      guard let group = places.groups[index].first else { return (index, faults) }
+      for member in faulty[group] ?? [] where member != index {
         // Faults are counted at their origin alone, so that they end with it.
         let others = instances[member].verdict.faults
         if others.isUndecided {
           faults.formUnion(others)
-        } else if !others.isEmpty {
+        } else {
           faults.insert(.member(instances[member].settings.name))
         }
       }
-      return faults
+      return (index, faults)
     }
   }
 
   private func verdict(on index: Int) -> Verdict {
     let instance = instances[index]
     let own = instance.settings.tracks
-    let tracks = group(of: index).map { $0.tracks(with: own) } ?? own
+    let tracks = places.groups[index].first.map { settings.groups[$0].tracks(with: own) } ?? own
     var verdict = Verdict(base: instance.settings.router.priority, tracks: tracks, status: status)
     let interface = instance.settings.interface
     if instance.settings.tracksInterface {

@@ -7,11 +7,14 @@ extension Election {
   /// An instance is matched by virtual router, family and interface; one that is unchanged notices
   /// nothing. A master that is no longer configured hands over first.
   mutating func configure(_ settings: ElectionSettings, in turn: inout Turn) {
-    self.settings = settings
     let old = instances
+    let standings = Dictionary(
+      zip(self.settings.groups.map(\.name), groupStandings), uniquingKeysWith: { first, _ in first }
+    )
+    let grouped = Set(settings.groups.flatMap(\.members))
     instances = settings.instances.map { new in
-      guard var kept = old.first(where: { $0.settings.key == new.key && !$0.isRetired }) else {
-        return Instance(new, isGrouped: isGrouped(new))
+      guard var kept = places.byKey[new.key].map({ old[$0] }) else {
+        return Instance(new, isGrouped: grouped.contains(new.name))
       }
       kept.settings = new
       kept.carrier.settings = new.carrier
@@ -19,31 +22,25 @@ extension Election {
     }
     let keys = Set(settings.instances.map(\.key))
     instances += old.filter { $0.isRetired || !keys.contains($0.settings.key) }
-    for index in instances.indices {
-      if index >= settings.instances.count {
-        retire(index, in: &turn)
-      } else {
-        follow(index, in: &turn)
-      }
+    self.settings = settings
+    groupStandings = settings.groups.map { standings[$0.name] ?? GroupStanding() }
+    turn.groups.formUnion(settings.groups.indices)
+    turn.movesAddresses = true
+    let leaving = instances.indices.dropFirst(settings.instances.count).filter {
+      !instances[$0].isRetired
     }
-    reassess(in: &turn)
+    for index in leaving { instances[index].isRetired = true }
+    arrange()
+    for index in settings.instances.indices { follow(index, in: &turn) }
+    for index in leaving { tell(index, .stopRequested, in: &turn) }
+    reassess(settings.instances.indices, in: &turn)
     startAdded(in: &turn)
-  }
-
-  private func isGrouped(_ instance: InstanceSettings) -> Bool {
-    settings.groups.contains { $0.members.contains(instance.name) }
   }
 
   private mutating func follow(_ index: Int, in turn: inout Turn) {
     var router = instances[index].settings.router
-    router.isGrouped = isGrouped(instances[index].settings)
+    router.isGrouped = !places.groups[index].isEmpty
     tell(index, .configured(router), in: &turn)
-  }
-
-  private mutating func retire(_ index: Int, in turn: inout Turn) {
-    guard !instances[index].isRetired else { return }
-    instances[index].isRetired = true
-    tell(index, .stopRequested, in: &turn)
   }
 
   mutating func start(drained: Bool, in turn: inout Turn) {
@@ -56,13 +53,12 @@ extension Election {
   /// Starts what has not been started yet.
   private mutating func startAdded(in turn: inout Turn) {
     guard isStarted else { return }
-    let faults = assess()
-    for index in instances.indices
-    where instances[index].router.standing == .initialize && !instances[index].isRetired {
+    for (index, faults) in assess(Array(settings.instances.indices))
+    where instances[index].router.standing == .initialize {
       tell(index, .sourceChanged(source(of: instances[index])), in: &turn)
       let priority = instances[index].verdict.priority
-      tell(index, .conditionsChanged(priority: priority, faults: faults[index]), in: &turn)
-      tell(index, .started(faults: faults[index], drained: isDrained), in: &turn)
+      tell(index, .conditionsChanged(priority: priority, faults: faults), in: &turn)
+      tell(index, .started(faults: faults, drained: isDrained), in: &turn)
     }
   }
 }
@@ -76,10 +72,20 @@ extension Election {
       let delays = settings.delays[name] ?? InterfaceDelays()
       link.report(interface, delays, at: turn.now)
       links[name] = link
+      awaitConditions(link.changesAt)
     } else {
       links[name] = nil
     }
-    reassess(in: &turn)
+    reassess(places.byInterface[name] ?? [], in: &turn)
+  }
+
+  /// An address that somebody had removed was put back.
+  mutating func restore(_ address: Address, in turn: inout Turn) {
+    let touched = places.byAddress[address] ?? []
+    for index in touched { tell(index, .addressRestored(address), in: &turn) }
+    losses[address, default: Losses()].note(at: turn.now)
+    awaitConditions(losses[address]?.endsAt)
+    reassess(touched, in: &turn)
   }
 
   /// The address that an instance sends from: the one configured, or the interface's first that is
@@ -89,10 +95,8 @@ extension Election {
     if let configured = instance.settings.source {
       return instance.settings.tracksSource && !addresses.contains(configured) ? nil : configured
     }
-    let virtual = Set(
-      instances.flatMap { $0.settings.router.held.map(\.address) })
     return addresses.first { address in
-      guard !virtual.contains(address) else { return false }
+      guard places.byAddress[address] == nil else { return false }
       switch (instance.settings.router.family, address) {
       case (.ipv4, .v4): return true
       case (.ipv6, .v6): return address.isLinkLocal

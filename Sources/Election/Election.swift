@@ -7,6 +7,10 @@ package struct Election: Sendable {
   package internal(set) var settings = ElectionSettings(instances: [])
   package internal(set) var instances: [Instance] = []
   package internal(set) var isDrained = false
+  var places = Places()
+  var wakings = Wakings()
+  /// How the groups stand, by their place in the settings.
+  var groupStandings: [GroupStanding] = []
   var strayPackets = Strays()
   var isStarted = false
   var links: [String: Link] = [:]
@@ -14,6 +18,8 @@ package struct Election: Sendable {
   var pacer = Pacer()
   /// Addresses that somebody takes away.
   var losses: [Address: Losses] = [:]
+  /// When a link or a loss may count otherwise.
+  var conditionsChangeAt: Instant?
 
   package init() {}
 
@@ -22,8 +28,17 @@ package struct Election: Sendable {
   package mutating func handle(
     _ event: Event, at now: Instant, wall: Duration = .zero
   ) -> [Effect] {
-    let before = groupStandings
     var turn = Turn(now: now, wall: wall)
+    take(event, in: &turn)
+    grant(in: &turn)
+    removeRetired(in: &turn)
+    tellGroups(in: &turn)
+    pace(in: &turn)
+    wakings.settle(instances)
+    return turn.ordered
+  }
+
+  private mutating func take(_ event: Event, in turn: inout Turn) {
     switch event {
     case .configured(let settings): configure(settings, in: &turn)
     case .started(let drained): start(drained: drained, in: &turn)
@@ -35,11 +50,8 @@ package struct Election: Sendable {
     case .interfaceChanged(let name, let interface): change(name, interface, in: &turn)
     case .statusChanged(let object, let status):
       statuses[object] = status
-      reassess(in: &turn)
-    case .addressRestored(let address):
-      tell(.addressRestored(address), in: &turn)
-      losses[address, default: Losses()].note(at: now)
-      reassess(in: &turn)
+      reassess(places.byObject[object] ?? [], in: &turn)
+    case .addressRestored(let address): restore(address, in: &turn)
     case .drainRequested:
       isDrained = true
       tell(.drainRequested, in: &turn)
@@ -49,22 +61,6 @@ package struct Election: Sendable {
       tell(.undrainRequested, in: &turn)
     case .stopRequested: tell(.stopRequested, in: &turn)
     }
-    grant(in: &turn)
-    instances.removeAll { $0.isRetired && $0.router.standing == .initialize }
-    turn.effects += groupTransitions(since: before)
-    if !pacer.isEmpty {
-      pacer.keep(Set(held.map(\.address.address)))
-      turn.effects += pacer.due(settings.announcementIntervals, at: now)
-    }
-    return turn.ordered
-  }
-
-  /// When `handle(.deadline)` is due; nil: nothing is waited for.
-  package var deadline: Instant? {
-    let routers = instances.compactMap(\.router.deadline).min()
-    let links = links.values.compactMap(\.changesAt).min()
-    let losses = losses.values.compactMap(\.endsAt).min()
-    return [routers, links, losses, pacer.deadline].compactMap(\.self).min()
   }
 
   /// The addresses that must stand, each once; a master's before one that is leaving.
@@ -91,11 +87,15 @@ package struct Election: Sendable {
   package var isStopped: Bool { instances.allSatisfy { $0.router.standing == .initialize } }
 }
 
-/// One turn: its time and what comes of it.
+/// One turn: its time, what it touched, and what comes of it.
 struct Turn {
   let now: Instant
   let wall: Duration
   var effects: [Effect] = []
+  /// Groups of which a member's state is another than it was.
+  var groups: Set<Int> = []
+  /// Other addresses may be held than before.
+  var movesAddresses = false
 
   init(now: Instant, wall: Duration) {
     self.now = now
@@ -104,7 +104,8 @@ struct Turn {
 
   /// Packets first, announcements last; else as they came.
   var ordered: [Effect] {
-    (0...2).flatMap { order in effects.filter { $0.order == order } }
+    guard effects.count > 1 else { return effects }
+    return (0...2).flatMap { order in effects.filter { $0.order == order } }
   }
 }
 
@@ -117,7 +118,12 @@ extension Election {
 
   /// Passes an event to one router, and what follows from it to its group.
   mutating func tell(_ index: Int, _ event: Router.Event, in turn: inout Turn) {
+    let before = instances[index].router.standing
+    let position = groupPosition(of: index)
     let effects = instances[index].router.handle(event, at: turn.now)
+    if instances[index].router.standing != before { turn.movesAddresses = true }
+    if groupPosition(of: index) != position { turn.groups.formUnion(places.groups[index]) }
+    wakings.note(index, at: instances[index].router.deadline)
     for effect in effects { perform(effect, of: index, in: &turn) }
   }
 
@@ -170,20 +176,31 @@ extension Election {
   private mutating func tellOthers(
     of index: Int, _ event: Router.Event, in turn: inout Turn
   ) {
-    guard let group = group(of: index) else { return }
-    for other in members(of: group) where other != index { tell(other, event, in: &turn) }
+    guard let group = places.groups[index].first else { return }
+    for other in places.members[group] where other != index { tell(other, event, in: &turn) }
   }
 
-  private mutating func expire(in turn: inout Turn) {
-    for index in instances.indices {
-      if let deadline = instances[index].router.deadline, deadline <= turn.now {
-        tell(index, .deadline, in: &turn)
-      }
-    }
-    let changes = links.values.map(\.changesAt) + losses.values.map(\.endsAt)
-    guard changes.contains(where: { $0.map { $0 <= turn.now } ?? false }) else { return }
-    for name in links.keys { links[name]?.settle(at: turn.now) }
-    losses = losses.filter { $0.value.endsAt.map { $0 > turn.now } ?? true }
-    reassess(in: &turn)
+  /// Lets the announcements go that are due, of addresses that are still held.
+  private mutating func pace(in turn: inout Turn) {
+    guard let moment = pacer.deadline, turn.movesAddresses || moment <= turn.now else { return }
+    if turn.movesAddresses { pacer.keep(Set(held.map(\.address.address))) }
+    turn.effects += pacer.due(settings.announcementIntervals, at: turn.now)
+  }
+
+  /// Those that were no longer configured, and have let go of their addresses.
+  private mutating func removeRetired(in turn: inout Turn) {
+    guard places.hasRetired else { return }
+    let count = instances.count
+    instances.removeAll { $0.isRetired && $0.router.standing == .initialize }
+    guard instances.count < count else { return }
+    turn.movesAddresses = true
+    arrange()
+  }
+
+  /// After the instances are others than they were.
+  mutating func arrange() {
+    places = Places(instances, settings.groups)
+    wakings = Wakings(count: instances.count)
+    for index in instances.indices { wakings.note(index, at: instances[index].router.deadline) }
   }
 }

@@ -25,15 +25,13 @@ package struct ObjectStanding: Hashable, Sendable {
 extension Election {
   /// All that are configured, instances first, in the file's order.
   package var objectStandings: [ObjectStanding] {
-    let groups = groupStandings
-    return instances.filter { !$0.isRetired }.map {
+    instances.filter { !$0.isRetired }.map {
       ObjectStanding(
         object: .instance($0.settings.name), standing: $0.router.standing,
         priority: $0.router.priority)
     }
-      + settings.groups.map {
-        ObjectStanding(
-          object: .group($0.name), standing: groups[$0.name]?.standing ?? .initialize, priority: 0)
+      + zip(settings.groups, groupStandings).map {
+        ObjectStanding(object: .group($0.name), standing: $1.standing, priority: 0)
       }
   }
 }

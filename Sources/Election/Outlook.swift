@@ -51,6 +51,7 @@ extension Election {
       effects += trial.finish(index, at: now)
     }
     trial.instances.removeAll(where: \.isRetired)
+    trial.arrange()
     return Outlook(
       instances: changes(to: settings),
       transitions: effects.compactMap {

@@ -15,13 +15,11 @@ struct Pacer: Sendable {
   /// More than this would be said after it has ceased to matter.
   private static let longest = 4096
 
+  /// Those in which something waits, or in which nothing may go yet.
   private var queues: [Key: Queue] = [:]
 
-  var isEmpty: Bool { queues.values.allSatisfy(\.waiting.isEmpty) }
-
-  var deadline: Instant? {
-    queues.values.compactMap { $0.waiting.isEmpty ? nil : $0.nextAt }.min()
-  }
+  /// When the next one may go.
+  private(set) var deadline: Instant?
 
   mutating func add(_ addresses: [Address], rounds: Int, interface: String, at now: Instant) {
     for _ in 0..<max(rounds, 0) {
@@ -29,6 +27,7 @@ struct Pacer: Sendable {
         let key = Key(interface: interface, family: address.family)
         guard queues[key]?.waiting.count ?? 0 < Pacer.longest else { return }
         queues[key, default: Queue(nextAt: now)].waiting.append(address)
+        deadline = earliest(deadline, queues[key]?.nextAt)
       }
     }
   }
@@ -36,6 +35,7 @@ struct Pacer: Sendable {
   /// Forgets what waits for addresses that are no longer held.
   mutating func keep(_ held: Set<Address>) {
     for key in queues.keys { queues[key]?.waiting.removeAll { !held.contains($0) } }
+    lookAhead()
   }
 
   mutating func due(_ intervals: [Family: Duration], at now: Instant) -> [Effect] {
@@ -52,8 +52,13 @@ struct Pacer: Sendable {
         sent += 1
       }
       queue.waiting.removeFirst(sent)
-      queues[key] = queue
+      queues[key] = queue.waiting.isEmpty && queue.nextAt <= now ? nil : queue
     }
+    lookAhead()
     return effects
+  }
+
+  private mutating func lookAhead() {
+    deadline = queues.values.compactMap { $0.waiting.isEmpty ? nil : $0.nextAt }.min()
   }
 }

@@ -27,6 +27,8 @@ struct Strays: Sendable {
 
   private(set) var counts: [Rejection.Cause: Int] = [:]
   private var said: [Kind: Instant] = [:]
+  /// So many kinds were said that no other one is before then.
+  private var quietUntil = Instant(nanoseconds: .min)
 
   /// Counts one; answers it where it is to be said.
   mutating func note(
@@ -36,43 +38,17 @@ struct Strays: Sendable {
     counts[reason.cause] = count
     let kind = Kind(reason: reason, interface: interface)
     if let last = said[kind], now - last < .seconds(60) { return nil }
-    // A flood of ever other virtual routers is not written down whole.
-    said = said.filter { now - $0.value < .seconds(60) }
-    guard said.count < 16 else { return nil }
+    // A flood of ever other virtual routers is not written down whole, nor looked through each time.
+    guard now >= quietUntil else { return nil }
+    if said.count >= 16 { said = said.filter { now - $0.value < .seconds(60) } }
+    guard said.count < 16 else {
+      quietUntil = (said.values.min() ?? now) + .seconds(60)
+      return nil
+    }
     said[kind] = now
     return Stray(reason: reason, source: source, interface: interface, count: count)
   }
 
   /// Counts one of which nothing is said.
   mutating func count(_ reason: Rejection) { counts[reason.cause, default: 0] += 1 }
-}
-
-extension Election {
-  mutating func receive(
-    _ packet: ReceivedPacket, on interface: String, in turn: inout Turn
-  ) {
-    let index = instances.firstIndex {
-      $0.settings.interface == interface && $0.settings.router.family == packet.source.family
-        && $0.settings.router.virtualRouter == packet.virtualRouter && !$0.isRetired
-    }
-    // "MUST verify that the VRID is configured on the receiving interface" (RFC 9568 §7.1).
-    guard let index else {
-      let reason = Rejection.virtualRouter(packet.virtualRouter ?? 0)
-      guard settings.saysStrays else { return strayPackets.count(reason) }
-      return stray(reason, from: packet.source, on: interface, in: &turn)
-    }
-    do {
-      let advertisement = try instances[index].carrier.advertisement(in: packet, wall: turn.wall)
-      tell(index, .advertisementReceived(advertisement, from: packet.source), in: &turn)
-    } catch {
-      tell(index, .packetRejected(error, from: packet.source), in: &turn)
-    }
-  }
-
-  mutating func stray(
-    _ reason: Rejection, from source: Address?, on interface: String, in turn: inout Turn
-  ) {
-    let stray = strayPackets.note(reason, from: source, on: interface, at: turn.now)
-    if let stray { turn.effects.append(.strayHeard(stray)) }
-  }
 }

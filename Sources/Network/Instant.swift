@@ -42,3 +42,9 @@ extension Duration {
     return carry ? (seconds < 0 ? .min : .max) : sum
   }
 }
+
+/// The earlier of two moments that need not be.
+package func earliest(_ one: Instant?, _ other: Instant?) -> Instant? {
+  guard let one, let other else { return one ?? other }
+  return min(one, other)
+}

@@ -5,15 +5,15 @@ enum Rules {
 
   /// Pure targets name only one another: no system calls, no clock, no Foundation.
   static let imports: [String: Set<String>] = [
-    "Network": [],
+    "Network": ["HeapModule"],
     "IPVS": ["Network"],
     "Routing": ["Network"],
     "BFD": ["Network"],
     // Digests and authentication are hashes over bytes: as pure as the rest.
-    "Health": ["Network", "HeapModule", "Crypto"],
+    "Health": ["Network", "Crypto"],
     "VRRP": ["Network", "Crypto"],
     "Configuration": ["Network", "IPVS", "Health", "VRRP", "Routing", "BFD"],
-    "Service": ["Network", "IPVS", "Health", "Configuration", "HeapModule"],
+    "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
     "System": [
       "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",

@@ -46,7 +46,9 @@ struct Announcements: Hashable, Sendable {
     settle(interval, at: now)
   }
 
-  var deadline: Instant? { [second, refresh, afterRival, settled].compactMap(\.self).min() }
+  var deadline: Instant? {
+    earliest(earliest(second, refresh), earliest(afterRival, settled))
+  }
 
   /// Another master was heard, which yields when it hears the answer. keepalived announces at once
   /// and after seconds; a client that asked in between would then be wrong for that long.

@@ -39,8 +39,10 @@ extension Router {
     var effects: [Effect] = []
     let isKnown = neighbors[sender] != nil
     let theirs = advertisement.addresses
-    let ours = Set(settings.addresses.map(\.address))
-    if !(isKnown && settings.election.skipsKnownAddressList), Set(theirs) != ours {
+    let isSame = theirs.elementsEqual(settings.addresses.lazy.map(\.address))
+    if !isSame, !(isKnown && settings.election.skipsKnownAddressList),
+      case let ours = Set(settings.addresses.map(\.address)), Set(theirs) != ours
+    {
       counters.addressListDiffered += 1
       let isOther = !theirs.isEmpty && !ours.isEmpty && ours.isDisjoint(with: theirs)
       effects += notice(
