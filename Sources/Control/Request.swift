@@ -14,7 +14,9 @@ package enum Request: Hashable, Sendable {
   /// What was applied is left now.
   case revert
   /// This director hands over what it holds and stays out of elections, as on SIGUSR1.
-  case drain(reason: String?)
+  /// It is answered once another has taken over, or none; if none has, nothing is changed unless it
+  /// is forced.
+  case drain(reason: String?, isForced: Bool = false)
   /// It takes part again, as on SIGUSR2.
   case undrain
   /// A real server (`10.0.0.2:80`, or `10.0.0.2` for all of a machine's) gets nothing new from now on
@@ -47,6 +49,8 @@ struct RequestMessage: Codable {
   var realServer: String?
   /// In an operator's words.
   var reason: String?
+  /// Whatever it costs.
+  var force: Bool?
 }
 
 extension RequestMessage {
@@ -58,7 +62,8 @@ extension RequestMessage {
     case .apply(let file, let within): self.init(request: "apply", file: file, within: within)
     case .confirm: self.init(request: "confirm")
     case .revert: self.init(request: "revert")
-    case .drain(let reason): self.init(request: "drain", reason: reason)
+    case .drain(let reason, let isForced):
+      self.init(request: "drain", reason: reason, force: isForced ? true : nil)
     case .undrain: self.init(request: "undrain")
     case .maintenance(let server, let reason):
       self.init(request: "maintenance", realServer: server, reason: reason)
@@ -77,7 +82,8 @@ extension Request {
     case ("plan", nil), ("apply", nil): throw .missing("file")
     case ("confirm", _): self = .confirm
     case ("revert", _): self = .revert
-    case ("drain", _): self = .drain(reason: message.reason)
+    case ("drain", _):
+      self = .drain(reason: message.reason, isForced: message.force ?? false)
     case ("undrain", _): self = .undrain
     case ("maintenance", _), ("why", _):
       guard let server = message.realServer else { throw .missing("realServer") }

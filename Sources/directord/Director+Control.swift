@@ -16,11 +16,12 @@ extension Director {
           requestApply(file, within: within, for: line.client, at: now)
         case .confirm: send(confirmTrial(), to: line.client, at: now)
         case .revert: obey(revertTrial(line.client, at: now), at: now)
-        case .drain(let reason):
+        case .drain(let reason, let isForced):
           let drain = Drain(
-            since: ThisProcess.wallClock, by: line.operator, reason: reason?.oneLine)
-          send(self.drain(drain), to: line.client, at: now)
-        case .undrain: send(drain(nil), to: line.client, at: now)
+            since: ThisProcess.wallClock, by: line.operator, reason: reason?.oneLine,
+            isForced: isForced)
+          requestDrain(drain, for: line.client, at: now)
+        case .undrain: send(undrain(at: now), to: line.client, at: now)
         case .maintenance(let server, let reason):
           send(
             maintain(server, reason: reason, by: line.operator, at: now), to: line.client, at: now)

@@ -12,8 +12,10 @@ struct ElectionState {
   /// nil where no thread runs.
   var orders: Mailbox<ElectionOrder>?
   var plan: ElectionPlan?
-  /// nil: it takes part.
+  /// In force, or asked for; nil: this director takes part.
   var drain: Drain?
+  /// nil: no drain is under way.
+  var drainRequest: DrainRequest?
   /// By instance and group. Those that a reload took away stay until they have stopped.
   var hooks: [Transition.Object: TransitionHooks] = [:]
   /// Who waits for a status.
@@ -62,22 +64,12 @@ extension Director {
   }
 
   private func startElection(_ plan: ElectionPlan) {
-    do throws(SystemError) {
-      election.drain = try drained?.read()
-    } catch {
-      journal.write(.warning, "\(error): whether this director was drained is not known")
-    }
-    if let drain = election.drain {
-      journal.write(
-        .warning,
-        "this director was drained \(drain.words), and stays out of elections: "
-          + "'directorctl undrain' or SIGUSR2 takes it back")
-    }
+    rememberDrain()
     do throws(SystemError) {
       let orders = try Mailbox<ElectionOrder>()
       let recorder = try openRecording()
       try ElectionLoop.begin(
-        plan, drained: election.drain != nil, orders: orders, news: news,
+        plan, drain: election.drain?.wish, orders: orders, news: news,
         recorder: recorder)
       election.orders = orders
     } catch {
@@ -93,37 +85,6 @@ extension Director {
     return try Recorder(path: path, journal: journal)
   }
 
-  /// Hands over what is held and stays out of elections, or takes part again; what came of it, in
-  /// words.
-  func drain(_ drain: Drain?) -> Response {
-    guard let orders = election.orders, case .serving = phase else {
-      return .failure("no virtual router runs here: there is nothing to drain")
-    }
-    do throws(SystemError) {
-      try drained?.write(drain)
-    } catch {
-      journal.write(.warning, "\(error): a restart will not know of it")
-    }
-    let isNews = (election.drain == nil) != (drain == nil)
-    // Before the hooks, which are told of it.
-    election.drain = drain
-    orders.post(drain == nil ? .undrain : .drain)
-    let text =
-      drain != nil
-      ? "drained: this director hands over what it holds and stays out of elections"
-      : "in service: this director takes part in elections again"
-    let words = drain.map { ", \($0.words)" } ?? ""
-    if isNews { journal.write(.notice, text + words) }
-    return .done(text)
-  }
-
-  func drainOnSignal(_ isDrained: Bool) {
-    let drain = Drain(since: ThisProcess.wallClock, by: "SIGUSR1")
-    if case .failure(let reason) = self.drain(isDrained ? drain : nil) {
-      journal.write(.notice, reason)
-    }
-  }
-
   /// What the election has to say.
   func hearElection(at now: Instant) {
     for piece in news.takeAll() {
@@ -137,6 +98,7 @@ extension Director {
       case .notice(let instance, let notice):
         journal.write(
           notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
+      case .drainEnded(let outcome): follow(outcome, at: now)
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
       case .foreseen(let foresight): foreseen(foresight, at: now)
@@ -156,6 +118,7 @@ extension Director {
   private func electionEnded(_ reason: String?, at now: Instant) {
     election.orders = nil
     answerStatus(nil, at: now)
+    refuseDrain("the election has ended", at: now)
     while !plans.isEmpty { foreseen(nil, at: now) }
     election.waitsUntil = now + Self.patience
     guard let reason else { return }

@@ -124,9 +124,11 @@ extension Director {
 
   private func log(_ transition: Transition) {
     let words = words(transition)
-    switch transition.to {
-    case .fault: journal.write(.warning, words)
-    case .initialize, .backup, .master, .leaving, .drained: journal.write(.notice, words)
+    switch (transition.to, transition.reason) {
+    case (.fault, _), (.master, .lastResort), (.master, .unrelieved):
+      journal.write(.warning, words)
+    case (.initialize, _), (.backup, _), (.master, _), (.leaving, _), (.drained, _):
+      journal.write(.notice, words)
     }
   }
 }

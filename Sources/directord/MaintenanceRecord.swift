@@ -12,7 +12,7 @@ struct MaintenanceRecord {
   /// What an earlier run wrote; lines that are none are left out.
   func read() throws(SystemError) -> [MaintenanceTarget: String] {
     var found: [MaintenanceTarget: String] = [:]
-    for line in String(decoding: try file.contents(), as: UTF8.self).split(separator: "\n") {
+    for line in String(decoding: try file.contents() ?? [], as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 1)
       guard words.count == 2, let target = MaintenanceTarget(String(words[0])) else { continue }
       found[target] = String(words[1])
