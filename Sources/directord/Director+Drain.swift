@@ -1,6 +1,7 @@
 import Control
 import Election
 import Network
+import Service
 import System
 
 /// A drain that was asked for, and has not ended.

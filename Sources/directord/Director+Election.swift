@@ -18,6 +18,8 @@ struct ElectionState {
   var drainRequest: DrainRequest?
   /// By instance and group. Those that a reload took away stay until they have stopped.
   var hooks: [Transition.Object: TransitionHooks] = [:]
+  /// It was said that no other director was ever heard.
+  var hasMissedOthers = false
   /// Who waits for a status.
   var clients: [ControlSocket.ClientIdentifier] = []
   /// How long the machine was up when the daemon started.
@@ -96,8 +98,7 @@ extension Director {
       case .priorityChanged(let instance, let priority):
         tellOfPriority(of: instance, priority)
       case .notice(let instance, let notice):
-        journal.write(
-          notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
+        tell(notice, of: instance)
       case .drainEnded(let outcome): follow(outcome, at: now)
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
@@ -107,6 +108,17 @@ extension Director {
       case .ended(let reason): electionEnded(reason, at: now)
       }
     }
+  }
+
+  private func tell(_ notice: Router.Notice, of instance: String) {
+    let text = "vrrp_instance \(instance): \(notice)"
+    // A master never hears its backup, so that this is so at each cold start of a pair that is well.
+    guard notice == .neverHeardAnybody else {
+      return journal.write(notice.isWarning ? .warning : .notice, text)
+    }
+    guard !election.hasMissedOthers else { return }
+    election.hasMissedOthers = true
+    journal.write(.info, text)
   }
 
   private func answerStatus(_ status: ElectionStatus?, at now: Instant) {

@@ -55,7 +55,7 @@ private func drained(isForced: Bool = false) -> Stage {
     Issue.record("\(stage.transitions)")
     return
   }
-  #expect(silence == .seconds(3) + .seconds(1) * 255 / 256 + .milliseconds(5) - .milliseconds(5))
+  #expect(silence == seconds(3.99609375))
 }
 
 @Test func theLastResortGivesWayToWhomeverItHears() {
