@@ -12,10 +12,14 @@ struct ElectionState {
   /// nil where no thread runs.
   var orders: Mailbox<ElectionOrder>?
   var plan: ElectionPlan?
-  /// nil: it takes part.
+  /// In force, or asked for; nil: this director takes part.
   var drain: Drain?
+  /// nil: no drain is under way.
+  var drainRequest: DrainRequest?
   /// By instance and group. Those that a reload took away stay until they have stopped.
   var hooks: [Transition.Object: TransitionHooks] = [:]
+  /// It was said that no other director was ever heard.
+  var hasMissedOthers = false
   /// Who waits for a status.
   var clients: [ControlSocket.ClientIdentifier] = []
   /// Pings that the election was sent, and the last one that it has answered.
@@ -67,22 +71,12 @@ extension Director {
   }
 
   private func startElection(_ plan: ElectionPlan) {
-    do throws(SystemError) {
-      election.drain = try drained?.read()
-    } catch {
-      journal.write(.warning, "\(error): whether this director was drained is not known")
-    }
-    if let drain = election.drain {
-      journal.write(
-        .warning,
-        "this director was drained \(drain.words), and stays out of elections: "
-          + "'directorctl undrain' or SIGUSR2 takes it back")
-    }
+    rememberDrain()
     do throws(SystemError) {
       let orders = try Mailbox<ElectionOrder>()
       let recorder = try openRecording()
       try ElectionLoop.begin(
-        plan, drained: election.drain != nil, orders: orders, news: news,
+        plan, drain: election.drain?.wish, orders: orders, news: news,
         recorder: recorder)
       election.orders = orders
     } catch {
@@ -98,37 +92,6 @@ extension Director {
     return try Recorder(path: path, journal: journal)
   }
 
-  /// Hands over what is held and stays out of elections, or takes part again; what came of it, in
-  /// words.
-  func drain(_ drain: Drain?) -> Response {
-    guard let orders = election.orders, case .serving = phase else {
-      return .failure("no virtual router runs here: there is nothing to drain")
-    }
-    do throws(SystemError) {
-      try drained?.write(drain)
-    } catch {
-      journal.write(.warning, "\(error): a restart will not know of it")
-    }
-    let isNews = (election.drain == nil) != (drain == nil)
-    // Before the hooks, which are told of it.
-    election.drain = drain
-    orders.post(drain == nil ? .undrain : .drain)
-    let text =
-      drain != nil
-      ? "drained: this director hands over what it holds and stays out of elections"
-      : "in service: this director takes part in elections again"
-    let words = drain.map { ", \($0.words)" } ?? ""
-    if isNews { journal.write(.notice, text + words) }
-    return .done(text)
-  }
-
-  func drainOnSignal(_ isDrained: Bool) {
-    let drain = Drain(since: ThisProcess.wallClock, by: "SIGUSR1")
-    if case .failure(let reason) = self.drain(isDrained ? drain : nil) {
-      journal.write(.notice, reason)
-    }
-  }
-
   /// What the election has to say.
   func hearElection(at now: Instant) {
     for piece in news.takeAll() {
@@ -140,8 +103,8 @@ extension Director {
       case .priorityChanged(let instance, let priority):
         tellOfPriority(of: instance, priority)
       case .notice(let instance, let notice):
-        journal.write(
-          notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
+        tell(notice, of: instance)
+      case .drainEnded(let outcome): follow(outcome, at: now)
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .turned(let ping, let refusals):
         election.answeredPing = ping
@@ -155,6 +118,17 @@ extension Director {
     }
   }
 
+  private func tell(_ notice: Router.Notice, of instance: String) {
+    let text = "vrrp_instance \(instance): \(notice)"
+    // A master never hears its backup, so that this is so at each cold start of a pair that is well.
+    guard notice == .neverHeardAnybody else {
+      return journal.write(notice.isWarning ? .warning : .notice, text)
+    }
+    guard !election.hasMissedOthers else { return }
+    election.hasMissedOthers = true
+    journal.write(.info, text)
+  }
+
   private func answerStatus(_ status: ElectionStatus?, at now: Instant) {
     let clients = election.clients
     election.clients = []
@@ -165,6 +139,7 @@ extension Director {
     election.orders = nil
     election.refusals = []
     answerStatus(nil, at: now)
+    refuseDrain("the election has ended", at: now)
     while !plans.isEmpty { foreseen(nil, at: now) }
     election.waitsUntil = now + Self.patience
     guard let reason else { return }
