@@ -7,7 +7,7 @@ import Routing
 struct KernelView: Sendable {
   private(set) var links: [Link]
   private(set) var addresses: [InterfaceAddress]
-  private(set) var routes: StandingRoutes
+  var routes: StandingRoutes
   /// Of all interfaces that are there, or were.
   private(set) var names: [UInt32: String]
   private let isOurs: @Sendable (InterfaceAddress) -> Bool
