@@ -17,8 +17,8 @@ struct VirtualRouterFilterTests {
     var passing: [Int] = []
     var buffer = [UInt8](repeating: 0, count: 2048)
     for (place, datagram) in datagrams.enumerated() {
-      _ = send(pair[0], datagram, datagram.count, CInt(MSG_DONTWAIT.rawValue))
-      if recv(pair[1], &buffer, buffer.count, CInt(MSG_DONTWAIT.rawValue)) == datagram.count {
+      _ = send(pair[0], datagram, datagram.count, CInt(MSG_DONTWAIT))
+      if recv(pair[1], &buffer, buffer.count, CInt(MSG_DONTWAIT)) == datagram.count {
         passing.append(place)
       }
     }

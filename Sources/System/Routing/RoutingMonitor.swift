@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Network
+package import Network
 package import Routing
 
 /// Tells what changes of the kernel's interfaces and addresses, and where wanted of our routes and
@@ -26,10 +26,14 @@ package final class RoutingMonitor {
   /// Since when it could not be asked for.
   private var failingSince: Instant?
   private var pause = Duration.zero
+  private var tornDumps = 0
   /// When it is asked for again.
   package private(set) var deadline: Instant?
   private static let shortestPause = Duration.milliseconds(100)
   private static let longestPause = Duration.seconds(2)
+  private static let bearableDumps = 4
+  /// More datagrams than a receive buffer holds.
+  private static let mostWaiting = 32768
   /// A kernel that has not answered for so long will not.
   private static let patience = Duration.seconds(30)
   private var followed: Subjects = []
@@ -72,9 +76,8 @@ package final class RoutingMonitor {
   /// What stands at the beginning. While it changes all the time, which some hosts' addresses do,
   /// something may be missing; `take` tells it then. Waits where the kernel does not answer.
   package func begin() throws(SystemError) -> [RoutingEvent] {
-    isLossy = true
     while true {
-      if let event = try relearned(attempts: 3) { return [event] }
+      if let event = try relearned(attempts: 4) { return [event] }
       usleep(100_000)
     }
   }
@@ -91,7 +94,9 @@ package final class RoutingMonitor {
       }
     }
     guard isLossy, deadline.map({ $0 <= MonotonicClock.now }) ?? true else { return events }
-    if let event = try relearned(attempts: 1) { events.append(event) }
+    // What is older than the answer must not come after it.
+    for _ in 0..<Self.mostWaiting { if try next() == nil { break } }
+    if let event = try relearned(attempts: 2) { events.append(event) }
     return events
   }
 
@@ -102,7 +107,10 @@ package final class RoutingMonitor {
       let links = try kernel.gatherLinks(attempts: attempts)
       let addresses = try kernel.gatherAddresses(attempts: attempts)
       failingSince = nil
-      let isWhole = links.isWhole && addresses.isWhole
+      // What several dumps in a row left out is not there.
+      tornDumps = links.isWhole && addresses.isWhole ? 0 : tornDumps + 1
+      let isWhole = tornDumps == 0 || tornDumps > Self.bearableDumps
+      if isWhole { tornDumps = 0 }
       isLossy = !isWhole
       wait(isWhole ? nil : min(max(pause * 2, Self.shortestPause), Self.longestPause))
       return .relearned(links: links.values, addresses: addresses.values, isWhole: isWhole)

@@ -3,6 +3,7 @@ import Election
 import Network
 import Routing
 import System
+import VRRP
 
 // MARK: - Speak, make true, announce
 

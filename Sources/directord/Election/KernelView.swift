@@ -86,3 +86,17 @@ struct KernelView: Sendable {
     for place in links.indices where links[place].index == index { work(&links[place]) }
   }
 }
+
+extension Interface {
+  /// `addresses`: all, in the order in which the kernel was given them.
+  fileprivate init(_ link: Link, among addresses: [InterfaceAddress]) {
+    self.init(
+      isUp: link.isUp,
+      addresses: addresses.filter { $0.interface == link.index && $0.serves }.map(\.address))
+  }
+}
+
+extension InterfaceAddress {
+  /// Whether something can be sent from it.
+  var serves: Bool { flags.isDisjoint(with: [.tentative, .duplicate]) }
+}

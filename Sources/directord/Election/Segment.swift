@@ -42,8 +42,11 @@ final class Segment {
   /// Readable while a packet waits.
   var descriptor: Int32 { sockets.descriptor }
 
+  /// When one of them is listened to whole again.
+  private var opensAt: Instant?
+
   /// When `open` is due though nothing has changed.
-  var deadline: Instant? { earliest(retryAt, audiences.values.compactMap(\.opensAt).min()) }
+  var deadline: Instant? { earliest(retryAt, opensAt) }
 
   func isDue(at now: Instant) -> Bool { deadline.map { $0 <= now } ?? false }
 
@@ -100,6 +103,7 @@ final class Segment {
       sockets.keep(audience.isClosed ? routers : nil, on: path)
     }
     self.audiences = audiences
+    opensAt = audiences.values.compactMap(\.opensAt).min()
   }
 
   /// What has come, bounded a call.
@@ -111,6 +115,7 @@ final class Segment {
     return arrivals.compactMap { path, arrival in
       if audiences[path]?.hears(arrival.packet, at: now) == true {
         sockets.keep(audiences[path]?.routers, on: path)
+        opensAt = earliest(opensAt, audiences[path]?.opensAt)
       }
       return interfaces.link(arrival.interface).map {
         Arrival(packet: arrival.packet, interface: virtual[$0.name]?.parent ?? $0.name)

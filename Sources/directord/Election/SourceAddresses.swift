@@ -10,8 +10,7 @@ struct SourceAddresses {
   private var others = OrderedAddresses()
 
   mutating func take(_ address: InterfaceAddress) {
-    // One whose detection has not ended cannot be sent from.
-    guard address.flags.isDisjoint(with: [.tentative, .duplicate]) else { return remove(address) }
+    guard address.serves else { return remove(address) }
     change(address.address) { $0.insert(address.key) }
   }
 
