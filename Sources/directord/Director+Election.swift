@@ -29,6 +29,8 @@ struct ElectionState {
   var refusals: [String] = []
   /// How long the machine was up when the daemon started.
   let uptime = Duration.nanoseconds(MonotonicClock.now.nanoseconds)
+  /// It was said that the thread has run for longer than `vrrp_rlimit_rttime`.
+  var hasRunLong = false
   /// Once it has handed over: until when hooks that tell so are waited for.
   var waitsUntil: Instant?
 
@@ -90,6 +92,16 @@ extension Director {
     guard let path = options.recording else { return nil }
     journal.write(.notice, "the election is recorded in \(path), with the passwords of its packets")
     return try Recorder(path: path, journal: journal)
+  }
+
+  /// SIGXCPU: the kernel says it once for each second of running, this once for each start.
+  func sayRunTimeOver() {
+    guard !election.hasRunLong else { return }
+    election.hasRunLong = true
+    journal.write(
+      .warning,
+      "the election's thread ran for longer than vrrp_rlimit_rttime without a sleep: other work on "
+        + "its processor had to wait; it goes on")
   }
 
   /// What the election has to say.

@@ -73,6 +73,7 @@ extension Director {
       case SignalNumber.hangup: requestReload(for: nil, at: now)
       case SignalNumber.drain: drain(true, on: signal, at: now)
       case SignalNumber.undrain: drain(false, on: signal, at: now)
+      case SignalNumber.runTimeOver: sayRunTimeOver()
       case _: effects += end(at: now)
       }
     }
