@@ -157,7 +157,9 @@ extension Director {
     election.orders = nil
     answerStatus(nil, at: now)
     while !plans.isEmpty { foreseen(nil, at: now) }
-    election.waitsUntil = now + Self.patience
+    // Whoever is told of the end is: a hook that hangs is ended, and the next of its object begins.
+    electionHooks.hurry(within: Self.patience, at: now)
+    election.waitsUntil = max(election.waitsUntil ?? now, now + Self.patience)
     guard let reason else { return }
     journal.write(
       .error, "the election has failed: \(reason); directord ends, so that another takes over")
