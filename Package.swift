@@ -73,7 +73,7 @@ let package = Package(
       settings: edge),
 
     // A configuration's files, read from the disk.
-    core("Files", ["Configuration"]),
+    core("Files", ["Configuration", "System"]),
 
     // The control protocol's messages, and the programs.
     core("Control", ["Network", "Health", crypto]),

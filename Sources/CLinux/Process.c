@@ -7,7 +7,9 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #ifndef SYS_close_range
@@ -29,9 +31,12 @@ static int take_user(const struct clinux_program *program) {
 static void become(const struct clinux_program *program) {
   struct sigaction standard = {.sa_handler = SIG_DFL};
   for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
-  if (setpgid(0, 0)) return;
-  if (program->output >= 0 && dup2(program->output, STDERR_FILENO) < 0) return;
-  if (dup2(program->input, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return;
+  // A session of its own: no terminal of the daemon's can be reached from there.
+  if (setsid() < 0) return;
+  // The daemon's own mask is for its own files.
+  umask(022);
+  if (dup2(program->input, STDIN_FILENO) < 0 || dup2(program->output, STDOUT_FILENO) < 0) return;
+  if (dup2(program->output, STDERR_FILENO) < 0) return;
   if (program->open_files) {
     struct rlimit limit;
     if (!getrlimit(RLIMIT_NOFILE, &limit)) {
@@ -71,6 +76,15 @@ int clinux_start(const struct clinux_program *program) {
 }
 
 int clinux_pidfd_open(int process) { return (int)syscall(SYS_pidfd_open, process, 0U); }
+
+int clinux_has_ended(int process) {
+  siginfo_t state = {0};
+  return waitid(P_PID, (id_t)process, &state, WEXITED | WNOHANG | WNOWAIT) == 0 && state.si_pid;
+}
+
+int clinux_open_path(int directory, const char *name) {
+  return openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK); }
 

@@ -153,7 +153,9 @@ extension Director {
     answerStatus(nil, at: now)
     refuseDrain("the election has ended", at: now)
     while !plans.isEmpty { foreseen(nil, at: now) }
-    election.waitsUntil = now + Self.patience
+    // Whoever is told of the end is: a hook that hangs is ended, and the next of its object begins.
+    electionHooks.hurry(within: Self.patience, at: now)
+    election.waitsUntil = max(election.waitsUntil ?? now, now + Self.patience)
     guard let reason else { return }
     journal.write(
       .error, "the election has failed: \(reason); directord ends, so that another takes over")

@@ -4,13 +4,14 @@ import Service
 import System
 
 extension Director {
-  /// How long hooks have to end after SIGTERM.
+  /// How long hooks have to end once what they tell of has happened after SIGTERM.
   static let patience = Duration.seconds(5)
 
   /// How long the kernel has to remove what is ours.
   private static let clearing = Duration.seconds(10)
 
-  /// How long the virtual routers have to hand over: longer than any of them takes.
+  /// How long the virtual routers have to hand over, and their hooks to be told: longer than any of
+  /// them takes.
   private static let handover = Duration.seconds(20)
 
   /// SIGTERM: the virtual routers hand over first, then what is ours is cleared away. A second one
@@ -22,10 +23,12 @@ extension Director {
       // An address that stays behind would be held twice.
       election.orders?.post(.release)
       election.waitsUntil = now + .milliseconds(500)
+      electionHooks.kill()
       hooks.kill()
       pipes.kill()
       return []
     case .ending, .ended:
+      electionHooks.kill()
       hooks.kill()
       probes.kill()
       phase = .ended(0)
@@ -48,7 +51,7 @@ extension Director {
   /// Nothing is held any more, and those who are told of it have been.
   func hasHandedOver(at now: Instant) -> Bool {
     let isOver = election.waitsUntil.map { $0 <= now } ?? true
-    return isOver || !election.isRunning && hooks.isIdle
+    return isOver || !election.isRunning && electionHooks.isIdle
   }
 
   /// No more probes, the table as the configuration says, hooks get their time.
@@ -63,7 +66,10 @@ extension Director {
     case .flush: journal.write(.notice, "directord ends; the whole table is flushed")
     }
     clearAway(atStop, at: now)
-    report(hooks.finish(by: now + Self.patience))
+    for one in [electionHooks, hooks] {
+      one.hurry(within: Self.patience, at: now)
+      report(one.removeWaiting())
+    }
     pipes.end(at: now)
     return effects
   }

@@ -5,9 +5,13 @@ import Service
 import System
 
 extension Director {
+  /// How many hooks of real servers and quorums run at once. Those of virtual routers never wait for
+  /// them, nor for one another's.
+  static let hooksAtOnce = 16
+
   /// Runs the hooks of one event, one after the other; under --shadow they are only told, since what
   /// they would tell of has not happened.
-  func run(_ requests: [HookRequest], at now: Instant) {
+  func run(_ requests: [HookRequest], among hooks: Hooks, at now: Instant) {
     report(hooks.run(requests.compactMap(hook), at: now))
   }
 
@@ -51,14 +55,18 @@ extension Director {
 
   func report(_ reports: [HookReport]) {
     for report in reports {
-      let line = words(report)
-      journal.write(line.level, line.text)
+      if case .wrote(let hook, let lines) = report {
+        for line in lines { journal.write(.info, "hook of \(hook.object): \(line)") }
+      } else if let line = words(report) {
+        journal.write(line.level, line.text)
+      }
     }
   }
 
-  private func words(_ report: HookReport) -> LogLine {
+  private func words(_ report: HookReport) -> LogLine? {
     let name = { (hook: Hook) in "hook of \(hook.object): '\(hook.command)'" }
     switch report {
+    case .wrote: return nil
     case .exited(let hook, code: 0, let duration, _):
       return LogLine(.info, "\(name(hook)) ended well after \(milliseconds(duration))")
     case .exited(let hook, let code, let duration, _):
@@ -73,7 +81,7 @@ extension Director {
     case .notStarted(let hook, let reason):
       return LogLine(.error, "\(name(hook)) was not run: \(reason)")
     case .superseded(let hook):
-      return LogLine(.notice, "\(name(hook)) is not run: a later event, or the end, came before it")
+      return LogLine(.debug, "\(name(hook)) is not run: a later event of its object came before it")
     }
   }
 

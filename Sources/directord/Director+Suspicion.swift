@@ -23,7 +23,7 @@ extension Director {
         "DIRECTORD_EVENT": isSuspect ? "suspect" : "trusted", "DIRECTORD_SUSPECT": subject.name,
         "DIRECTORD_REASON": words,
       ])
-    run([request], at: now)
+    run([request], among: hooks, at: now)
   }
 
   private func subject(of suspicion: Suspicion) -> (name: String, fails: String, whose: String) {

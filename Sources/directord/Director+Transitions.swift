@@ -20,7 +20,7 @@ extension Director {
     pipes.write(
       NotificationLine(transition.object, state.rawValue, priority: transition.priority))
     mail(transition, as: state.rawValue, words(transition), own: hooks.mails)
-    run(requests(transition, state, hooks), at: now)
+    run(requests(transition, state, hooks), among: electionHooks, at: now)
   }
 
   /// The hooks that would run of what the election foresees, were this configuration followed.
@@ -70,7 +70,7 @@ extension Director {
     let request = HookRequest(
       object: object.words + ", a rival", script: script,
       environment: ["DIRECTORD_RIVAL": address.description])
-    run([request], at: now)
+    run([request], among: electionHooks, at: now)
   }
 
   /// `notify_priority_changes`: of an instance, or of a group whose member it is.

@@ -23,6 +23,9 @@ extension Director {
     if sources.contains(.election) { hearElection(at: now) }
     if sources.contains(.scripts) || isDue(scripts.deadline, now) { advanceScripts(at: now) }
     if sources.contains(.trackers) { hearTrackers(at: now) }
+    if sources.contains(.electionHooks) || isDue(electionHooks.deadline, now) {
+      report(electionHooks.advance(at: now))
+    }
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if sources.contains(.pipes) || isDue(pipes.deadline, now) { pipes.advance(at: now) }
@@ -31,10 +34,12 @@ extension Director {
     if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
-    if case .ending = phase, hooks.isIdle, pipes.isIdle, probes.isIdle, isCleared(at: now) {
-      finish()
-    }
+    if case .ending = phase, hasQuietEdges, isCleared(at: now) { finish() }
     giveAnswers(at: now)
+  }
+
+  private var hasQuietEdges: Bool {
+    electionHooks.isIdle && hooks.isIdle && pipes.isIdle && probes.isIdle
   }
 
   private func isDue(_ deadline: Instant?, _ now: Instant) -> Bool {
@@ -103,7 +108,7 @@ extension Director {
       switch effect {
       case .startProbe, .cancelProbe: break
       case .suspect(let what, let isSuspect): follow(what, isSuspect: isSuspect, at: now)
-      case .runHook(let request): run([request], at: now)
+      case .runHook(let request): run([request], among: hooks, at: now)
       case .tell(let notice):
         pipes.write(NotificationLine(notice))
         mail(notice)

@@ -13,7 +13,8 @@ final class Director {
 
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case signals, probes, hooks, control, readings, election, scripts, trackers, pipes,
+    case signals, probes, electionHooks, hooks, control, readings, election, scripts, trackers,
+      pipes,
       addresses, mail
   }
 
@@ -31,6 +32,9 @@ final class Director {
   let manager: ServiceManager
   let poller: Poller
   let probes: Probes
+  /// Of virtual routers and groups: each may be what moves an address, so they wait for no other.
+  let electionHooks: Hooks
+  /// Of real servers and quorums.
   let hooks: Hooks
   let control: ControlSocket
   let readings: Mailbox<Reading>
@@ -87,7 +91,8 @@ final class Director {
     do throws(SystemError) {
       poller = try Poller(capacity: 64)
       probes = try Probes(programFiles: hookFiles)
-      hooks = try Hooks(openFiles: hookFiles)
+      electionHooks = try Hooks(limit: nil, openFiles: hookFiles)
+      hooks = try Hooks(limit: Self.hooksAtOnce, openFiles: hookFiles)
       readings = try Mailbox<Reading>()
       news = try Mailbox<ElectionNews>()
       scripts = try TrackedScripts(openFiles: hookFiles)
@@ -128,6 +133,8 @@ final class Director {
   private func begin(watching signals: Int32) throws {
     try poller.add(signals, for: .readable, token: Source.signals.rawValue)
     try poller.add(probes.descriptor, for: .readable, token: Source.probes.rawValue)
+    try poller.add(
+      electionHooks.descriptor, for: .readable, token: Source.electionHooks.rawValue)
     try poller.add(hooks.descriptor, for: .readable, token: Source.hooks.rawValue)
     try poller.add(control.descriptor, for: .readable, token: Source.control.rawValue)
     try poller.add(readings.descriptor, for: .readable, token: Source.readings.rawValue)
@@ -146,7 +153,8 @@ final class Director {
   /// When the next turn is due though nobody has anything to say.
   private var deadline: Instant? {
     [
-      balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
+      balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
+      tableKeeping.deadline,
       nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
       pipes.deadline, mailDeadline, routes.deadline, answers.first?.until,
       isClearing ? clearsUntil : nil,

@@ -34,7 +34,7 @@ final class NotificationPipes {
 
   init(journal: Journal, openFiles: UInt) throws(SystemError) {
     self.journal = journal
-    readers = try Hooks(limit: 16, openFiles: openFiles)
+    readers = try Hooks(limit: nil, openFiles: openFiles)
   }
 
   /// Readable while a reader has ended.
@@ -154,14 +154,18 @@ final class NotificationPipes {
 
   private func hear(_ reports: [HookReport], at now: Instant) {
     for report in reports {
-      let (hook, words): (Hook, String) =
-        switch report {
-        case .exited(let hook, let code, _, _): (hook, "ended with exit code \(code)")
-        case .killed(let hook, let signal, _, _): (hook, "was ended by signal \(signal)")
-        case .timedOut(let hook, _, _): (hook, "was told to end")
-        case .notStarted(let hook, let reason): (hook, "was not started: \(reason)")
-        case .superseded(let hook): (hook, "was not started again")
-        }
+      let (hook, words): (Hook, String)
+      switch report {
+      case .wrote(let hook, let lines):
+        for line in lines { journal.write(.info, "the reader of \(hook.object): \(line)") }
+        continue
+      case .exited(let one, let code, _, _): (hook, words) = (one, "ended with exit code \(code)")
+      case .killed(let one, let signal, _, _):
+        (hook, words) = (one, "was ended by signal \(signal)")
+      case .timedOut(let one, _, _): (hook, words) = (one, "was told to end")
+      case .notStarted(let one, let reason): (hook, words) = (one, "was not started: \(reason)")
+      case .superseded(let one): (hook, words) = (one, "was not started again")
+      }
       let isWanted = entries[hook.object]?.definition.script.map {
         $0.arguments + [hook.object] == hook.arguments
       }

@@ -1,10 +1,13 @@
 # MISC_CHECK: weights by exit code, its time, its user, one run at a time and for all that ask, nothing left behind
 network lan
 machine director lan 10.0.0.1/8
+# With enable_script_security nobody else may write to a directory on the way, as anybody may to /tmp.
+programs=/run/checks
+mkdir -m 755 "$programs"
 # program NAME: a script of the check of that name, which follows.
 program() {
-  { echo '#!/bin/bash'; cat; } > "$work/$1"
-  chmod 755 "$work/$1"
+  { echo '#!/bin/bash'; cat; } > "$programs/$1"
+  chmod 755 "$programs/$1"
 }
 echo 0 > "$work/said"
 program code <<END
@@ -15,7 +18,7 @@ END
 # It heeds no SIGTERM, and neither does its child.
 program stuck <<END
 trap '' TERM
-$work/child &
+$programs/child &
 echo "waiting for nothing"
 wait
 wait
@@ -37,7 +40,7 @@ $(cat)
     }
 END
 }
-dynamic="misc_path \"$work/code once\"
+dynamic="misc_path \"$programs/code once\"
 misc_dynamic
 misc_timeout 60"
 # service PORT: a virtual server, of which the real servers follow.
@@ -62,16 +65,16 @@ file() {
   service 443 <<< "$(server 2 443 'weight 7' <<< "$dynamic")"
   service 80 <<END
 $(server 2 80 'weight 5' <<< "$dynamic")
-$(server 3 80 <<< "misc_path $work/stuck
+$(server 3 80 <<< "misc_path $programs/stuck
 misc_timeout 1")
 $(server 4 80 <<< "misc_path \"/usr/bin/id -un\"
 user nobody nogroup
 misc_timeout 60")
-$(server 5 80 <<< "misc_path $work/slow
+$(server 5 80 <<< "misc_path $programs/slow
 misc_timeout 600")
-$(server 6 80 <<< "misc_path $work/much
+$(server 6 80 <<< "misc_path $programs/much
 misc_timeout 60")
-$(server 7 80 <<< "misc_path $work/missing")
+$(server 7 80 <<< "misc_path $programs/missing")
 END
 }
 file | configuration
@@ -89,7 +92,7 @@ expect "a program is run without a daemon too" tells 'passed (exit code 0: "repl
 expect "as its user" tells 'passed (exit code 0: "nobody"' ctl probe "$work/director.conf" 10.0.0.4:80
 weighs() { is "$(real_server "$1" .weight.wanted)" "$2"; }
 start_directord --shadow
-expect "a program that is missing is told" says director "'$work/missing' is not there: the check is left out"
+expect "a program that is missing is told" says director "'$programs/missing' is not there: the check is left out"
 expect "and its real server is up, as with keepalived" is_up 10.0.0.7:80
 
 within 20 "exit code 0 leaves the weight" weighs 10.0.0.2:80 5
@@ -132,5 +135,5 @@ rm "$work/enough"
 another_began() { (($(wc -l < "$work/slow-runs") > 1)); }
 within 20 "another long run has begun" another_began
 expect "it ends when it is told to" finish director TERM
-none_runs() { not pgrep -f "^/bin/bash $work/$1"; }
+none_runs() { not pgrep -f "^/bin/bash $programs/$1"; }
 for name in slow stuck child code; do within 10 "$name has ended" none_runs $name; done

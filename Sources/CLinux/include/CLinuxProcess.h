@@ -1,7 +1,7 @@
 #pragma once
 #include <stddef.h>
 
-/// A program to start in a process group of its own.
+/// A program to start in a session of its own.
 struct clinux_program {
   const char *path;
   char *const *arguments;
@@ -16,7 +16,7 @@ struct clinux_program {
   size_t group_count;
   /// Becomes standard input.
   int input;
-  /// Becomes standard output and standard error; -1: both are the daemon's standard error.
+  /// Becomes standard output and standard error.
   int output;
   /// Gets errno, as an int, where the program could not be started; closed by exec otherwise.
   int failure;
@@ -29,6 +29,12 @@ int clinux_start(const struct clinux_program *program);
 
 /// pidfd_open(2); -1 with errno.
 int clinux_pidfd_open(int process);
+
+/// Whether a child has ended; it stays to be reaped, so that its number is nobody else's yet.
+int clinux_has_ended(int process);
+
+/// Opens what stands there itself, be it a symbolic link, to look at it alone (O_PATH); -1 with errno.
+int clinux_open_path(int directory, const char *name);
 
 /// pipe2(2), which wants _GNU_SOURCE: both ends non-blocking and closed by exec.
 int clinux_pipe(int ends[2]);

@@ -43,10 +43,12 @@ extension Vocabulary {
     Keyword(
       "script_user", .text("USER [[:]GROUP]"),
       default: "keepalived_script where there is one, or else directord's own",
-      "Who scripts run as unless they name somebody.", example: "script_user nobody"),
+      "Who scripts run as unless they name somebody. A hook is ended after 60 s.",
+      example: "script_user nobody"),
     Keyword(
       "enable_script_security", .flag,
-      "A script that somebody other than root could change is not run as root."),
+      "A script that somebody other than root could change is not run as root: it, each directory "
+        + "and each symbolic link on the way must be root's, and writable by nobody else."),
     Keyword(
       "use_symlink_paths", .toggle, default: "off", "Keeps symbolic links in scripts' paths.",
       fate: .inherent("a script is run by the path that the file has")),

@@ -6,6 +6,9 @@ package struct Credentials: Hashable, Sendable {
   package var group: UInt32
   /// The others.
   package var otherGroups: [UInt32] = []
+  /// As the list of users has them; nil: not looked up.
+  package private(set) var name: String?
+  package private(set) var home: String?
 
   package init(user: UInt32, group: UInt32) {
     self.user = user
@@ -15,6 +18,9 @@ package struct Credentials: Hashable, Sendable {
   /// Who we are.
   package static var own: Credentials { Credentials(user: geteuid(), group: getegid()) }
 
+  /// Whether a program that runs so needs no other user than ours.
+  var isOwn: Bool { user == geteuid() && group == getegid() && otherGroups.isEmpty }
+
   /// A user by name or number, with a group or the user's own; nil where there is no such user or
   /// group. The look-up may ask a directory service and wait for it: not for a loop.
   ///
@@ -22,6 +28,7 @@ package struct Credentials: Hashable, Sendable {
   package init?(user: String, group: String? = nil, isWhole: Bool = false) {
     guard let entry = passwordEntry(user) else { return nil }
     self.init(user: entry.user, group: entry.group)
+    (name, home) = (entry.name, entry.home)
     if let group {
       guard let number = groupNumber(group) else { return nil }
       self.group = number
@@ -30,7 +37,14 @@ package struct Credentials: Hashable, Sendable {
   }
 }
 
-private func passwordEntry(_ name: String) -> (name: String, user: UInt32, group: UInt32)? {
+private struct PasswordEntry {
+  var name: String
+  var user: UInt32
+  var group: UInt32
+  var home: String?
+}
+
+private func passwordEntry(_ name: String) -> PasswordEntry? {
   var entry = passwd()
   var found: UnsafeMutablePointer<passwd>?
   var buffer = [CChar](repeating: 0, count: 16 * 1024)
@@ -40,7 +54,9 @@ private func passwordEntry(_ name: String) -> (name: String, user: UInt32, group
     getpwnam_r(name, &entry, &buffer, buffer.count, &found)
   }
   guard found != nil, let known = entry.pw_name else { return nil }
-  return (String(cString: known), entry.pw_uid, entry.pw_gid)
+  return PasswordEntry(
+    name: String(cString: known), user: entry.pw_uid, group: entry.pw_gid,
+    home: entry.pw_dir.map { String(cString: $0) })
 }
 
 /// At most 1024.

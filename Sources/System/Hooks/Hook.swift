@@ -4,7 +4,8 @@ package struct Hook: Hashable, Sendable {
   package var object: String
   /// The program first. No shell sees them.
   package var arguments: [String]
-  /// Added to the daemon's own environment.
+  /// Added to what every program gets. A value is cut to `longestValue`: the kernel starts no program
+  /// with a longer string than 128 KiB.
   package var environment: [String: String]
   /// nil is the daemon's own user.
   package var credentials: Credentials?
@@ -12,7 +13,7 @@ package struct Hook: Hashable, Sendable {
   package var mustBeSafe: Bool
   /// How long it may take; nil is what `Hooks` has for all.
   package var bound: Duration?
-  /// What it writes goes into the report, and not to the daemon's standard error.
+  /// What it writes goes into the report of its end, and is not told line by line.
   package var isHeard: Bool
 
   package init(
@@ -29,12 +30,17 @@ package struct Hook: Hashable, Sendable {
     self.isHeard = isHeard
   }
 
+  /// In bytes of UTF-8.
+  static let longestValue = 4096
+
   /// The command as an operator would type it.
   package var command: String { arguments.joined(separator: " ") }
 }
 
-/// What became of a hook. `output` is the beginning of what one that is heard has written.
+/// What a hook does, and what became of it. `output` is the beginning of what one that is heard has written.
 package enum HookReport: Hashable, Sendable {
+  /// It has written these lines; of one that is heard they come with its end alone.
+  case wrote(Hook, [String])
   /// It ran to its end, in `duration`.
   case exited(Hook, code: Int32, duration: Duration, output: [UInt8])
   case killed(Hook, signal: Int32, duration: Duration, output: [UInt8])

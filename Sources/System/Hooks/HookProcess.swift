@@ -2,20 +2,20 @@ import CLinux
 import Glibc
 import Network
 
-/// A hook that runs: a process group of its own, and what tells its end.
+/// A hook that runs: a session of its own, and what tells its end.
 final class HookProcess {
   let hook: Hook
   let started: Instant
   /// Readable when the process has ended.
   let descriptor: Descriptor
-  /// What one that is heard writes.
-  let output: ProgramOutput?
+  /// What it writes.
+  let output: ProgramOutput
   private let process: pid_t
   /// Holds errno where the program could not be started.
   private let failure: Descriptor
 
-  /// Starts the program: standard input from /dev/null, both outputs to the daemon's standard
-  /// error. `openFiles` is the soft limit that it gets; 0 leaves ours.
+  /// Starts the program: standard input from /dev/null, both outputs to `output`. `openFiles` is the
+  /// soft limit that it gets; 0 leaves ours.
   init(_ hook: Hook, at now: Instant, openFiles: UInt) throws(SystemError) {
     guard let name = hook.arguments.first, let path = programFile(name) else {
       throw SystemError("find '\(hook.arguments.first ?? "")'", ENOENT)
@@ -25,11 +25,10 @@ final class HookProcess {
     guard clinux_pipe(&ends) == 0 else { throw SystemError("pipe2") }
     let reading = Descriptor(owning: ends[0])
     let writing = Descriptor(owning: ends[1])
-    let output = hook.isHeard ? try ProgramOutput() : nil
-    let start = { (output: CInt) in
+    let output = try ProgramOutput(owner: hook.credentials)
+    let process = output.lend { output in
       run(path, hook, (input.number, output, failure: writing.number), openFiles: openFiles)
     }
-    let process = output?.lend(start) ?? start(-1)
     guard process > 0 else { throw SystemError("fork") }
     let number = clinux_pidfd_open(process)
     guard number >= 0 else {
@@ -52,13 +51,14 @@ final class HookProcess {
     if kill(-process, number) != 0 { kill(process, number) }
   }
 
-  /// What became of it, once the descriptor is readable; nil while it runs. Reaps the process, so
-  /// that its number is asked for no more.
+  /// What became of it, once the descriptor is readable; nil while it runs.
   func end(at now: Instant, timedOut: Bool) -> HookReport? {
+    guard clinux_has_ended(process) != 0 else { return nil }
+    // Whatever it left behind in its group was part of the hook. Before the process is reaped: until
+    // then nobody else can have its number.
+    kill(-process, SIGKILL)
     var status: CInt = 0
     guard waitpid(process, &status, WNOHANG) == process else { return nil }
-    // Whatever it left behind in its group was part of the hook.
-    kill(-process, SIGKILL)
     var number: CInt = 0
     let size = MemoryLayout<CInt>.size
     if read(failure.number, &number, size) == size {
@@ -66,8 +66,7 @@ final class HookProcess {
       return .notStarted(hook, SystemError("start '\(program)'", number).description)
     }
     let duration = now - started
-    output?.hear()
-    let said = output?.beginning ?? []
+    let said = output.beginning
     if timedOut { return .timedOut(hook, duration: duration, output: said) }
     let signal = status & 0x7f
     return signal == 0
@@ -86,12 +85,13 @@ private func run(
   program.failure = ends.failure
   program.open_files = openFiles
   // An unprivileged daemon can be only itself.
-  if let credentials = hook.credentials, credentials != .own {
+  if let credentials = hook.credentials, !credentials.isOwn {
     program.changes_user = 1
     program.user = credentials.user
     program.group = credentials.group
   }
-  let environment = inheritedEnvironment().merging(hook.environment) { $1 }
+  let environment = standardEnvironment(of: hook.credentials)
+    .merging(hook.environment.mapValues(cut)) { $1 }
   let forShell = ["/bin/sh", path] + hook.arguments.dropFirst()
   return withCStrings(hook.arguments) { arguments in
     withCStrings(forShell) { forShell in
@@ -113,14 +113,25 @@ private func run(
   }
 }
 
-/// Of our own environment what a script may count on; the rest (the notify socket, the watchdog) was
-/// meant for us alone.
-private func inheritedEnvironment() -> [String: String] {
-  var result = ["PATH": searchPath.joined(separator: ":")]
-  for name in ["PATH", "LANG", "TZ", "HOME", "RUNTIME_DIRECTORY", "STATE_DIRECTORY"] {
+/// What every program gets: of our own environment what a script may count on (the notify socket and
+/// the watchdog were meant for us alone), and the home of the user that it runs as.
+private func standardEnvironment(of credentials: Credentials?) -> [String: String] {
+  var result: [String: String] = [:]
+  let isOwn = credentials?.isOwn ?? true
+  // Our own PATH and HOME are another user's business no more than ours.
+  let names = ["LANG", "TZ", "RUNTIME_DIRECTORY", "STATE_DIRECTORY"]
+  for name in isOwn ? names + ["PATH", "HOME", "USER", "LOGNAME"] : names {
     if let value = getenv(name) { result[name] = String(cString: value) }
   }
+  if result["PATH"] == nil { result["PATH"] = searchPath.joined(separator: ":") }
+  if let home = credentials?.home { result["HOME"] = home }
+  for name in ["USER", "LOGNAME"] { result[name] = credentials?.name ?? result[name] }
   return result
+}
+
+private func cut(_ value: String) -> String {
+  guard value.utf8.count > Hook.longestValue else { return value }
+  return String(decoding: value.utf8.prefix(Hook.longestValue), as: UTF8.self) + "…"
 }
 
 /// Lends a null-terminated array of C strings.

@@ -1,14 +1,14 @@
 /// Which hook may start: of one object one at a time, of those that wait the latest event's, of all of
-/// them at most `limit` at once.
+/// them at most `limit` at once, if there is one.
 struct HookQueue {
-  private let limit: Int
+  private let limit: Int?
   private var running: Set<String> = []
   /// What waits, by object; never an empty list.
   private var waiting: [String: [Hook]] = [:]
   /// The objects of `waiting`, the first to come first.
   private var order: [String] = []
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int?) { self.limit = limit }
 
   var isEmpty: Bool { running.isEmpty && waiting.isEmpty }
 
@@ -24,11 +24,17 @@ struct HookQueue {
     return replaced ?? []
   }
 
+  /// Whether `next` has one.
+  var mayStart: Bool { firstThatMayStart != nil }
+
+  private var firstThatMayStart: Int? {
+    guard limit.map({ running.count < $0 }) ?? true else { return nil }
+    return order.firstIndex { !running.contains($0) }
+  }
+
   /// The next hook to start, which counts as running from now on.
   mutating func next() -> Hook? {
-    guard running.count < limit,
-      let place = order.firstIndex(where: { !running.contains($0) })
-    else { return nil }
+    guard let place = firstThatMayStart else { return nil }
     let object = order.remove(at: place)
     guard var hooks = waiting.removeValue(forKey: object), !hooks.isEmpty else { return nil }
     let hook = hooks.removeFirst()

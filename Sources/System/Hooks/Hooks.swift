@@ -25,15 +25,22 @@ package final class Hooks {
   private var queue: HookQueue
   private var children: [UInt64: Child] = [:]
   private var nextToken: UInt64 = 0
+  /// The turn in which hooks were started last, and how many more it may start.
+  private var turn: (at: Instant, room: Int)?
+  /// Set by `finish`: how long those may take that start after it.
+  private var patience: Duration?
 
-  /// `limit` hooks run at once. One that takes longer than `bound` is sent SIGTERM, and SIGKILL
-  /// after `grace`. `openFiles` is the soft limit of descriptors that they get; 0 leaves ours.
+  /// A start takes part of a millisecond, in which nothing else of the loop is done.
+  private static let startsPerTurn = 16
+
+  /// `limit` hooks run at once; nil: as many as there are objects. One that takes longer than `bound`
+  /// is sent SIGTERM, and SIGKILL after `grace`. `openFiles` is the soft limit of descriptors that they get; 0 leaves ours.
   package init(
-    limit: Int = 16, bound: Duration = .seconds(60), grace: Duration = .seconds(2),
+    limit: Int?, bound: Duration = .seconds(60), grace: Duration = .seconds(2),
     openFiles: UInt = 0
   ) throws(SystemError) {
-    poller = try Poller(capacity: max(1, limit))
-    queue = HookQueue(limit: max(1, limit))
+    poller = try Poller(capacity: 64)
+    queue = HookQueue(limit: limit)
     self.bound = bound
     self.grace = grace
     self.openFiles = openFiles
@@ -43,7 +50,11 @@ package final class Hooks {
   package var descriptor: CInt { poller.descriptor }
 
   /// When `advance` is due though nothing is readable.
-  package var deadline: Instant? { children.values.map(\.deadline).min() }
+  package var deadline: Instant? {
+    // What was left for the next turn.
+    if let turn, turn.room == 0, queue.mayStart { return turn.at }
+    return children.values.map(\.deadline).min()
+  }
 
   /// True where nothing runs and nothing waits.
   package var isIdle: Bool { queue.isEmpty }
@@ -62,24 +73,33 @@ package final class Hooks {
     var reports: [HookReport] = []
     let ready = (try? poller.waitingNow()) ?? []
     for readiness in ready {
-      if readiness.token & Self.outputMark != 0 { listen(readiness.token & ~Self.outputMark) }
+      if readiness.token & Self.outputMark != 0 {
+        reports += listen(readiness.token & ~Self.outputMark, at: now)
+      }
       guard let child = children[readiness.token],
         let report = child.process.end(at: now, timedOut: child.phase != .running)
       else { continue }
       children[readiness.token] = nil
       queue.ended(child.process.hook.object)
-      reports.append(report)
+      reports += said(child.process.output.end(at: now), by: child.process.hook) + [report]
     }
     for (token, child) in children where child.deadline <= now { press(token, at: now) }
     return reports + startWaiting(at: now)
   }
 
-  /// Starts none of those that wait, and gives those that run until `deadline` to end.
-  package func finish(by deadline: Instant) -> [HookReport] {
+  /// Gives those that run, and each that starts from now on, `patience` to end.
+  package func hurry(within patience: Duration, at now: Instant) {
+    self.patience = patience
     for (token, child) in children where child.phase == .running {
-      children[token]?.deadline = min(child.deadline, deadline)
+      children[token]?.deadline = min(child.deadline, now + patience)
     }
-    return queue.removeWaiting().map { .superseded($0) }
+  }
+
+  /// Starts none of those that wait.
+  package func removeWaiting() -> [HookReport] {
+    queue.removeWaiting().map {
+      .notStarted($0, "the daemon's end came before its object's earlier hooks had ended")
+    }
   }
 
   /// Forgets what waits of an object, and ends the one that runs.
@@ -121,14 +141,22 @@ package final class Hooks {
   /// In the token of what a hook writes, beside the hook's own.
   private static let outputMark: UInt64 = 1 << 63
 
-  private func listen(_ token: UInt64) {
-    guard let output = children[token]?.process.output, output.hear() == .closed else { return }
-    try? poller.remove(output.descriptor.number)
+  private func listen(_ token: UInt64, at now: Instant) -> [HookReport] {
+    guard let process = children[token]?.process else { return [] }
+    let lines = process.output.hear(at: now)
+    if process.output.isClosed { try? poller.remove(process.output.descriptor.number) }
+    return said(lines, by: process.hook)
+  }
+
+  private func said(_ lines: [String], by hook: Hook) -> [HookReport] {
+    lines.isEmpty || hook.isHeard ? [] : [.wrote(hook, lines)]
   }
 
   private func startWaiting(at now: Instant) -> [HookReport] {
     var reports: [HookReport] = []
-    while let hook = queue.next() {
+    if turn?.at != now { turn = (now, Self.startsPerTurn) }
+    while turn.map({ $0.room > 0 }) ?? true, let hook = queue.next() {
+      turn?.room -= 1
       if let reason = start(hook, at: now) {
         queue.ended(hook.object)
         reports.append(.notStarted(hook, reason))
@@ -139,19 +167,22 @@ package final class Hooks {
 
   /// Why the hook could not be started; nil where it was.
   private func start(_ hook: Hook, at now: Instant) -> String? {
-    if hook.mustBeSafe, (hook.credentials ?? .own).user == 0,
-      let program = hook.arguments.first.flatMap(programFile), let reason = weakness(of: program)
-    {
-      return "\(reason); with enable_script_security it is not run as root"
-    }
-    do {
+    do throws(SystemError) {
+      if hook.mustBeSafe, (hook.credentials ?? .own).user == 0,
+        let program = hook.arguments.first.flatMap(programFile),
+        let weakness = try weakness(of: program)
+      {
+        return "others than root can change '\(weakness.place)' (\(weakness.how)); with "
+          + "enable_script_security it is not run as root"
+      }
       let process = try HookProcess(hook, at: now, openFiles: openFiles)
       nextToken += 1
       try poller.add(process.descriptor.number, for: .readable, token: nextToken)
-      if let output = process.output?.descriptor.number {
-        try poller.add(output, for: .readable, token: nextToken | Self.outputMark)
-      }
-      children[nextToken] = Child(process: process, deadline: now + (hook.bound ?? bound))
+      try poller.add(
+        process.output.descriptor.number, for: .readable, token: nextToken | Self.outputMark)
+      let bound = hook.bound ?? bound
+      children[nextToken] = Child(
+        process: process, deadline: now + min(bound, patience ?? bound))
       return nil
     } catch {
       return error.description

@@ -25,7 +25,10 @@ package struct ProgramSettings: Sendable {
     if let user {
       standard = Credentials(user: user.user, group: user.group, isWhole: areWhole)
     } else {
-      standard = Credentials(user: "keepalived_script", isWhole: areWhole) ?? .own
+      // By its number, so that a program of ours finds its home too.
+      standard =
+        Credentials(user: "keepalived_script", isWhole: areWhole)
+        ?? Credentials(user: "\(ThisProcess.user)") ?? .own
     }
     self.mustBeSafe = mustBeSafe
   }

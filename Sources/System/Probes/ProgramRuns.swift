@@ -82,7 +82,7 @@ final class ProgramRuns {
 
   private func take(_ reports: [HookReport]) {
     for report in reports {
-      let (hook, end, output, duration) = report.parts
+      guard let (hook, end, output, duration) = report.parts else { continue }
       leaving[hook.object] = nil
       guard let (token, run) = runs.removeValue(forKey: hook.object) else { continue }
       let result = run.probe.result(
@@ -93,8 +93,10 @@ final class ProgramRuns {
 }
 
 extension HookReport {
-  fileprivate var parts: (Hook, ProgramProbe.End, output: [UInt8], Duration) {
+  /// nil: it has not ended.
+  fileprivate var parts: (Hook, ProgramProbe.End, output: [UInt8], Duration)? {
     switch self {
+    case .wrote: nil
     case .exited(let hook, let code, let duration, let output):
       (hook, .exited(code), output, duration)
     case .killed(let hook, let signal, let duration, let output):

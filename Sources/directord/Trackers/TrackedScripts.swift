@@ -69,7 +69,7 @@ final class TrackedScripts {
       let hook = Hook(
         object: name, arguments: entry.definition.script.arguments,
         credentials: entry.credentials, mustBeSafe: mustBeSafe,
-        bound: entry.definition.timeout)
+        bound: entry.definition.timeout, isHeard: true)
       changes += hooks.run(hook, at: now).compactMap(take)
     }
     return changes
@@ -77,15 +77,27 @@ final class TrackedScripts {
 
   func kill() { hooks.kill() }
 
+  /// The first line of what it wrote.
+  private static func quoted(_ output: [UInt8]) -> String {
+    let line = output.prefix { $0 != UInt8(ascii: "\n") }.prefix(200)
+    return line.isEmpty ? "" : " (it wrote: \(String(decoding: line, as: UTF8.self)))"
+  }
+
   private func take(_ report: HookReport) -> Change? {
-    let (name, succeeded, words): (String, Bool, String) =
-      switch report {
-      case .exited(let hook, let code, _, _): (hook.object, code == 0, "exit code \(code)")
-      case .killed(let hook, let signal, _, _): (hook.object, false, "ended by signal \(signal)")
-      case .timedOut(let hook, _, _): (hook.object, false, "not ended in time")
-      case .notStarted(let hook, let reason): (hook.object, false, "not run: \(reason)")
-      case .superseded(let hook): (hook.object, false, "not run")
-      }
+    let (name, succeeded, words): (String, Bool, String)
+    var said: [UInt8] = []
+    switch report {
+    case .wrote: return nil
+    case .exited(let hook, let code, _, let output):
+      (name, succeeded, words, said) = (hook.object, code == 0, "exit code \(code)", output)
+    case .killed(let hook, let signal, _, let output):
+      (name, succeeded, words, said) = (hook.object, false, "ended by signal \(signal)", output)
+    case .timedOut(let hook, _, let output):
+      (name, succeeded, words, said) = (hook.object, false, "not ended in time", output)
+    case .notStarted(let hook, let reason):
+      (name, succeeded, words) = (hook.object, false, "not run: \(reason)")
+    case .superseded(let hook): (name, succeeded, words) = (hook.object, false, "not run")
+    }
     guard var entry = entries[name] else { return nil }
     let before = entry.hysteresis.status
     entry.isRunning = false
@@ -95,7 +107,7 @@ final class TrackedScripts {
     let verdict = entry.hysteresis.status == .up ? "succeeds" : "fails"
     return Change(
       object: .script(name), status: entry.hysteresis.status,
-      words: "vrrp_script \(name) \(verdict): \(words)")
+      words: "vrrp_script \(name) \(verdict): \(words)" + Self.quoted(said))
   }
 }
 
