@@ -16,9 +16,11 @@ package struct Election: Sendable {
   var links: [String: Link] = [:]
   var statuses: [TrackedObject: TrackedStatus] = [:]
   var pacer = Pacer()
+  /// Addresses that stood before the start.
+  var found: Set<Address> = []
   /// Addresses that somebody takes away.
   var losses: [Address: Losses] = [:]
-  /// When a link or a loss may count otherwise.
+  /// When a link may count otherwise.
   var conditionsChangeAt: Instant?
 
   package init() {}
@@ -42,6 +44,7 @@ package struct Election: Sendable {
     switch event {
     case .configured(let settings): configure(settings, in: &turn)
     case .started(let drained): start(drained: drained, in: &turn)
+    case .addressesFound(let addresses): if !isStarted { found = addresses }
     case .packetReceived(let packet, let interface):
       receive(packet, on: interface, in: &turn)
     case .packetUnreadable(let reason, let interface):
@@ -51,7 +54,8 @@ package struct Election: Sendable {
     case .statusChanged(let object, let status):
       statuses[object] = status
       reassess(places.byObject[object] ?? [], in: &turn)
-    case .addressRestored(let address): restore(address, in: &turn)
+    case .addressRestored(let address): restore(address, isTheft: true, in: &turn)
+    case .addressReturned(let address): restore(address, isTheft: false, in: &turn)
     case .drainRequested:
       isDrained = true
       tell(.drainRequested, in: &turn)
@@ -70,11 +74,8 @@ package struct Election: Sendable {
     let holding = instances.filter { !$0.router.held.isEmpty }
     let masters = holding.filter { $0.router.standing == .master }
     for instance in masters + holding.filter({ $0.router.standing != .master }) {
-      for address in instance.router.held where seen.insert(address.address).inserted {
-        held.append(
-          HeldAddress(
-            address: address, interface: address.interface ?? instance.settings.interface,
-            accepts: instance.router.accepts))
+      for one in instance.held where seen.insert(one.address.address).inserted {
+        held.append(one)
       }
     }
     return held
@@ -119,9 +120,12 @@ extension Election {
   /// Passes an event to one router, and what follows from it to its group.
   mutating func tell(_ index: Int, _ event: Router.Event, in turn: inout Turn) {
     let before = instances[index].router.standing
+    let retained = instances[index].router.retained
     let position = groupPosition(of: index)
     let effects = instances[index].router.handle(event, at: turn.now)
-    if instances[index].router.standing != before { turn.movesAddresses = true }
+    if instances[index].router.standing != before || instances[index].router.retained != retained {
+      turn.movesAddresses = true
+    }
     if groupPosition(of: index) != position { turn.groups.formUnion(places.groups[index]) }
     wakings.note(index, at: instances[index].router.deadline)
     for effect in effects { perform(effect, of: index, in: &turn) }
@@ -140,12 +144,13 @@ extension Election {
           Transition(
             object: .instance(name), from: from, to: to,
             priority: instances[index].router.priority, reason: reason)))
-      if from == .master, to == .backup, reason != .group {
+      if from == .master, to == .backup, reason.takesGroupAlong {
         tellOthers(of: index, .groupYielded, in: &turn)
       }
     case .rivalHeard(let address, let isFarewell):
       if !isFarewell { turn.effects.append(.rivalHeard(instance: name, address)) }
       tellOthers(of: index, .groupHeardRival, in: &turn)
+    case .masterHeard: tellOthers(of: index, .groupHeardMaster, in: &turn)
     case .priorityChanged(let priority):
       turn.effects.append(.priorityChanged(instance: name, priority))
     case .notice(let notice):

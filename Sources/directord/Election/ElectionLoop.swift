@@ -127,9 +127,12 @@ final class ElectionLoop {
 // MARK: - What happens
 
 extension ElectionLoop {
-  /// Listens first, clears away what an earlier run left, then takes part.
+  /// Listens first, then takes part: of what an earlier run left, the election keeps the addresses
+  /// that a killed master held, and the rest is cleared away.
   private func start(drained: Bool, at now: Instant) {
     follow(plan, at: now)
+    let found = keeping.inherited(among: plan.heldAddresses)
+    if !found.isEmpty { handle(.addressesFound(found), at: now) }
     handle(.started(drained: drained), at: now)
     obey(at: now)
   }
@@ -163,7 +166,7 @@ extension ElectionLoop {
     let wall = Duration.seconds(ThisProcess.wallClock)
     let more = election.handle(event, at: now, wall: wall)
     recorder?.note(Happening(at: now, wall: wall, event: event, effects: more))
-    for case .transition in more { isOutdated = true }
+    if more.contains(where: \.mayChangeHeld) { isOutdated = true }
     effects += more
   }
 
@@ -271,6 +274,7 @@ extension ElectionLoop {
     post(silencing.makeTrue(wanted.filter, at: now))
     let outcome = keeping.makeTrue(wanted, at: now)
     for address in outcome.restored { handle(.addressRestored(address), at: now) }
+    for address in outcome.returned { handle(.addressReturned(address), at: now) }
     post(outcome.lines)
     post(links.lower(wanted, at: now))
   }

@@ -17,6 +17,7 @@ final class Interfaces {
   private var standing: [InterfaceAddress.Key: Standing] = [:]
   private var nextPlace: UInt64 = 0
   private var touched: Set<String> = []
+  private var wereDown: Set<String> = []
   /// Our routes and rules may be others than they were.
   var isInDoubt = true
   /// An interface or an address has changed, which may take routes along.
@@ -47,6 +48,13 @@ final class Interfaces {
   func takeTouched() -> Set<String> {
     defer { touched = [] }
     return touched
+  }
+
+  /// The names of those that were seen down or gone since the last time, even for a moment: their
+  /// IPv6 addresses went with that.
+  func takeWereDown() -> Set<String> {
+    defer { wereDown = [] }
+    return wereDown
   }
 
   var all: [Link] { Array(links.values) }
@@ -87,9 +95,11 @@ final class Interfaces {
     case .link(let link):
       if let old = links[link.index], old.name != link.name { touched.insert(old.name) }
       links[link.index] = link
+      if !link.flags.contains(.up) { wereDown.insert(link.name) }
       touched.insert(link.name)
     case .linkGone(let link):
       links[link.index] = nil
+      wereDown.insert(link.name)
       standing = standing.filter { $0.key.interface != link.index }
       touched.insert(link.name)
     case .address(let address):
