@@ -69,16 +69,11 @@ extension Election {
       links[name]?.settle(at: turn.now)
       touched.formUnion(places.byInterface[name] ?? [])
     }
-    for (address, loss) in losses where loss.endsAt.map({ $0 <= turn.now }) ?? false {
-      losses[address] = nil
-      touched.formUnion(places.byAddress[address] ?? [])
-    }
-    conditionsChangeAt =
-      (links.values.compactMap(\.changesAt) + losses.values.compactMap(\.endsAt)).min()
+    conditionsChangeAt = links.values.compactMap(\.changesAt).min()
     reassess(touched, in: &turn)
   }
 
-  /// A link or an address will count otherwise from then on, which `expire` looks at.
+  /// A link will count otherwise from then on, which `expire` looks at.
   mutating func awaitConditions(_ moment: Instant?) {
     conditionsChangeAt = earliest(conditionsChangeAt, moment)
   }

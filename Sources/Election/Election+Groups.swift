@@ -98,10 +98,14 @@ extension Election {
     guard isStarted else { return }
     let touched = places.withGroups(touched).filter { !instances[$0].isRetired }
     for (index, faults) in assess(touched) {
-      tell(index, .sourceChanged(source(of: instances[index])), in: &turn)
+      let source = source(of: instances[index])
       let event = Router.Event.conditionsChanged(
         priority: instances[index].verdict.priority, faults: faults)
-      tell(index, event, in: &turn)
+      // A master whose address has gone says its farewell from it before it is forgotten: the others
+      // would else wait for three intervals.
+      if source == nil { tell(index, event, in: &turn) }
+      tell(index, .sourceChanged(source), in: &turn)
+      if source != nil { tell(index, event, in: &turn) }
     }
   }
 
@@ -144,10 +148,6 @@ extension Election {
     }
     if let virtual = instance.settings.virtualInterface, links[virtual.name] == nil {
       verdict.faults.insert(.interfaceMissing(virtual.name))
-    }
-    for address in instance.settings.router.held.map(\.address)
-    where losses[address]?.endsAt != nil {
-      verdict.faults.insert(.addressLost(address))
     }
     if source(of: instance) == nil { verdict.faults.insert(.sourceMissing) }
     if instance.settings.carrier.destination.isNowhere { verdict.faults.insert(.peersMissing) }

@@ -20,7 +20,11 @@ extension Election {
     }
     do {
       let advertisement = try instances[place].carrier.advertisement(in: packet, wall: turn.wall)
-      tell(place, .advertisementReceived(advertisement, from: packet.source), in: &turn)
+      let isAuthenticated = instances[place].carrier.settings.authentication.provesSender
+      tell(
+        place,
+        .advertisementReceived(
+          advertisement, from: packet.source, isAuthenticated: isAuthenticated), in: &turn)
     } catch {
       tell(place, .packetRejected(error, from: packet.source), in: &turn)
     }

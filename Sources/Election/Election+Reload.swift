@@ -48,6 +48,7 @@ extension Election {
     isStarted = true
     if drained { drain = .unlessAlone }
     startAdded(in: &turn)
+    found = []
   }
 
   /// Starts what has not been started yet.
@@ -58,7 +59,7 @@ extension Election {
       tell(index, .sourceChanged(source(of: instances[index])), in: &turn)
       let priority = instances[index].verdict.priority
       tell(index, .conditionsChanged(priority: priority, faults: faults), in: &turn)
-      tell(index, .started(faults: faults, drained: isDrained), in: &turn)
+      tell(index, .started(faults: faults, drained: isDrained, standing: found), in: &turn)
       if drain == .forced { tell(index, .drainRequested(isForced: true), in: &turn) }
     }
   }
@@ -80,13 +81,12 @@ extension Election {
     reassess(places.byInterface[name] ?? [], in: &turn)
   }
 
-  /// An address that somebody had removed was put back.
-  mutating func restore(_ address: Address, in turn: inout Turn) {
+  /// An address stands again. `isTheft`: somebody had removed it.
+  mutating func restore(_ address: Address, isTheft: Bool, in turn: inout Turn) {
     let touched = places.byAddress[address] ?? []
     for index in touched { tell(index, .addressRestored(address), in: &turn) }
-    losses[address, default: Losses()].note(at: turn.now)
-    awaitConditions(losses[address]?.endsAt)
-    reassess(touched, in: &turn)
+    guard isTheft, losses[address, default: Losses()].areTooMany(at: turn.now) else { return }
+    for index in touched { lose(address, of: index, in: &turn) }
   }
 
   /// The address that an instance sends from: the one configured, or the interface's first that is

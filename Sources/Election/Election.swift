@@ -19,9 +19,11 @@ package struct Election: Sendable {
   var links: [String: Link] = [:]
   var statuses: [TrackedObject: TrackedStatus] = [:]
   var pacer = Pacer()
+  /// Addresses that stood before the start.
+  var found: Set<Address> = []
   /// Addresses that somebody takes away.
   var losses: [Address: Losses] = [:]
-  /// When a link or a loss may count otherwise.
+  /// When a link may count otherwise.
   var conditionsChangeAt: Instant?
 
   package init() {}
@@ -46,6 +48,7 @@ package struct Election: Sendable {
     switch event {
     case .configured(let settings): configure(settings, in: &turn)
     case .started(let drained): start(drained: drained, in: &turn)
+    case .addressesFound(let addresses): if !isStarted { found = addresses }
     case .packetReceived(let packet, let interface):
       receive(packet, on: interface, in: &turn)
     case .packetUnreadable(let reason, let interface):
@@ -55,7 +58,8 @@ package struct Election: Sendable {
     case .statusChanged(let object, let status):
       statuses[object] = status
       reassess(places.byObject[object] ?? [], in: &turn)
-    case .addressRestored(let address): restore(address, in: &turn)
+    case .addressRestored(let address): restore(address, isTheft: true, in: &turn)
+    case .addressReturned(let address): restore(address, isTheft: false, in: &turn)
     case .drainRequested: drain(isForced: false, in: &turn)
     case .drainForced: drain(isForced: true, in: &turn)
     case .undrainRequested: undrain(in: &turn)
@@ -72,11 +76,8 @@ package struct Election: Sendable {
     let holding = instances.filter { !$0.router.held.isEmpty }
     let masters = holding.filter { $0.router.standing == .master }
     for instance in masters + holding.filter({ $0.router.standing != .master }) {
-      for address in instance.router.held where seen.insert(address.address).inserted {
-        held.append(
-          HeldAddress(
-            address: address, interface: address.interface ?? instance.settings.interface,
-            accepts: instance.router.accepts))
+      for one in instance.held where seen.insert(one.address.address).inserted {
+        held.append(one)
       }
     }
     return held
@@ -123,9 +124,12 @@ extension Election {
   /// Passes an event to one router, and what follows from it to its group.
   mutating func tell(_ index: Int, _ event: Router.Event, in turn: inout Turn) {
     let before = instances[index].router.standing
+    let retained = instances[index].router.retained
     let position = groupPosition(of: index)
     let effects = instances[index].router.handle(event, at: turn.now)
-    if instances[index].router.standing != before { turn.movesAddresses = true }
+    if instances[index].router.standing != before || instances[index].router.retained != retained {
+      turn.movesAddresses = true
+    }
     if groupPosition(of: index) != position { turn.groups.formUnion(places.groups[index]) }
     wakings.note(index, at: instances[index].router.deadline)
     for effect in effects { perform(effect, of: index, in: &turn) }
@@ -145,12 +149,13 @@ extension Election {
             object: .instance(name), from: from, to: to,
             priority: instances[index].router.priority, reason: reason)))
       if from == .leaving { drainage?.note(name, reason, instances[index].router, at: turn.now) }
-      if from == .master, to == .backup || to == .drained, reason != .group {
+      if from == .master, to == .backup || to == .drained, reason.takesGroupAlong {
         tellOthers(of: index, .groupYielded, in: &turn)
       }
     case .rivalHeard(let address, let isFarewell):
       if !isFarewell { turn.effects.append(.rivalHeard(instance: name, address)) }
       tellOthers(of: index, .groupHeardRival, in: &turn)
+    case .masterHeard: tellOthers(of: index, .groupHeardMaster, in: &turn)
     case .priorityChanged(let priority):
       turn.effects.append(.priorityChanged(instance: name, priority))
     case .notice(let notice):

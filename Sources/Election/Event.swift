@@ -7,6 +7,8 @@ package enum Event: Codable, Hashable, Sendable {
   case configured(ElectionSettings)
   /// The first settings are followed, and everything that is known of links and trackers was told.
   case started(drained: Bool)
+  /// These stand before the start: a killed run of this director left them.
+  case addressesFound(Set<Address>)
   case packetReceived(ReceivedPacket, interface: String)
   /// One whose headers cannot be read.
   case packetUnreadable(Rejection, interface: String)
@@ -16,6 +18,8 @@ package enum Event: Codable, Hashable, Sendable {
   case statusChanged(TrackedObject, TrackedStatus)
   /// An address that somebody had removed was put back.
   case addressRestored(Address)
+  /// An address that had gone with its interface stands again.
+  case addressReturned(Address)
   /// An operator takes this director out of service: it keeps what nobody takes over.
   case drainRequested
   /// The same, whether anybody takes over or not.
@@ -38,6 +42,14 @@ package enum Effect: Hashable, Sendable {
   case announce(Address, interface: String)
   /// What has come of a drain.
   case drainEnded(DrainOutcome)
+
+  /// Whether other addresses may be held than before; a notice may say that they have been let go.
+  package var mayChangeHeld: Bool {
+    switch self {
+    case .transition, .notice: true
+    case .send, .rivalHeard, .priorityChanged, .strayHeard, .announce, .drainEnded: false
+    }
+  }
 
   var order: Int {
     switch self {

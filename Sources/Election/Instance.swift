@@ -21,6 +21,14 @@ package struct Instance: Sendable {
     carrier = Carrier(settings.carrier)
     verdict = Verdict(base: router.priority, tracks: []) { _ in .up }
   }
+
+  /// What must stand of it now, each on its interface.
+  package var held: [HeldAddress] {
+    router.held.map {
+      HeldAddress(
+        address: $0, interface: $0.interface ?? settings.interface, accepts: router.accepts)
+    }
+  }
 }
 
 /// What is known of an interface.

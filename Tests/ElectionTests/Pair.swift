@@ -28,9 +28,15 @@ struct Director {
 
   static let address = Address.v4(0xc000_02fb)
 
-  init(_ settings: ElectionSettings, interfaces: [String] = ["eth0"], drained: Bool = false) {
+  /// `standing`: a killed run left all addresses.
+  init(
+    _ settings: ElectionSettings, interfaces: [String] = ["eth0"], drained: Bool = false,
+    standing: Bool = false
+  ) {
     handle(.configured(settings))
     for interface in interfaces { handle(.interfaceChanged(interface, Director.up)) }
+    let all = settings.instances.flatMap { $0.router.held.map(\.address) }
+    if standing { handle(.addressesFound(Set(all))) }
     handle(.started(drained: drained))
   }
 

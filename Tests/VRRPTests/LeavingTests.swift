@@ -143,7 +143,6 @@ private func master(_ change: (inout Router.Settings) -> Void = { _ in }) -> Sta
   stage.start()
   stage.pass(.seconds(100))
   #expect(stage.router.standing == .backup)
-  #expect(stage.router.deadline == nil)
   stage.handle(.groupGranted)
   #expect(stage.router.standing == .master)
   stage.handle(.groupYielded)

@@ -71,6 +71,8 @@ package final class AdvertisementSocket {
       try require("IPV6_RECVHOPLIMIT", setOption(of: number, level, IPV6_RECVHOPLIMIT, CInt(1)))
       try require("IPV6_MULTICAST_LOOP", setOption(of: number, level, IPV6_MULTICAST_LOOP, CInt(0)))
       try require("IPV6_TCLASS", setOption(of: number, level, IPV6_TCLASS, CInt(0xc0)))
+      // IPV6_FREEBIND, since Linux 4.15: a farewell is sent from an address that has just gone.
+      setOption(of: number, level, 78, CInt(1))
       // IPV6_MULTICAST_ALL, since Linux 4.20.
       setOption(of: number, level, 29, CInt(0))
     }

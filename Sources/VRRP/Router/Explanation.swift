@@ -18,8 +18,12 @@ extension Router {
   }
 
   private func explanation(of backup: Backup, at now: Instant) -> String {
-    if backup.isOverdue { return "backup: waits for the other members of its group" }
-    let left = "takes over in \(seconds(end(of: backup) - now)) unless it hears more"
+    if let since = backup.overdueSince {
+      return "backup: has heard no master, and waits for the other members of its group since "
+        + "\(seconds(now - since))"
+    }
+    let kept = retained == nil ? "" : "; keeps the addresses that stand here until then"
+    let left = "takes over in \(seconds(end(of: backup) - now)) unless it hears more" + kept
     guard backup.master != nil else { return "backup: has heard no master yet; \(left)" }
     return "backup" + following(backup.master, at: now) + "; \(left)"
   }

@@ -5,6 +5,7 @@ struct NoticeLimit: Sendable {
   enum Kind: Hashable, Sendable {
     case rejected(Rejection.Cause)
     case addressList, otherRouter, interval, secondOwner, rival, neverHeardAnybody, late
+    case retained, keepsLosing, waitsForGroup
   }
 
   private var said: [Kind: Instant] = [:]
@@ -27,6 +28,9 @@ extension Router.Notice {
     case .rival: .rival
     case .neverHeardAnybody: .neverHeardAnybody
     case .late: .late
+    case .inherited, .letGo: .retained
+    case .keepsLosing: .keepsLosing
+    case .waitsForGroup: .waitsForGroup
     }
   }
 }

@@ -4,10 +4,20 @@ internal import Network
 
 extension Router {
   /// RFC 9568 §6.4.1, Startup.
-  mutating func start(_ faults: Set<FaultReason>, drained: Bool, at now: Instant) -> [Effect] {
+  mutating func start(
+    _ faults: Set<FaultReason>, drained: Bool, standing: Set<Address>, at now: Instant
+  ) -> [Effect] {
     guard case .initialize = state else { return [] }
     quietUntil = now + settings.election.startupDelay
     if drained { drain = .unlessAlone }
+    let left = standing.intersection(settings.held.map(\.address))
+    guard left.isEmpty || priority == 255 else {
+      return inherit(left, faults, drained: drained, at: now)
+    }
+    return begin(faults, drained: drained, at: now)
+  }
+
+  mutating func begin(_ faults: Set<FaultReason>, drained: Bool, at now: Instant) -> [Effect] {
     if !faults.isEmpty {
       state = .fault(Fault(reasons: faults))
       return [.transition(from: .initialize, to: .fault, .faults(faults))]
@@ -35,7 +45,8 @@ extension Router {
 extension Router {
   /// RFC 9568 §6.4.2.
   mutating func receive(
-    _ advertisement: Advertisement, from source: Address, as backup: Backup, at now: Instant
+    _ advertisement: Advertisement, from source: Address, isAuthenticated: Bool,
+    as backup: Backup, at now: Instant
   ) -> [Effect] {
     var backup = backup
     // Something was heard: the switch forwards.
@@ -45,13 +56,13 @@ extension Router {
       // this segment's VIP: a copy that comes late would else depose the successor.
       if backup.master == nil || backup.master == source {
         backup.timer = .released(now)
-        backup.isOverdue = false
+        backup.clearOverdue()
       }
     } else if counts(advertisement, in: &backup, at: now) {
       backup.timer = .silence(since: now)
-      backup.masterInterval = learned(advertisement)
+      backup.masterInterval = learned(advertisement, isAuthenticated: isAuthenticated)
       backup.master = source
-      backup.isOverdue = false
+      backup.clearOverdue()
     }
     // "If Preempt_Mode is True and the priority is less than the local priority, discard": the
     // timer keeps running.
@@ -60,7 +71,8 @@ extension Router {
   }
 
   /// "If Preempt_Mode is False, or if the Priority in the ADVERTISEMENT is greater than or equal to
-  /// the local Priority." A running `preempt_delay` is as Preempt_Mode False.
+  /// the local Priority." A running `preempt_delay` is as Preempt_Mode False, and so is the time
+  /// after the addresses were handed over because somebody removes them.
   private func counts(
     _ advertisement: Advertisement, in backup: inout Backup, at now: Instant
   ) -> Bool {
@@ -69,35 +81,58 @@ extension Router {
       return true
     }
     guard settings.election.preempts else { return true }
-    guard settings.election.preemptDelay > .zero else { return false }
-    let end = backup.preemptsAt ?? now + settings.election.preemptDelay
+    let delay = settings.election.preemptDelay
+    guard let end = backup.preemptsAt ?? (delay > .zero ? now + delay : nil) else { return false }
     backup.preemptsAt = end
     return now < end
   }
 
-  /// Active_Adver_Interval: version 3 learns it, version 2 demands the same.
-  func learned(_ advertisement: Advertisement) -> Duration {
+  /// Active_Adver_Interval: version 3 learns it, version 2 demands the same. A sender that proves
+  /// nothing is believed up to `longestLearned` alone: one forged packet would else keep every backup
+  /// waiting for two minutes.
+  func learned(_ advertisement: Advertisement, isAuthenticated: Bool) -> Duration {
     switch settings.version {
     case .two: settings.interval
-    case .three: min(max(advertisement.interval, .milliseconds(10)), .seconds(41))
+    case .three:
+      min(
+        max(advertisement.interval, .milliseconds(10)),
+        isAuthenticated ? .seconds(41) : longestLearned)
     }
   }
 
+  /// The longest interval that is learnt from a sender without authentication.
+  var longestLearned: Duration { min(max(settings.interval * 10, .seconds(3)), .seconds(41)) }
+
   /// Active_Down_Timer fires.
   mutating func expire(_ backup: Backup, at now: Instant) -> [Effect] {
+    if backup.isOverdue { return warn(backup, at: now) }
     let end = end(of: backup)
-    guard !backup.isOverdue, now >= end else { return [] }
+    guard now >= end else { return [] }
     var effects: [Effect] = []
     if now - end > max(backup.masterInterval, .milliseconds(50)) {
       effects += notice(.late(now - end), at: now)
     }
     if settings.isGrouped {
       var waiting = backup
-      waiting.isOverdue = true
+      waiting.overdueSince = now
+      waiting.warnsAt = now + max(backup.masterInterval * 3, .seconds(1))
       state = .backup(waiting)
       return effects
     }
     return effects + becomeMaster(reason(for: backup, at: now), at: now)
+  }
+
+  /// Half a partition: this member hears nobody, and another one still hears its master.
+  private mutating func warn(_ backup: Backup, at now: Instant) -> [Effect] {
+    guard let moment = backup.warnsAt, moment <= now, let since = backup.overdueSince else {
+      return []
+    }
+    var backup = backup
+    backup.warnsAt = now + .seconds(60)
+    state = .backup(backup)
+    let silence: Duration =
+      if case .silence(let start) = backup.timer { now - start } else { now - since }
+    return [.notice(.waitsForGroup(silence))]
   }
 
   mutating func becomeMasterIfOverdue(at now: Instant) -> [Effect] {

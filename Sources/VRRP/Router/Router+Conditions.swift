@@ -4,7 +4,7 @@ internal import Network
 
 extension Router {
   mutating func receive(
-    _ advertisement: Advertisement, from sender: Address, at now: Instant
+    _ advertisement: Advertisement, from sender: Address, isAuthenticated: Bool, at now: Instant
   ) -> [Effect] {
     if sender == source { return reject(.loop(sender), from: sender, at: now) }
     counters.advertisementsReceived += 1
@@ -12,28 +12,37 @@ extension Router {
     if bid == 255, settings.election.ownerIgnoresAdvertisements {
       return reject(.owner, from: sender, at: now)
     }
-    let effects = compare(advertisement, from: sender, at: now)
+    var effects = compare(
+      advertisement, from: sender, isAuthenticated: isAuthenticated, at: now)
     note(advertisement, from: sender, at: now)
+    if advertisement.priority > 0 { effects += hearMaster(sender, at: now) }
     switch state {
     case .initialize, .fault:
       counters.ignored += 1
       return effects
     case .drained(let drained):
-      receive(advertisement, from: sender, as: drained, at: now)
+      receive(
+        advertisement, from: sender, isAuthenticated: isAuthenticated, as: drained, at: now)
       return effects
     case .backup(let backup):
-      return effects + receive(advertisement, from: sender, as: backup, at: now)
+      return effects
+        + receive(
+          advertisement, from: sender, isAuthenticated: isAuthenticated, as: backup, at: now)
     case .master(let master):
-      return effects + receive(advertisement, from: sender, as: master, at: now)
+      return effects
+        + receive(
+          advertisement, from: sender, isAuthenticated: isAuthenticated, as: master, at: now)
     case .leaving(let leaving):
-      return effects + receive(advertisement, from: sender, as: leaving, at: now)
+      return effects
+        + receive(
+          advertisement, from: sender, isAuthenticated: isAuthenticated, as: leaving, at: now)
     }
   }
 
   /// Lists that differ are said and never a reason to drop: a reload reaches two directors one
   /// after the other (RFC 9568 §7.1: "MAY"; RFC 3768 drops, and both would be master).
   private mutating func compare(
-    _ advertisement: Advertisement, from sender: Address, at now: Instant
+    _ advertisement: Advertisement, from sender: Address, isAuthenticated: Bool, at now: Instant
   ) -> [Effect] {
     var effects: [Effect] = []
     let isKnown = neighbors[sender] != nil
@@ -51,7 +60,11 @@ extension Router {
     }
     if advertisement.interval != settings.interval {
       counters.intervalDiffered += 1
-      effects += notice(.intervalDiffers(from: sender, advertisement.interval), at: now)
+      let isShortened = !isAuthenticated && advertisement.interval > longestLearned
+      effects += notice(
+        .intervalDiffers(
+          from: sender, advertisement.interval, taken: isShortened ? longestLearned : nil),
+        at: now)
     }
     return effects
   }
@@ -79,6 +92,11 @@ extension Router {
   }
 
   mutating func expire(at now: Instant) -> [Effect] {
+    let effects = letGoIfDue(at: now)
+    return effects + expireState(at: now)
+  }
+
+  private mutating func expireState(at now: Instant) -> [Effect] {
     switch state {
     case .initialize, .fault: []
     case .backup(let backup): expire(backup, at: now)
@@ -117,7 +135,10 @@ extension Router {
       fault.reasons = faults
       state = .fault(fault)
       // Until now it was only not known.
-      if isDecided { effects.append(.transition(from: .fault, to: .fault, .faults(faults))) }
+      if isDecided {
+        retained = nil
+        effects.append(.transition(from: .fault, to: .fault, .faults(faults)))
+      }
       return effects
     case .backup, .master, .drained, .leaving:
       return faults.isEmpty ? effects : effects + fail(faults, at: now)
@@ -125,7 +146,8 @@ extension Router {
   }
 
   private mutating func recover(at now: Instant) -> [Effect] {
-    drain == nil ? enterBackup(.recovered, at: now) : enterDrained(.recovered, at: now)
+    if drain == .forced, retained != nil { return leave(to: .drained, .drain, at: now) }
+    return drain == nil ? enterBackup(.recovered, at: now) : enterDrained(.recovered, at: now)
   }
 
   /// Addresses go at once: what is at fault may be what serves them.
@@ -141,6 +163,7 @@ extension Router {
         return finish(leaving, .faults(faults), at: now)
       }
     }
+    retained = nil
     state = .fault(Fault(reasons: faults))
     return effects + [.transition(from: from, to: .fault, .faults(faults))]
   }

@@ -9,6 +9,8 @@ extension Router {
     drain = wish
     switch state {
     case .initialize, .fault: return []
+    case .drained where retained != nil && wish == .forced:
+      return leave(to: .drained, .drain, at: now)
     case .drained(var drained):
       drained.watch.timer = .silence(since: now)
       drained.watch.isOverdue = false
@@ -20,6 +22,7 @@ extension Router {
       return []
     case .master:
       return wasLastResort && wish == .unlessAlone ? [] : leave(to: .drained, .drain, at: now)
+    case .backup where retained != nil: return leave(to: .drained, .drain, at: now)
     case .backup(let backup): return enterDrained(.drain, hearing: backup, at: now)
     }
   }
@@ -59,13 +62,14 @@ extension Router {
 extension Router {
   /// Anybody's advertisement says that somebody serves.
   mutating func receive(
-    _ advertisement: Advertisement, from sender: Address, as drained: Drained, at now: Instant
+    _ advertisement: Advertisement, from sender: Address, isAuthenticated: Bool,
+    as drained: Drained, at now: Instant
   ) {
     var watch = drained.watch
     watch.listeningUntil = min(watch.listeningUntil, now)
     if advertisement.priority > 0 {
       watch.timer = .silence(since: now)
-      watch.masterInterval = learned(advertisement)
+      watch.masterInterval = learned(advertisement, isAuthenticated: isAuthenticated)
       watch.master = sender
       watch.isOverdue = false
     } else if case .silence = watch.timer, watch.master == nil || watch.master == sender {
@@ -79,13 +83,16 @@ extension Router {
   /// Nobody else is there: service by a drained director is better than none.
   mutating func expire(_ drained: Drained, at now: Instant) -> [Effect] {
     let watch = drained.watch
-    guard drain != .forced, !watch.isOverdue, now >= end(of: watch) else { return [] }
+    guard !isOutOfService(drained), now >= end(of: watch) else { return [] }
     guard settings.isGrouped else { return becomeMaster(lastResort(drained, at: now), at: now) }
     var waiting = drained
     waiting.watch.isOverdue = true
     state = .drained(waiting)
     return []
   }
+
+  /// It waits for nothing: it takes over in no case, or as soon as its sync group does.
+  func isOutOfService(_ drained: Drained) -> Bool { drain == .forced || drained.watch.isOverdue }
 
   func lastResort(_ drained: Drained, at now: Instant) -> TransitionReason {
     switch drained.watch.timer {

@@ -9,6 +9,7 @@ extension Router {
     to destination: Leaving.Destination, _ reason: TransitionReason, at now: Instant
   ) -> [Effect] {
     let from = standing
+    retained = nil
     state = .leaving(
       Leaving(
         until: now + handoverBound, destination: destination, masterInterval: settings.interval))
@@ -16,12 +17,13 @@ extension Router {
   }
 
   mutating func receive(
-    _ advertisement: Advertisement, from sender: Address, as leaving: Leaving, at now: Instant
+    _ advertisement: Advertisement, from sender: Address, isAuthenticated: Bool,
+    as leaving: Leaving, at now: Instant
   ) -> [Effect] {
     guard advertisement.priority > 0, leaving.successor == nil else { return [] }
     var leaving = leaving
     leaving.successor = sender
-    leaving.masterInterval = learned(advertisement)
+    leaving.masterInterval = learned(advertisement, isAuthenticated: isAuthenticated)
     leaving.isOverdue = false
     // It speaks before its addresses stand and are announced, which takes a busy one a moment.
     leaving.until = now + .milliseconds(5)
@@ -72,6 +74,8 @@ extension Router {
     switch state {
     case .initialize: return []
     case .master: return leave(to: .stopped, .stop, at: now)
+    case .backup where retained != nil, .drained where retained != nil:
+      return leave(to: .stopped, .stop, at: now)
     case .leaving(var leaving):
       leaving.destination = .stopped
       leaving.isOverdue = false
@@ -79,6 +83,7 @@ extension Router {
       return []
     case .backup, .drained, .fault:
       let from = standing
+      retained = nil
       state = .initialize
       return [.transition(from: from, to: .initialize, .stop)]
     }

@@ -2,12 +2,23 @@ internal import Network
 
 // MARK: - Master
 
+extension Router.Master {
+  /// Whether an advertisement may be sent out of turn now. The first is answered immediately, as RFC
+  /// 9568 §6.4.3 wants; who forges thousands gets no thousands of multicasts back.
+  mutating func answers(every interval: Duration, at now: Instant) -> Bool {
+    if let last = answeredAt, now - last < max(interval / 4, .milliseconds(5)) { return false }
+    answeredAt = now
+    return true
+  }
+}
+
 extension Router {
   /// To Active (RFC 9568 §6.4.1 (135), §6.4.2 (330)): an advertisement first, so that the others
   /// stand back before the addresses move.
   mutating func becomeMaster(_ reason: TransitionReason, at now: Instant) -> [Effect] {
     let from = standing
     counters.becameMaster += 1
+    retained = nil
     state = .master(
       Master(
         since: now, advertisesAt: now + settings.interval,
@@ -51,44 +62,46 @@ extension Router {
 
   /// RFC 9568 §6.4.3.
   mutating func receive(
-    _ advertisement: Advertisement, from sender: Address, as master: Master, at now: Instant
+    _ advertisement: Advertisement, from sender: Address, isAuthenticated: Bool,
+    as master: Master, at now: Instant
   ) -> [Effect] {
     if advertisement.priority == 0 {
       // "Send an ADVERTISEMENT, reset the Adver_Timer." The sender held the addresses until now,
       // and may have answered for them after they were announced.
       var master = master
       let isNews = master.rivalHeardAt.map { now - $0 > .seconds(1) } ?? true
-      master.advertisesAt = now + settings.interval
       master.rivalHeardAt = now
       master.announcements.rivalHeard(
         settings.announcements, interval: settings.interval, at: now)
+      let mayAnswer = master.answers(every: settings.interval, at: now)
+      if mayAnswer { master.advertisesAt = now + settings.interval }
       state = .master(master)
       let rounds = settings.announcements.rivalRounds
-      return [advertise(bid)] + (isNews ? [.announce(settings.held, rounds: rounds)] : [])
+      return (mayAnswer ? [advertise(bid)] : [])
+        + (isNews ? [.announce(settings.held, rounds: rounds)] : [])
     }
+    let interval = learned(advertisement, isAuthenticated: isAuthenticated)
     if advertisement.priority > bid {
       return yield(
-        to: advertisement, from: sender, .higherPriority(advertisement.priority, sender), at: now)
+        to: sender, every: interval, .higherPriority(advertisement.priority, sender), at: now)
     }
     // "… equal … and the primary IPvX address of the sender is greater than the local primary":
     // in network order, which is the order of the numbers.
     if advertisement.priority == bid, let source, sender > source {
-      return yield(to: advertisement, from: sender, .tie(sender), at: now)
+      return yield(to: sender, every: interval, .tie(sender), at: now)
     }
     return answer(advertisement, from: sender, as: master, at: now)
   }
 
   private mutating func yield(
-    to advertisement: Advertisement, from sender: Address, _ reason: TransitionReason,
-    at now: Instant
+    to sender: Address, every interval: Duration, _ reason: TransitionReason, at now: Instant
   ) -> [Effect] {
     counters.yielded += 1
     var effects: [Effect] = []
     if settings.election.answersHigherPriority { effects.append(advertise(bid)) }
     if bid == 255 { effects += notice(.secondOwner(sender), at: now) }
     let backup = Backup(
-      timer: .silence(since: now), masterInterval: learned(advertisement), listeningUntil: now,
-      master: sender)
+      timer: .silence(since: now), masterInterval: interval, listeningUntil: now, master: sender)
     return effects + [stepBack(backup, reason)]
   }
 
@@ -106,9 +119,10 @@ extension Router {
     master.rivalHeardAt = now
     master.announcements.rivalHeard(
       settings.announcements, interval: settings.interval, at: now)
+    let mayAnswer =
+      settings.election.answersLowerPriority && master.answers(every: settings.interval, at: now)
     state = .master(master)
-    var effects: [Effect] = []
-    if settings.election.answersLowerPriority { effects.append(advertise(bid)) }
+    var effects = mayAnswer ? [advertise(bid)] : []
     if bid == 255, advertisement.priority == 255 {
       effects += notice(.secondOwner(sender), at: now)
     }

@@ -16,6 +16,10 @@ package struct Router: Sendable {
   package internal(set) var counters = Counters()
   /// Those heard, at most sixteen.
   package internal(set) var neighbors: [Address: Neighbor] = [:]
+  /// Addresses that stand here though this router is no master.
+  package internal(set) var retained: Retained?
+  /// When it last gave the addresses up because somebody removes them again and again.
+  var handedOverAt: Instant?
   /// The end of `vrrp_startup_delay`.
   var quietUntil = Instant(nanoseconds: .min)
   var notices = NoticeLimit()
@@ -29,9 +33,10 @@ package struct Router: Sendable {
   /// The only entrance. `now` never goes back.
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     switch event {
-    case .started(let faults, let drained): start(faults, drained: drained, at: now)
-    case .advertisementReceived(let advertisement, let source):
-      receive(advertisement, from: source, at: now)
+    case .started(let faults, let drained, let standing):
+      start(faults, drained: drained, standing: standing, at: now)
+    case .advertisementReceived(let advertisement, let source, let isAuthenticated):
+      receive(advertisement, from: source, isAuthenticated: isAuthenticated, at: now)
     case .packetRejected(let rejection, let source): reject(rejection, from: source, at: now)
     case .deadline: expire(at: now)
     case .sourceChanged(let source): follow(source, at: now)
@@ -40,20 +45,27 @@ package struct Router: Sendable {
     case .groupYielded: yieldToGroup(at: now)
     case .groupHeardRival: announceAgain(at: now)
     case .drainRequested(let isForced): drain(isForced ? .forced : .unlessAlone, at: now)
+    case .groupHeardMaster: letGoSoon(at: now)
     case .undrainRequested: undrain(at: now)
     case .stopRequested: stop(at: now)
     case .configured(let settings): reconfigure(settings, at: now)
     case .addressRestored(let address): announce(address)
+    case .addressLost(let address): handOver(address, at: now)
+    case .addressKept(let address): notice(.keepsLosing(address), at: now)
     }
   }
 
   /// When `handle(.deadline)` is due; nil: nothing is waited for.
   package var deadline: Instant? {
     switch state {
-    case .initialize, .fault: nil
-    case .backup(let backup): backup.isOverdue ? nil : end(of: backup)
+    case .initialize: nil
+    case .fault: retained?.until
+    case .backup(let backup):
+      [backup.isOverdue ? backup.warnsAt : end(of: backup), retained?.until].compactMap(\.self)
+        .min()
     case .drained(let drained):
-      drain == .forced || drained.watch.isOverdue ? nil : end(of: drained.watch)
+      [isOutOfService(drained) ? nil : end(of: drained.watch), retained?.until]
+        .compactMap(\.self).min()
     case .master(let master):
       min(master.advertisesAt, master.announcements.deadline ?? master.advertisesAt)
     case .leaving(let leaving): leaving.isOverdue ? nil : leaving.until
@@ -68,12 +80,20 @@ package struct Router: Sendable {
   package var isHolding: Bool {
     switch state {
     case .master, .leaving: true
-    case .initialize, .backup, .drained, .fault: false
+    case .backup, .drained, .fault: retained != nil
+    case .initialize: false
     }
   }
 
   /// The addresses that this director must hold now.
-  package var held: [VirtualAddress] { isHolding ? settings.held : [] }
+  package var held: [VirtualAddress] {
+    switch state {
+    case .master, .leaving: settings.held
+    case .backup, .drained, .fault:
+      settings.held.filter { retained?.addresses.contains($0.address) ?? false }
+    case .initialize: []
+    }
+  }
 
   /// Whether packets to the held addresses are taken: "MUST accept packets … if it is the owner or
   /// Accept_Mode is True" (RFC 9568 §6.4.3).

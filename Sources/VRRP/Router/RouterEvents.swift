@@ -4,10 +4,10 @@ extension Router {
   /// What happens to a router.
   package enum Event: Hashable, Sendable {
     /// Startup (RFC 9568 §6.4.1), with what stands against taking part, and whether an operator
-    /// had drained this director before.
-    case started(faults: Set<FaultReason>, drained: Bool)
+    /// had drained this director before. `standing`: addresses that a killed run left.
+    case started(faults: Set<FaultReason>, drained: Bool, standing: Set<Address> = [])
     /// An advertisement that passed every check, from a neighbour's address.
-    case advertisementReceived(Advertisement, from: Address)
+    case advertisementReceived(Advertisement, from: Address, isAuthenticated: Bool = false)
     case packetRejected(Rejection, from: Address?)
     case deadline
     /// The address to send from, which decides ties; nil: there is none.
@@ -22,12 +22,18 @@ extension Router {
     /// An operator takes this director out of service. Unless that is forced, it keeps what nobody
     /// takes over, and takes over as the last resort.
     case drainRequested(isForced: Bool = false)
+    /// Another member of the sync group heard a master while addresses were retained.
+    case groupHeardMaster
     case undrainRequested
     case stopRequested
     /// Other settings for the same virtual router.
     case configured(Settings)
     /// An address was put back that somebody had removed.
     case addressRestored(Address)
+    /// Somebody removes an address again and again: another director may fare better.
+    case addressLost(Address)
+    /// The same, and nobody is known who could take over.
+    case addressKept(Address)
   }
 
   /// What is to be done once, in this order.
@@ -39,6 +45,8 @@ extension Router {
     /// A master heard one of lower priority: keepalived's `notify_master_rx_lower_pri`, unless it is
     /// the last word of the one that was just taken over from.
     case rivalHeard(Address, isFarewell: Bool)
+    /// A master spoke while addresses were retained, which are removed now.
+    case masterHeard
     case priorityChanged(UInt8)
     case notice(Notice)
   }
@@ -65,6 +73,8 @@ extension Router {
     case unrelieved
     /// A drained director has heard nobody for so long.
     case lastResort(Duration)
+    /// Somebody removes this address again and again.
+    case addressLost(Address)
   }
 
   /// What an operator should know; each kind is said at most once a minute for one router.
@@ -73,13 +83,22 @@ extension Router {
     case addressListDiffers(from: Address, theirs: [Address])
     /// Not one address is the same: it is no director of this pair.
     case otherRouter(UInt8, from: Address, theirs: [Address])
-    case intervalDiffers(from: Address, Duration)
+    /// `taken`: what counts instead, if it is too long for a sender without authentication.
+    case intervalDiffers(from: Address, Duration, taken: Duration? = nil)
     case secondOwner(Address)
     case rival(Address, priority: UInt8)
     /// Master, and no advertisement of anybody was ever heard.
     case neverHeardAnybody
     /// Woke up that much too late: a master may have been taken for dead.
     case late(Duration)
+    /// A killed run left so many addresses, which stay for now.
+    case inherited(Int)
+    /// Retained addresses are removed: a master has spoken.
+    case letGo(Address?)
+    /// An address is removed again and again, and there is nobody to hand it over to.
+    case keepsLosing(Address)
+    /// Nobody was heard for so long, and other members of the sync group still hear a master.
+    case waitsForGroup(Duration)
   }
 
   /// How often things happened since the start.
@@ -102,5 +121,18 @@ extension Router {
     package var priority: UInt8
     package var interval: Duration
     package var heard: Instant
+  }
+}
+
+extension Router.TransitionReason {
+  /// Whether the other members of a sync group yield with the one that yields for this reason: a
+  /// group that is handed over is asked as a whole.
+  package var takesGroupAlong: Bool {
+    switch self {
+    case .group, .addressLost: false
+    case .started, .ownerStarted, .silence, .masterReleased, .preemption, .higherPriority, .tie,
+      .faults, .recovered, .drain, .undrain, .stop, .relieved, .unrelieved, .lastResort:
+      true
+    }
   }
 }

@@ -33,10 +33,20 @@ extension Router {
     package var listeningUntil: Instant
     /// When a running `preempt_delay` ends.
     package var preemptsAt: Instant?
-    /// The timer has run out, and the sync group is waited for.
-    package var isOverdue = false
+    /// When the timer ran out of a member that waits for its sync group since.
+    package var overdueSince: Instant?
+    /// When an operator is told (again) that it still waits.
+    var warnsAt: Instant?
     /// Whom the last advertisement that counted came from.
     package var master: Address?
+
+    package var isOverdue: Bool { overdueSince != nil }
+
+    /// The master is heard, or has let go: the sync group is not waited for any more.
+    mutating func clearOverdue() {
+      overdueSince = nil
+      warnsAt = nil
+    }
   }
 
   package struct Master: Hashable, Sendable {
@@ -46,6 +56,8 @@ extension Router {
     var announcements: Announcements
     /// When a router of lower priority was last heard to be master too.
     package var rivalHeardAt: Instant?
+    /// When an advertisement was last sent out of turn, as an answer.
+    var answeredAt: Instant?
   }
 
   package struct Leaving: Hashable, Sendable {
@@ -123,8 +135,6 @@ package enum FaultReason: Hashable, Sendable, Comparable {
   case file(String)
   case canary(String)
   case sessionDown(String)
-  /// The addresses were taken away again and again.
-  case addressLost(Address)
   /// Another member of the sync group is in fault.
   case member(String)
   /// `unicast_fault_no_peer`
@@ -139,7 +149,7 @@ extension Set<FaultReason> {
         switch reason {
         case .pending: true
         case .interfaceDown, .interfaceMissing, .sourceMissing, .scriptFailed, .processMissing,
-          .file, .canary, .sessionDown, .addressLost, .member, .peersMissing:
+          .file, .canary, .sessionDown, .member, .peersMissing:
           false
         }
       }
@@ -158,7 +168,6 @@ extension FaultReason: CustomStringConvertible {
     case .file(let name): "file \(name) says so"
     case .canary(let name): "canary \(name) fails"
     case .sessionDown(let name): "BFD session \(name) is not up"
-    case .addressLost(let address): "address \(address) is taken away again and again"
     case .member(let name): "\(name) of the same group is in fault"
     case .peersMissing: "unicast has no peer; name the other director in unicast_peer"
     }

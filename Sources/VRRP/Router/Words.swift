@@ -23,6 +23,9 @@ extension Router.TransitionReason: CustomStringConvertible {
     case .unrelieved: "nobody has taken over in time"
     case .lastResort(let time):
       "drained, but nobody else was heard for \(time.words), and somebody must serve"
+    case .addressLost(let address):
+      "somebody else removes address \(address) again and again; another director is asked to take "
+        + "over"
     }
   }
 }
@@ -42,8 +45,12 @@ extension Router.Notice: CustomStringConvertible {
         + "\(theirs.map(\.description).joined(separator: ", ")), and none of the addresses configured "
         + "here. It takes part in this election all the same. Give one of the two another "
         + "virtual_router_id."
-    case .intervalDiffers(let source, let interval):
+    case .intervalDiffers(let source, let interval, taken: nil):
       "\(source) advertises every \(interval), which is not the interval configured here."
+    case .intervalDiffers(let source, let interval, let taken?):
+      "\(source) says that it advertises every \(interval), which is far from the interval configured "
+        + "here. Without auth_hmac it is taken as \(taken): a master that is really so slow may be "
+        + "taken for dead. Give both directors the same advert_int."
     case .secondOwner(let source):
       "\(source) says that it owns the addresses too (priority 255); only one may. "
         + "The greater address prevails. Give one of them a lower priority."
@@ -55,14 +62,30 @@ extension Router.Notice: CustomStringConvertible {
         + "multicast, firewalls (protocol 112) and the TTL between the two."
     case .late(let time):
       "The election woke up \(time.words) too late; a living master may have been taken for dead."
+    case .inherited(let count):
+      "An earlier run of this director was killed as master and left \(count) of the addresses: they "
+        + "stay until another director speaks as master, or until this one is elected again."
+    case .letGo(let address):
+      "\(address.map { "\($0)" } ?? "Another director") is master: the addresses that stood here "
+        + "meanwhile are removed."
+    case .keepsLosing(let address):
+      "Somebody else removes address \(address) again and again, and no other director takes it over: "
+        + "it is put back each time. Look for NetworkManager, networkd or a script on this host."
+    case .waitsForGroup(let time):
+      "No master has been heard here for \(time.words), but the other members of the sync group still "
+        + "hear one, so none of them takes over: this network is cut between the directors, and "
+        + "clients behind it may not be served. Look at the link and the switch of both directors."
     }
   }
 
   /// Whether something is wrong, or only worth knowing.
   package var isWarning: Bool {
     switch self {
-    case .rejected, .addressListDiffers, .otherRouter, .secondOwner, .rival, .late: true
-    case .intervalDiffers, .neverHeardAnybody: false
+    case .rejected, .addressListDiffers, .otherRouter, .secondOwner, .rival, .late, .keepsLosing,
+      .waitsForGroup:
+      true
+    case .intervalDiffers(_, _, let taken): taken != nil
+    case .neverHeardAnybody, .inherited, .letGo: false
     }
   }
 }

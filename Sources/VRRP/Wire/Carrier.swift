@@ -79,6 +79,15 @@ package struct Carrier: Sendable {
     case header(Password)
     case hmac(AuthHMAC.Settings)
 
+    /// Whether only who has the key can have sent what is accepted.
+    package var provesSender: Bool {
+      switch self {
+      case .none, .password: false
+      case .header: true
+      case .hmac(let settings): settings.mode == .enforce
+      }
+    }
+
     /// What the message itself says of it: version 3 has no field for that.
     func field(_ version: Advertisement.Version) -> Advertisement.Authentication {
       switch (version, self) {

@@ -14,13 +14,19 @@ struct Asked {
   private(set) var subjects: Set<Subject> = []
   /// Of the addresses among them that have one.
   private(set) var keys: [Subject: InterfaceAddress.Key] = [:]
+  /// Addresses that cannot stand or be reached, and why.
+  private(set) var absences: [Subject: String] = [:]
 
   /// `link` tells an interface by its name.
   init(_ wanted: Wanted, _ link: (String) -> Link?) {
     for held in wanted.addresses {
       let subject = Subject(held)
       subjects.insert(subject)
-      guard let link = link(held.interface) else { continue }
+      guard let link = link(held.interface) else {
+        absences[subject] = "interface \(held.interface) does not exist"
+        continue
+      }
+      if !link.flags.contains(.up) { absences[subject] = "interface \(held.interface) is down" }
       let address = InterfaceAddress(held, on: link)
       addresses.append(address)
       keys[subject] = address.key
@@ -32,13 +38,8 @@ struct Asked {
 
   var hasRoutes: Bool { !routes.isEmpty || !rules.isEmpty }
 
-  /// Whether it cannot stand, since its interface is not there.
-  func isAbsent(_ subject: Subject) -> Bool {
-    switch subject {
-    case .address: keys[subject] == nil
-    case .route, .rule: false
-    }
-  }
+  /// Whether it cannot stand, since its interface is not there or down.
+  func isAbsent(_ subject: Subject) -> Bool { absences[subject] != nil }
 }
 
 /// What is kept, whatever number its interface has.
@@ -56,6 +57,14 @@ enum Subject: Hashable {
   init(_ address: InterfaceAddress, on interface: String) {
     let key = address.key
     self = .address(interface: interface, key.address, length: key.length, peer: key.peer)
+  }
+
+  /// Whether it is an address on one of these interfaces.
+  func isOn(_ interfaces: Set<String>) -> Bool {
+    switch self {
+    case .address(let interface, _, _, _): interfaces.contains(interface)
+    case .route, .rule: false
+    }
   }
 
   /// `address 192.0.2.1/24 of eth0`; `name` tells an interface's name by its number.

@@ -59,6 +59,7 @@ extension ElectionLoop {
     let outcome = isNew ? keeping.makeTrue(wanted, at: now) : keeping.goOn(at: now)
     post(outcome.lines)
     for address in outcome.restored { handle(.addressRestored(address), at: now) }
+    for address in outcome.returned { handle(.addressReturned(address), at: now) }
     if !keeping.isUnfinished { post(links.lower(wanted, at: now)) }
   }
 

@@ -13,9 +13,12 @@ extension ElectionLoop {
   private static let newsOfTurn = 512
   private static let lookInterval = Duration.milliseconds(50)
 
-  /// Listens first, clears away what an earlier run left, then takes part.
+  /// Listens first, then takes part: of what an earlier run left, the election keeps the addresses
+  /// that a killed master held, and the rest is cleared away.
   func start(_ drain: Router.Drain?, at now: Instant) {
     follow(plan, at: now)
+    let found = keeping.inherited(among: plan.heldAddresses)
+    if !found.isEmpty { handle(.addressesFound(found), at: now) }
     handle(.started(drained: drain != nil), at: now)
     if drain == .forced { handle(.drainForced, at: now) }
     obey(at: now)
@@ -50,11 +53,13 @@ extension ElectionLoop {
     let more = election.handle(event, at: now, wall: wall)
     recorder?.note(Happening(at: now, wall: wall, event: event, effects: more))
     guard !more.isEmpty else { return }
-    for case .transition(let transition) in more {
+    if more.contains(where: \.mayChangeHeld) {
       composed = nil
       isOutdated = true
-      // One that is no longer configured may be over.
-      if transition.to == .initialize { isSegmentOutdated = true }
+    }
+    // One that is no longer configured may be over.
+    for case .transition(let transition) in more where transition.to == .initialize {
+      isSegmentOutdated = true
     }
     effects += more
   }

@@ -40,6 +40,15 @@ struct ElectionPlan: Hashable, Sendable {
     return Set(settings.instances.map(\.interface) + virtual + tracked)
   }
 
+  /// What masters of this plan hold.
+  var heldAddresses: [HeldAddress] {
+    settings.instances.flatMap { instance in
+      instance.router.held.map {
+        HeldAddress(address: $0, interface: $0.interface ?? instance.interface, accepts: true)
+      }
+    }
+  }
+
   /// The addresses that nobody else may have put here. Those of an owner may be the host's own.
   var claimed: Set<Address> {
     Set(

@@ -28,7 +28,10 @@ struct ElectionRecord {
     entries = kept
   }
 
-  mutating func status(of instance: Instance, at now: Instant) -> InstanceStatus {
+  /// `stands` tells whether the kernel has what is to be held.
+  mutating func status(
+    of instance: Instance, stands: (HeldAddress) -> Bool, at now: Instant
+  ) -> InstanceStatus {
     let router = instance.router
     let entry = entries[instance.settings.name]
     return InstanceStatus(
@@ -38,7 +41,8 @@ struct ElectionRecord {
       since: entry.map { calendar.seconds(of: $0.since) },
       reason: reason(of: instance, at: now), configuredPriority: Int(router.settings.priority),
       effectivePriority: Int(router.priority), master: master(of: router, at: now),
-      held: router.held.map(\.address.description), transitions: entry?.transitions ?? 0,
+      held: instance.held.filter(stands).map(\.address.address.description),
+      transitions: entry?.transitions ?? 0,
       advertisementsSent: router.counters.advertisementsSent,
       advertisementsReceived: router.counters.advertisementsReceived,
       dropped: router.counters.rejected.named, differing: router.counters.differing,
@@ -84,7 +88,9 @@ extension ElectionLoop {
   func report(at now: Instant) -> ElectionStatus {
     ElectionStatus(
       drained: election.isDrained, loop: loop.status,
-      instances: election.instances.map { record.status(of: $0, at: now) },
+      instances: election.instances.map {
+        record.status(of: $0, stands: { !keeping.isAbsent($0) }, at: now)
+      },
       groups: plan.settings.groups.map { GroupStatus(name: $0.name, members: $0.members) },
       restorations: keeping.restorations + silencing.restorations,
       refusals: refusals, strays: election.strays.named)

@@ -27,6 +27,8 @@ final class Interfaces {
   private var touchedLinks: Set<String> = []
   private var touchedNames: Set<String> = []
   private var touchedAddresses: Set<InterfaceAddress.Key> = []
+  /// Seen down or gone since the last time, even for a moment.
+  private var wereDown: Set<String> = []
   /// Our routes and rules may be others than they were.
   var isInDoubt = true
   /// A route or a rule of ours has changed: not only may have.
@@ -86,6 +88,13 @@ extension Interfaces {
       hasRouteNews = false
     }
     return (touchedNames.union(touchedLinks), !touchedLinks.isEmpty)
+  }
+
+  /// The names of those that were seen down or gone since the last time, even for a moment: their
+  /// IPv6 addresses went with that.
+  func takeWereDown() -> Set<String> {
+    defer { wereDown = [] }
+    return wereDown
   }
 
   /// These were done here, and need not be looked at again where it went as asked.
@@ -162,6 +171,7 @@ extension Interfaces {
   private func take(_ link: Link) {
     let old = links.updateValue(link, forKey: link.index)
     indices[link.name] = link.index
+    if !link.flags.contains(.up) { noteDown(link.name) }
     guard old != link else { return }
     touch(link.name)
     guard let old, old.name != link.name else { return }
@@ -176,7 +186,12 @@ extension Interfaces {
       remove(standing.address)
     }
     sources[link.index] = nil
+    noteDown(name)
     touch(name)
+  }
+
+  private func noteDown(_ name: String) {
+    if watched.names.contains(name) { wereDown.insert(name) }
   }
 
   private func touch(_ name: String) {

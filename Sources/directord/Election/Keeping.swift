@@ -1,14 +1,18 @@
+import Election
 import Network
 import Routing
 import System
+import VRRP
 
 /// Keeps addresses, routes and rules as they are wanted: adds what is missing, removes what is ours
 /// and nobody wants, puts back what somebody else removed, and says all of it.
 final class Keeping {
   /// What came of a turn.
   struct Outcome {
-    /// These had gone though they were wanted.
+    /// Somebody else had removed these, which stand again.
     var restored: [Address] = []
+    /// These had gone with their interface, and stand again.
+    var returned: [Address] = []
     var lines: [ElectionNews] = []
     /// These are to wait.
     fileprivate var waiting: Set<Subject> = []
@@ -17,8 +21,10 @@ final class Keeping {
   /// So many changes are made in a turn: with many addresses others have their say in between.
   static let slice = 128
 
-  /// What was refused, and what somebody removes again and again, is tried so often.
+  /// What was refused is tried so often.
   private static let patience = Duration.seconds(1)
+  /// What somebody removes again and again is put back so often.
+  private static let restorationPatience = Duration.milliseconds(100)
   /// A change may take something else along, as a primary address does its network's others, and an
   /// address the routes that leave from it. So often is looked again in a turn.
   private static let passes = 3
@@ -32,6 +38,9 @@ final class Keeping {
   private var made: Set<InterfaceAddress.Key> = []
   private var nextTry: [Subject: Instant] = [:]
   private var complaints: [Subject: String] = [:]
+  /// Missing since their interface went down or away: nobody stole them.
+  private var goneWithLink: Set<Subject> = []
+  private var absences = Absences()
   private var isSilent = false
   /// What is left of the changes of addresses for the next turns.
   private var pending: ArraySlice<RoutingCommand> = []
@@ -47,8 +56,28 @@ final class Keeping {
     self.interfaces = interfaces
   }
 
-  /// What the kernel refuses now, in words.
-  var refusals: [String] { complaints.values.sorted() }
+  /// What the kernel refuses now, and what cannot stand without its interface, in words.
+  var refusals: [String] { complaints.values.sorted() + absences.words }
+
+  /// Whether an address cannot stand, since its interface is not there or down.
+  func isAbsent(_ held: HeldAddress) -> Bool { absences.contains(Subject(held)) }
+
+  /// Those of `held` that stand as a killed run of this director, or a keepalived before it, left
+  /// them. They count as made by this run.
+  func inherited(among held: [HeldAddress]) -> Set<Address> {
+    var found: Set<Address> = []
+    for one in held {
+      guard let link = interfaces.link(named: one.interface), link.flags.contains(.up) else {
+        continue
+      }
+      let key = InterfaceAddress(one, on: link).key
+      let stands = interfaces.addresses.contains { $0.key == key && isOurs($0) }
+      guard stands else { continue }
+      made.insert(key)
+      found.insert(one.address.address)
+    }
+    return found
+  }
 
   /// Whether changes of addresses are left for the next turn.
   var isUnfinished: Bool { !pending.isEmpty }
@@ -80,10 +109,14 @@ final class Keeping {
       try look(asked)
       let lost = standing.filter { asked.subjects.contains($0) && !stands($0, asked) }
       let isUpheaval = interfaces.isUpheaval
+      let wereDown = interfaces.takeWereDown()
+      goneWithLink.formUnion(lost.filter { asked.isAbsent($0) || $0.isOn(wereDown) })
       try settle(asked, at: now, &outcome)
       for subject in lost where stands(subject, asked) {
         note(subject, isUpheaval: isUpheaval, at: now, &outcome)
       }
+      goneWithLink = goneWithLink.filter { lost.contains($0) && !stands($0, asked) }
+      outcome.lines += absences.news(of: asked) { self.stands($0, asked) }
       isSilent = false
     } catch {
       complain(error, &outcome)
@@ -235,6 +268,9 @@ extension Keeping {
   ) {
     let text: String
     switch subject {
+    case .address(_, let address, _, _) where goneWithLink.contains(subject):
+      outcome.returned.append(address)
+      return
     case .address(_, let address, _, _):
       outcome.restored.append(address)
       text = "it was put back, and is announced"
@@ -243,7 +279,7 @@ extension Keeping {
       text = "it was put back"
     }
     restorations += 1
-    nextTry[subject] = now + Self.patience
+    nextTry[subject] = now + Self.restorationPatience
     outcome.lines.append(
       .said(.warning, "somebody else removed \(subject.words(interfaces.name)); \(text)"))
   }
@@ -253,14 +289,5 @@ extension KernelRouting {
   /// Our routes and rules.
   func standingRoutes() throws(SystemError) -> StandingRoutes {
     StandingRoutes(routes: try routes(of: .directord), rules: try rules(of: .directord))
-  }
-}
-
-extension InterfaceAddress {
-  /// Whether it may be removed where nobody wants it.
-  fileprivate func isOurs(made: Set<Key>, claimed: Set<Address>) -> Bool {
-    if owner == .directord || made.contains(key) { return true }
-    let isNobodys = owner == .unknown || owner == .keepalived
-    return isNobodys && claimed.contains(address)
   }
 }

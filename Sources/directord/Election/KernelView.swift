@@ -100,3 +100,12 @@ extension InterfaceAddress {
   /// Whether something can be sent from it.
   var serves: Bool { flags.isDisjoint(with: [.tentative, .duplicate]) }
 }
+
+extension InterfaceAddress {
+  /// Whether it may be removed where nobody wants it.
+  func isOurs(made: Set<Key>, claimed: Set<Address>) -> Bool {
+    if owner == .directord || made.contains(key) { return true }
+    let isNobodys = owner == .unknown || owner == .keepalived
+    return isNobodys && claimed.contains(address)
+  }
+}

@@ -138,6 +138,8 @@ final class Segment {
       complaints[subject] = nil
       return []
     }
+    // Without the link nothing can be sent: that it is down is said as a fault.
+    guard let link = interfaces.link(named: interface), link.isUp else { return [] }
     return complain(subject, "\(interface): \(error)")
   }
 

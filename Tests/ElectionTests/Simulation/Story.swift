@@ -66,7 +66,8 @@ extension Story {
   private mutating func handOver() {
     guard let holder = world.holders(0).first else { return }
     let eligible = world.hosts.indices.filter { $0 != holder && world.hosts[$0].isEligible }
-    switch Int.random(in: 0..<4, using: &world.chance) {
+    switch Int.random(in: 0..<5, using: &world.chance) {
+    case 4: crashMaster(holder)
     case 0 where !eligible.isEmpty: killMaster(holder, eligible)
     case 1 where !eligible.isEmpty: dismissMaster(holder, eligible) { $0.stop(holder) }
     case 2 where !eligible.isEmpty:
@@ -103,6 +104,38 @@ extension Story {
     }
     for segment in world.plan.segments where world.holders(segment) == [holder] {
       world.violations.append("nobody took over from \(holder) within \(bound)")
+    }
+  }
+
+  /// A master that is killed and started again costs nobody an address, and from then on no address
+  /// stands twice for longer than an answer takes.
+  private mutating func crashMaster(_ holder: Int) {
+    acts.append("crash \(holder)")
+    let began = world.now
+    world.crash(holder)
+    world.run(for: world.chance.duration(upTo: world.plan.interval * 5))
+    world.start(holder)
+    let restarted = world.now
+    var bound = Duration.milliseconds(10)
+    // Its numbers begin anew, so its farewell counts as a replay.
+    if case .header = world.plan.authentication { bound += world.plan.interval }
+    var twice: [Int: Instant] = [:]
+    world.run(for: world.plan.settling) { world in
+      for segment in world.plan.segments {
+        let holders = world.holders(segment)
+        if holders.isEmpty {
+          world.violations.append("nobody \(world.now - began) after a crash of \(holder)")
+        }
+        guard holders.count > 1 else {
+          twice[segment] = nil
+          continue
+        }
+        let since = max(twice[segment] ?? world.now, restarted)
+        twice[segment] = since
+        if world.now - since > bound {
+          world.violations.append("held by \(holders) for \(world.now - since) after a crash")
+        }
+      }
     }
   }
 

@@ -16,32 +16,45 @@ extension World {
     host.recording = recordings?.count ?? 0
     recordings?.append([])
     let given = hosts[index].kernel.addresses
+    let standing = hosts[index].isCrashed ? given : []
+    if hosts[index].isCrashed { host.kernel = hosts[index].kernel }
     hosts[index] = host
-    excuse(given)
-    handle(.configured(plan.settings(index)), on: index)
-    for segment in plan.segments { tellLink(index, segment) }
-    tellHealth(index)
+    if standing.isEmpty { excuse(given) }
+    handle(.configured(plan.settings(index)), on: index, isStarting: true)
+    for segment in plan.segments { tellLink(index, segment, isStarting: true) }
+    tellHealth(index, isStarting: true)
+    handle(.addressesFound(standing), on: index, isStarting: true)
     handle(.started(drained: host.isDrained), on: index)
     turn(index)
   }
 
-  private mutating func tellLink(_ index: Int, _ segment: Int) {
+  private mutating func tellLink(_ index: Int, _ segment: Int, isStarting: Bool = false) {
     let interface = Interface(
       isUp: hosts[index].links[segment], addresses: [plan.address(index, segment)])
-    handle(.interfaceChanged("eth\(segment)", interface), on: index)
+    handle(.interfaceChanged("eth\(segment)", interface), on: index, isStarting: isStarting)
   }
 
-  private mutating func tellHealth(_ index: Int) {
+  private mutating func tellHealth(_ index: Int, isStarting: Bool = false) {
     let status = hosts[index].isHealthy ? TrackedStatus.up : .down
-    handle(.statusChanged(.script("health"), status), on: index)
+    handle(.statusChanged(.script("health"), status), on: index, isStarting: isStarting)
   }
 
   mutating func kill(_ index: Int) {
     hosts[index].isAlive = false
+    hosts[index].isCrashed = false
     hosts[index].isPaused = false
     let given = hosts[index].kernel.addresses
     hosts[index].kernel.clear()
     excuse(given)
+    hosts[index].inbox = []
+  }
+
+  /// kill -9: the machine goes on, with the addresses that stand there.
+  mutating func crash(_ index: Int) {
+    guard hosts[index].isAlive else { return }
+    hosts[index].isAlive = false
+    hosts[index].isPaused = false
+    hosts[index].isCrashed = true
     hosts[index].inbox = []
   }
 
@@ -108,7 +121,7 @@ extension World {
     let other = Int.random(in: hosts.indices, using: &chance)
     let segment = Int.random(in: plan.segments, using: &chance)
     switch Int.random(in: 0..<15, using: &chance) {
-    case 0: kill(host)
+    case 0: if chance.happens(0.5) { kill(host) } else { crash(host) }
     case 1: start(host)
     case 2: stop(host)
     case 3: setDrained(host, chance.happens(0.5))
@@ -145,7 +158,8 @@ extension World {
       }
       if !hosts[index].isHealthy { setHealth(index, true) }
       if hosts[index].isPaused { resume(index) }
-      if !hosts[index].isAlive, chance.happens(0.7) { start(index) }
+      // Whoever was killed on a living machine is started again by its unit.
+      if hosts[index].isCrashed || !hosts[index].isAlive && chance.happens(0.7) { start(index) }
       if hosts[index].isDrained, chance.happens(0.5) { setDrained(index, false) }
     }
     guard !hosts.contains(where: \.isEligible) else { return }
@@ -198,6 +212,9 @@ extension World {
       }
       switch hosts[index].election.standings[segment] {
       case .master, .leaving: break
+      case .backup, .fault:
+        guard hosts[index].election.instances[segment].router.retained == nil else { continue }
+        violations.append("\(index) holds \(held.address.address) and has let go")
       case let standing:
         violations.append("\(index) holds \(held.address.address) and is \(standing)")
       }
@@ -206,7 +223,8 @@ extension World {
 
   func holders(_ segment: Int) -> [Int] {
     hosts.indices.filter {
-      hosts[$0].isAlive && hosts[$0].kernel.addresses.contains(plan.virtual(segment))
+      (hosts[$0].isAlive || hosts[$0].isCrashed)
+        && hosts[$0].kernel.addresses.contains(plan.virtual(segment))
     }
   }
 

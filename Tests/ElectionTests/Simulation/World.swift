@@ -139,7 +139,8 @@ extension World {
 // MARK: - What directors do
 
 extension World {
-  mutating func handle(_ event: Event, on index: Int) {
+  /// `isStarting`: the kernel is not touched before the director has started.
+  mutating func handle(_ event: Event, on index: Int, isStarting: Bool = false) {
     note("\(index) \(event)")
     let wall = now - Instant(nanoseconds: 0) + hosts[index].clock + .seconds(1_000_000)
     hosts[index].noteMastered()
@@ -149,6 +150,7 @@ extension World {
     for case .send(let packet, let source, let interface) in effects {
       send(packet, from: source, by: index, on: interface)
     }
+    guard !isStarting else { return }
     let before = hosts[index].kernel.addresses
     checkPlaces(of: index)
     hosts[index].kernel.reconcile(hosts[index].election.held, &violations)
@@ -242,6 +244,8 @@ struct Host {
   var election = Election()
   var kernel = FakeKernel()
   var isAlive = false
+  /// Its process was killed, and its machine goes on: what it held stands.
+  var isCrashed = false
   var isPaused = false
   var isStopping = false
   var links: [Bool]
