@@ -59,7 +59,7 @@ struct Drainage: Hashable, Sendable {
       case .group: .withGroup
       case .faults: .lost
       case .started, .ownerStarted, .silence, .masterReleased, .preemption, .higherPriority, .tie,
-        .recovered, .drain, .undrain, .stop, .lastResort:
+        .recovered, .drain, .undrain, .stop, .lastResort, .addressLost:
         nil
       }
     if let fate { handOvers.append(DrainOutcome.HandOver(instance, fate)) }

@@ -275,7 +275,7 @@ func seconds(_ seconds: Double) -> Duration { .nanoseconds(Int64((seconds * 1e9)
   director.handle(.interfaceChanged("eth0", Interface(isUp: true, addresses: [])))
   #expect(director.election.standings == [.fault])
   #expect(director.effects.sent == [0])
-  #expect(director.effects.contains { $0.text.hasPrefix("send eth0 \(Director.address) >") })
+  #expect(director.effects.contains { $0.text?.hasPrefix("send eth0 \(Director.address) >") ?? false })
 }
 
 @Test func whatAKilledDirectorLeftStaysUntilAMasterIsHeard() throws {

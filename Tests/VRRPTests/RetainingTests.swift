@@ -92,7 +92,8 @@ func whatIsNotKnownYetRemovesNothing(_ isWell: Bool) {
 @Test func aDrainedDirectorHandsOverWhatStands() {
   var stage = Stage()
   stage.startAgain(drained: true)
-  #expect(stage.router.standing == .leaving)
+  #expect(stage.router.standing == .drained)
+  #expect(!stage.held.isEmpty)
   #expect(stage.advertised == [0])
   stage.hears(90)
   stage.pass(.milliseconds(10))
@@ -107,7 +108,7 @@ func whatIsNotKnownYetRemovesNothing(_ isWell: Bool) {
   #expect(stage.advertised == [255])
 }
 
-@Test(arguments: [Router.Event.stopRequested, .drainRequested])
+@Test(arguments: [Router.Event.stopRequested, .drainRequested()])
 func whatStandsIsHandedOverWhenItStops(_ event: Router.Event) {
   var stage = Stage()
   stage.startAgain()

@@ -13,7 +13,7 @@ extension Router {
       return leave(to: .drained, .drain, at: now)
     case .drained(var drained):
       drained.watch.timer = .silence(since: now)
-      drained.watch.isOverdue = false
+      drained.watch.clearOverdue()
       state = .drained(drained)
       return []
     case .leaving(var leaving):
@@ -71,11 +71,11 @@ extension Router {
       watch.timer = .silence(since: now)
       watch.masterInterval = learned(advertisement, isAuthenticated: isAuthenticated)
       watch.master = sender
-      watch.isOverdue = false
+      watch.clearOverdue()
     } else if case .silence = watch.timer, watch.master == nil || watch.master == sender {
       // It may be drained too: then it is master again within the bound, unless another takes over.
       watch.timer = .released(now + handoverBound)
-      watch.isOverdue = false
+      watch.clearOverdue()
     }
     state = .drained(Drained(watch: watch))
   }
@@ -86,7 +86,7 @@ extension Router {
     guard !isOutOfService(drained), now >= end(of: watch) else { return [] }
     guard settings.isGrouped else { return becomeMaster(lastResort(drained, at: now), at: now) }
     var waiting = drained
-    waiting.watch.isOverdue = true
+    waiting.watch.overdueSince = now
     state = .drained(waiting)
     return []
   }

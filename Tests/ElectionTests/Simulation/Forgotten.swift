@@ -10,13 +10,12 @@ extension Election {
     var forgotten: [String] = []
     let moments =
       instances.compactMap(\.router.deadline) + links.values.compactMap(\.changesAt)
-      + losses.values.compactMap(\.endsAt)
     let due = earliest(moments.min(), pacer.deadline)
     // A link's change that was taken back may wake it for nothing.
     if let due, deadline.map({ $0 > due }) ?? true {
       forgotten.append("it waits until \(String(describing: deadline)), not \(due)")
     }
-    if deadline != due, links.values.allSatisfy({ $0.changesAt == nil }), losses.isEmpty,
+    if deadline != due, links.values.allSatisfy({ $0.changesAt == nil }),
       conditionsChangeAt == nil
     {
       forgotten.append("it waits until \(String(describing: deadline)) for nothing")

@@ -1,6 +1,6 @@
 /// The text of a file in which each statement that has a remedy is commented out; all else stays as it
 /// is, byte for byte.
-package struct Repair: Sendable {
+package struct RepairedFile: Sendable {
   package var file: String
   package var text: [UInt8]
   /// How many statements are commented out, or lose a word.
@@ -11,14 +11,14 @@ package struct Repair: Sendable {
 /// order of reading; and what reading it gives when the faults are left out.
 package func repaired(
   _ file: String, reading: @escaping FileReader, context: Context
-) -> (files: [Repair], loaded: Loaded) {
+) -> (files: [RepairedFile], loaded: Loaded) {
   var context = context
   context.isLenient = true
   let found = Understanding(file, reading: reading, context: context)
   let faults = Dictionary(
     grouping: found.leftOut, by: \.position.file)
   var source = SourceTexts(found.reader.texts)
-  let files = found.reader.files.compactMap { name -> Repair? in
+  let files = found.reader.files.compactMap { name -> RepairedFile? in
     let faults = faults[name] ?? []
     guard !faults.isEmpty || name == file else { return nil }
     return source.repair(name, faults)
@@ -33,7 +33,7 @@ extension SourceTexts {
     var faults: [Diagnostic]
   }
 
-  fileprivate mutating func repair(_ name: String, _ faults: [Diagnostic]) -> Repair {
+  fileprivate mutating func repair(_ name: String, _ faults: [Diagnostic]) -> RepairedFile {
     let text = texts[name] ?? []
     var result: [UInt8] = []
     var copied = 0
@@ -44,7 +44,7 @@ extension SourceTexts {
       result += text[copied..<range.lowerBound] + replacement
       copied = range.upperBound
     }
-    return Repair(file: name, text: result + text[copied...], count: cuts.count)
+    return RepairedFile(file: name, text: result + text[copied...], count: cuts.count)
   }
 
   /// In the order of the file; those within a block that goes as a whole are gone with it.
