@@ -158,8 +158,7 @@ extension Director {
     reload.isWanted = false
     reload.clients = reload.nextClients
     reload.nextClients = []
-    for client in clients { send(response, to: client, at: now) }
-    tellManager([.ready])
+    answer(response, to: clients, tellsReady: true, at: now)
     if isWanted { requestReload(for: nil, at: now) }
   }
 }

@@ -48,6 +48,8 @@ final class Director {
   var reading: Reading
   var reload = ReloadState()
   var trial: Trial?
+  /// What clients are told once the kernel is as it is asked for.
+  var answers: [PendingAnswer] = []
   /// Plans that wait for what the election foresees.
   var plans: [PendingPlan] = []
   var post = MailState()
@@ -65,6 +67,8 @@ final class Director {
   let since: Double
   var calendar = Calendar()
   var nextWatchdog: Instant?
+  /// Until when what is ours is removed from the table at the end.
+  var clearsUntil = Instant(nanoseconds: 0)
   var summary = ""
 
   init(
@@ -133,7 +137,7 @@ final class Director {
     try poller.add(pipes.descriptor, for: .readable, token: Source.pipes.rawValue)
     try poller.add(mailReports.descriptor, for: .readable, token: Source.mail.rawValue)
     try start(at: MonotonicClock.now)
-    tellManager([.ready])
+    answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
     journal.write(
       .notice, "directord \(directordVersion) serves; control socket \(control.path)\(shadow)")
@@ -144,7 +148,8 @@ final class Director {
     [
       balancer.deadline, probes.deadline, hooks.deadline, control.deadline, tableKeeping.deadline,
       nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
-      pipes.deadline, mailDeadline, routes.deadline,
+      pipes.deadline, mailDeadline, routes.deadline, answers.first?.until,
+      isClearing ? clearsUntil : nil,
     ].compactMap(\.self).min()
   }
 }
