@@ -18,6 +18,15 @@ package struct InterfaceSetting: Hashable, Sendable, CustomStringConvertible {
   /// `net.ipv4.conf.eth0.arp_ignore`
   package var description: String { "net.\(folder).conf.\(interface).\(name)" }
 
+  /// `default` comes before the interfaces, and `all` after them.
+  fileprivate var place: Int {
+    switch interface {
+    case "default": 0
+    case "all": 2
+    default: 1
+    }
+  }
+
   var folder: String {
     switch family {
     case .ipv4: "ipv4"
@@ -54,7 +63,9 @@ package struct InterfaceSettings: Sendable {
         errors[setting] = error
       }
     }
-    for (setting, value) in wanted {
+    // The kernel passes a new default on to every interface whose own setting nobody has written yet,
+    // though it may have been right before; and `all` may be less strict only when the others are.
+    for (setting, value) in wanted.sorted(by: { $0.key.place < $1.key.place }) {
       if let error = set(setting, to: value), error.number != ENOENT || setting.family == .ipv4 {
         errors[setting] = error
       }
