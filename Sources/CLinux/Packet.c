@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <netinet/in.h>
@@ -27,27 +28,46 @@ static void take_ancillary(const struct cmsghdr *item, struct clinux_arrival *ar
   }
 }
 
-ssize_t clinux_receive_packet(int socket, void *buffer, size_t size, struct clinux_arrival *arrival) {
-  memset(arrival, 0, sizeof *arrival);
-  arrival->hop_limit = -1;
-  union { struct cmsghdr align; char bytes[256]; } control;
-  struct sockaddr_storage name;
-  struct iovec piece = {.iov_base = buffer, .iov_len = size};
-  struct msghdr message = {.msg_name = &name, .msg_namelen = sizeof name, .msg_iov = &piece,
-                           .msg_iovlen = 1, .msg_control = &control,
-                           .msg_controllen = sizeof control};
-  ssize_t count = recvmsg(socket, &message, MSG_DONTWAIT | MSG_TRUNC);
-  if (count < 0) return count;
-  if (message.msg_namelen >= sizeof(struct sockaddr_in6) && name.ss_family == AF_INET6) {
-    struct sockaddr_in6 *source = (struct sockaddr_in6 *)&name;
-    memcpy(arrival->source, &source->sin6_addr, 16);
-  } else if (message.msg_namelen >= sizeof(struct sockaddr_in) && name.ss_family == AF_INET) {
-    struct sockaddr_in *source = (struct sockaddr_in *)&name;
-    memcpy(arrival->source, &source->sin_addr, 4);
+static void take_source(const struct sockaddr_storage *name, socklen_t length,
+                        struct clinux_arrival *arrival) {
+  if (length >= sizeof(struct sockaddr_in6) && name->ss_family == AF_INET6)
+    memcpy(arrival->source, &((const struct sockaddr_in6 *)name)->sin6_addr, 16);
+  else if (length >= sizeof(struct sockaddr_in) && name->ss_family == AF_INET)
+    memcpy(arrival->source, &((const struct sockaddr_in *)name)->sin_addr, 4);
+}
+
+int clinux_receive_packets(int socket, void *buffer, size_t size, struct clinux_arrival *arrivals,
+                           unsigned count) {
+  enum { most = 32 };
+  union { struct cmsghdr align; char bytes[256]; } controls[most];
+  struct sockaddr_storage names[most];
+  struct iovec pieces[most];
+  struct mmsghdr messages[most];
+  if (count > most) count = most;
+  for (unsigned place = 0; place < count; place++) {
+    pieces[place] = (struct iovec){.iov_base = (uint8_t *)buffer + place * size, .iov_len = size};
+    messages[place].msg_hdr = (struct msghdr){
+      .msg_name = &names[place], .msg_namelen = sizeof names[place], .msg_iov = &pieces[place],
+      .msg_iovlen = 1, .msg_control = &controls[place], .msg_controllen = sizeof controls[place]};
   }
-  for (struct cmsghdr *item = CMSG_FIRSTHDR(&message); item; item = CMSG_NXTHDR(&message, item))
-    take_ancillary(item, arrival);
-  return count;
+  int received = recvmmsg(socket, messages, count, MSG_DONTWAIT | MSG_TRUNC, NULL);
+  for (int place = 0; place < received; place++) {
+    struct msghdr *message = &messages[place].msg_hdr;
+    struct clinux_arrival *arrival = &arrivals[place];
+    memset(arrival, 0, sizeof *arrival);
+    arrival->hop_limit = -1;
+    arrival->length = messages[place].msg_len;
+    take_source(&names[place], message->msg_namelen, arrival);
+    for (struct cmsghdr *item = CMSG_FIRSTHDR(message); item; item = CMSG_NXTHDR(message, item))
+      take_ancillary(item, arrival);
+  }
+  return received;
+}
+
+ssize_t clinux_receive_packet(int socket, void *buffer, size_t size, struct clinux_arrival *arrival) {
+  int count = clinux_receive_packets(socket, buffer, size, arrival, 1);
+  if (count == 0) errno = EAGAIN;
+  return count > 0 ? (ssize_t)arrival->length : -1;
 }
 
 ssize_t clinux_send_ipv4(int socket, const void *packet, size_t size, uint32_t destination,
@@ -119,4 +139,49 @@ int clinux_multicast_interface(int socket, int family, unsigned interface) {
   }
   struct ip_mreqn request = {.imr_ifindex = (int)interface};
   return setsockopt(socket, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request);
+}
+
+// X: where the VRRP message begins; A: its second byte, the number of the virtual router.
+static unsigned short load_virtual_router(struct sock_filter *program, int family, int transport) {
+  unsigned short count = 0;
+  if (family == AF_INET6) {
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 1);
+    return count;
+  }
+  program[count++] = (struct sock_filter)BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0);
+  if (transport == IPPROTO_AH) {
+    // RFC 4302 §2.2: the length of the authentication header in words, minus 2.
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_IND, 1);
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 2);
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 2);
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_ALU | BPF_ADD | BPF_X, 0);
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_MISC | BPF_TAX, 0);
+  }
+  program[count++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_IND, 1);
+  return count;
+}
+
+int clinux_keep_virtual_routers(int socket, int family, int transport, const uint8_t wanted[256]) {
+  // For each range of numbers: below it none is left, within it the packet is taken.
+  struct sock_filter program[8 + 128 * 4 + 1];
+  unsigned short count = load_virtual_router(program, family, transport);
+  for (unsigned first = 0; first < 256; first++) {
+    if (!wanted[first]) continue;
+    unsigned last = first;
+    while (last < 255 && wanted[last + 1]) last++;
+    program[count++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, first, 1, 0);
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0);
+    program[count++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, last, 1, 0);
+    program[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
+    first = last;
+  }
+  program[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0);
+  struct sock_fprog filter = {.len = count, .filter = program};
+  return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+}
+
+int clinux_keep_all(int socket) {
+  int nothing = 0;
+  int result = setsockopt(socket, SOL_SOCKET, SO_DETACH_FILTER, &nothing, sizeof nothing);
+  return result < 0 && errno == ENOENT ? 0 : result;
 }

@@ -40,9 +40,23 @@ int clinux_lock_memory(void) {
   return errno == EINVAL ? mlockall(MCL_CURRENT | MCL_FUTURE) : -1;
 }
 
-int clinux_run_time(unsigned long soft, unsigned long hard) {
-  struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
+int clinux_run_time(unsigned long microseconds) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_RTTIME, &limit)) return -1;
+  // At the second limit the kernel kills the process: that one stays as it is.
+  limit.rlim_cur = microseconds < limit.rlim_max ? microseconds : limit.rlim_max;
   return setrlimit(RLIMIT_RTTIME, &limit);
+}
+
+unsigned long clinux_run_time_bound(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_RTTIME, &limit) || limit.rlim_cur == RLIM_INFINITY) return 0;
+  return limit.rlim_cur;
+}
+
+long clinux_voluntary_switches(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_THREAD, &usage) ? -1 : usage.ru_nvcsw;
 }
 
 __attribute__((noinline)) void clinux_touch_stack(size_t size) {

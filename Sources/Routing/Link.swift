@@ -22,12 +22,15 @@ package struct Link: Hashable, Sendable {
   package var alias: String?
   /// The index of the bridge, bond or VRF that it belongs to.
   package var master: UInt32?
+  /// Whether it forwards IPv6: announcements say so.
+  package var isRouter: Bool
 
   package init(
     index: UInt32, name: String, flags: Flags = [], hardware: HardwareAddress? = nil,
     mtu: UInt32 = 0, type: UInt16 = 1, kind: String? = nil, parent: UInt32? = nil,
-    master: UInt32? = nil, alias: String? = nil
+    master: UInt32? = nil, alias: String? = nil, isRouter: Bool = false
   ) {
+    self.isRouter = isRouter
     self.index = index
     self.name = name
     self.flags = flags
@@ -86,6 +89,10 @@ extension Link {
     case Wire.Link.alias: alias = attribute.text
     case Wire.Link.information:
       kind = attribute.nested.first { $0.type == Wire.Link.kind }.map(\.text)
+    case Wire.Link.familySettings:
+      let own = attribute.nested.first { $0.type == UInt16(Wire.inet6) }
+      let settings = own?.nested.first { $0.type == Wire.Link.settings }
+      isRouter = settings?.value.prefix(4).hostInteger(UInt32.self).map { $0 != 0 } ?? false
     default: break
     }
   }

@@ -20,6 +20,7 @@ enum Wire {
     static let newRule: UInt16 = 32
     static let deleteRule: UInt16 = 33
     static let getRule: UInt16 = 34
+    static let newSettings: UInt16 = 80
   }
 
   /// `IFLA_*`
@@ -38,8 +39,16 @@ enum Wire {
     static let data: UInt16 = 2
     /// `IFLA_INET6_ADDR_GEN_MODE`
     static let addressGeneration: UInt16 = 8
+    /// `IFLA_INET6_CONF`, whose first number is `forwarding`
+    static let settings: UInt16 = 2
     /// `IFLA_MACVLAN_MODE`
     static let mode: UInt16 = 1
+  }
+
+  /// `NETCONFA_*`
+  enum Settings {
+    static let interface: UInt16 = 1
+    static let forwarding: UInt16 = 2
   }
 
   /// `IFA_*`

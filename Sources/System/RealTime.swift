@@ -12,8 +12,8 @@ package enum RealTime: Hashable, Sendable {
   case processors([UInt32])
   /// The process's memory is not swapped out, and this thread's stack is in it (`vrrp_no_swap`).
   case lockedMemory
-  /// The process's real-time threads are ended that run longer without sleeping
-  /// (`vrrp_rlimit_rttime`).
+  /// The process gets SIGXCPU when one of its real-time threads has run longer without sleeping
+  /// (`vrrp_rlimit_rttime`), and a line says it; it is not ended.
   case runTime(Duration)
 
   /// Takes it into effect.
@@ -33,8 +33,7 @@ package enum RealTime: Hashable, Sendable {
     case .processors(let numbers): return clinux_processors(numbers, numbers.count)
     case .lockedMemory: return clinux_lock_memory()
     case .runTime(let duration):
-      let microseconds = UInt(clamping: max(0, duration.nanoseconds) / 1000)
-      return clinux_run_time(microseconds, microseconds)
+      return clinux_run_time(UInt(clamping: max(0, duration.nanoseconds) / 1000))
     }
   }
 
@@ -72,5 +71,22 @@ package enum RealTimeError: Error, Hashable, Sendable, CustomStringConvertible {
         + wanted.permission
     case .refused(_, let error): "\(error); advertisements may be late under load"
     }
+  }
+}
+
+/// The thread that calls.
+package enum ThisThread {
+  /// How often it has slept.
+  package static var voluntarySwitches: Int { clinux_voluntary_switches() }
+
+  /// Sleeps for a part of a second.
+  package static func sleep(_ duration: Duration) {
+    usleep(UInt32(clamping: duration.nanoseconds / 1000))
+  }
+
+  /// How long a real-time thread of this process may run without a sleep; nil: without end.
+  package static var longestRun: Duration? {
+    let microseconds = clinux_run_time_bound()
+    return microseconds == 0 ? nil : .microseconds(Int64(clamping: microseconds))
   }
 }

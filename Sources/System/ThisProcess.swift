@@ -75,11 +75,13 @@ package struct Calendar: Sendable {
   }
 }
 
-/// The signals that end, reload and drain a daemon.
+/// The signals that end, reload and drain a daemon, and the one that says that a real-time thread has
+/// run for long (`RealTime.runTime`).
 package enum SignalNumber {
   package static let hangup = SIGHUP
   package static let terminate = SIGTERM
   package static let interrupt = SIGINT
   package static let drain = SIGUSR1
   package static let undrain = SIGUSR2
+  package static let runTimeOver = SIGXCPU
 }

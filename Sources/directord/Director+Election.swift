@@ -20,6 +20,8 @@ struct ElectionState {
   var clients: [ControlSocket.ClientIdentifier] = []
   /// How long the machine was up when the daemon started.
   let uptime = Duration.nanoseconds(MonotonicClock.now.nanoseconds)
+  /// It was said that the thread has run for longer than `vrrp_rlimit_rttime`.
+  var hasRunLong = false
   /// Once it has handed over: until when hooks that tell so are waited for.
   var waitsUntil: Instant?
 
@@ -122,6 +124,16 @@ extension Director {
     if case .failure(let reason) = self.drain(isDrained ? drain : nil) {
       journal.write(.notice, reason)
     }
+  }
+
+  /// SIGXCPU: the kernel says it once for each second of running, this once for each start.
+  func sayRunTimeOver() {
+    guard !election.hasRunLong else { return }
+    election.hasRunLong = true
+    journal.write(
+      .warning,
+      "the election's thread ran for longer than vrrp_rlimit_rttime without a sleep: other work on "
+        + "its processor had to wait; it goes on")
   }
 
   /// What the election has to say.

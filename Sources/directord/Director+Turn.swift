@@ -71,6 +71,7 @@ extension Director {
       case SignalNumber.hangup: requestReload(for: nil, at: now)
       case SignalNumber.drain: drainOnSignal(true)
       case SignalNumber.undrain: drainOnSignal(false)
+      case SignalNumber.runTimeOver: sayRunTimeOver()
       case _: effects += end(at: now)
       }
     }

@@ -8,7 +8,7 @@ import System
 final class Director {
   static let signals = [
     SignalNumber.hangup, SignalNumber.terminate, SignalNumber.interrupt, SignalNumber.drain,
-    SignalNumber.undrain,
+    SignalNumber.undrain, SignalNumber.runTimeOver,
   ]
 
   /// What the poller tells of.

@@ -55,7 +55,8 @@ func monitor(seconds: Int) throws(SystemError) -> Int32 {
       case .routeGone(let route): print("gone: route \(route.destination)")
       case .rule(let rule): print("rule \(rule.priority ?? 0)")
       case .ruleGone(let rule): print("gone: rule \(rule.priority ?? 0)")
-      case .relearned(let links, let addresses):
+      case .forwarding(let index, let isRouter): print("forwarding \(index) \(isRouter)")
+      case .relearned(let links, let addresses, _):
         print("relearned \(links.count) links, \(addresses.count) addresses")
       }
     }
@@ -78,7 +79,7 @@ func flood(on name: String) throws(SystemError) -> Int32 {
     if more.isEmpty { break }
     events += more
   }
-  guard case .relearned(_, let addresses) = events.last(where: \.isRelearned) else { return 1 }
+  guard case .relearned(_, let addresses, _) = events.last(where: \.isRelearned) else { return 1 }
   let held = addresses.filter { $0.owner == .directord }.count
   print("relearned \(held) of ours after \(events.count - 1) news")
   return code | (try apply(many.map(RoutingCommand.deleteAddress), kernel))

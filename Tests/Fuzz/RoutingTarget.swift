@@ -25,7 +25,7 @@ private func command(_ event: RoutingEvent) -> RoutingCommand? {
   case .address(let address), .addressGone(let address): .addAddress(address)
   case .route(let route), .routeGone(let route): .addRoute(route)
   case .rule(let rule), .ruleGone(let rule): .addRule(rule)
-  case .link, .linkGone, .relearned: nil
+  case .link, .linkGone, .forwarding, .relearned: nil
   }
 }
 

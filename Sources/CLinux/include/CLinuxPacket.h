@@ -13,11 +13,18 @@ struct clinux_arrival {
   int hop_limit;
   /// The index of the interface; 0 where it is not told.
   unsigned interface;
+  /// The packet's whole length, which may be more than there was room for.
+  size_t length;
 };
 
 /// A datagram, without waiting; its whole length, which may be more than `size`; -1
 /// with errno.
 ssize_t clinux_receive_packet(int socket, void *buffer, size_t size, struct clinux_arrival *arrival);
+
+/// At most `count` datagrams (no more than 32 a call), without waiting, one behind the other at every
+/// `size` bytes of `buffer`; how many there were, or -1 with errno.
+int clinux_receive_packets(int socket, void *buffer, size_t size, struct clinux_arrival *arrivals,
+                           unsigned count);
 
 /// An IPv4 packet with its header (IP_HDRINCL). `destination` is in network order; `on_link` goes
 /// without the table of routes.
@@ -36,3 +43,8 @@ ssize_t clinux_send_frame(int socket, const void *frame, size_t size, unsigned i
 /// goes.
 int clinux_member(int socket, int joins, const uint8_t *group, size_t size, unsigned interface);
 int clinux_multicast_interface(int socket, int family, unsigned interface);
+
+/// Lets a raw VRRP socket take the packets of those virtual routers alone whose number is set in
+/// `wanted`, of protocol 112 or, over IPv4, 51; or of all again. 0, or -1 with errno.
+int clinux_keep_virtual_routers(int socket, int family, int transport, const uint8_t wanted[256]);
+int clinux_keep_all(int socket);

@@ -16,9 +16,15 @@ int clinux_processors(const unsigned *numbers, size_t count);
 /// later (mlockall(2)).
 int clinux_lock_memory(void);
 
-/// How long a real-time thread of this process may run without sleeping, in microseconds, before
-/// SIGXCPU and before SIGKILL (RLIMIT_RTTIME).
-int clinux_run_time(unsigned long soft, unsigned long hard);
+/// How long a real-time thread of this process may run without sleeping, in microseconds, before it
+/// gets SIGXCPU (RLIMIT_RTTIME). Never what it may before SIGKILL.
+int clinux_run_time(unsigned long microseconds);
+
+/// That limit as it is, whoever has set it; 0: there is none.
+unsigned long clinux_run_time_bound(void);
+
+/// How often the calling thread has slept (ru_nvcsw); -1 where it cannot be told.
+long clinux_voluntary_switches(void);
 
 /// Touches so much of the calling thread's stack, so that it is there when it is wanted.
 void clinux_touch_stack(size_t size);

@@ -60,8 +60,9 @@ extension Vocabulary {
         example: "vrrp_rt_priority 50"),
       Keyword(
         "vrrp_rlimit_rttime", .number(2...4_294_967_295), unit: "microseconds",
-        "How long the election may run without a wait, where it is real-time.",
-        example: "vrrp_rlimit_rttime 10000", obsolete: ["vrrp_rlimit_rtime"]),
+        "How long the real-time election may run without a sleep before the log says it. It is not "
+          + "ended, as keepalived is, and sleeps for a moment before that if it can.",
+        example: "vrrp_rlimit_rttime 200000", obsolete: ["vrrp_rlimit_rtime"]),
       Keyword(
         "max_auto_priority", .number(-1...99), default: "0",
         "The real-time priority that the election may give itself when it is late.",

@@ -8,7 +8,8 @@ package import Routing
 package final class KernelRouting {
   private var netlink: NetlinkSocket
   private var bytes: [UInt8] = []
-  /// How often a dump is asked for again that the kernel says to be inconsistent.
+  /// How often a dump is asked for again that the kernel says to be inconsistent: something has
+  /// changed meanwhile, and what stood all the time may be missing.
   private static let dumpAttempts = 5
 
   package init() throws(SystemError) {
@@ -74,26 +75,49 @@ package final class KernelRouting {
 
   // MARK: Questions
 
-  package func links() throws(SystemError) -> [Link] {
-    try answers(to: .links) { if case .link(let link) = $0 { link } else { nil } }
-  }
+  package func links() throws(SystemError) -> [Link] { try gatherLinks().values }
 
   package func addresses() throws(SystemError) -> [InterfaceAddress] {
-    try answers(to: .addresses) { if case .address(let address) = $0 { address } else { nil } }
+    try gatherAddresses().values
+  }
+
+  /// At most `attempts` times asked for; `isWhole` is false if something may be missing.
+  func gatherLinks(
+    attempts: Int = dumpAttempts
+  ) throws(SystemError) -> (values: [Link], isWhole: Bool) {
+    try answers(to: .links, attempts: attempts) {
+      if case .link(let link) = $0 { link } else { nil }
+    } key: {
+      $0.index
+    }
+  }
+
+  func gatherAddresses(
+    attempts: Int = dumpAttempts
+  ) throws(SystemError) -> (values: [InterfaceAddress], isWhole: Bool) {
+    try answers(to: .addresses, attempts: attempts) {
+      if case .address(let address) = $0 { address } else { nil }
+    } key: {
+      $0.key
+    }
   }
 
   /// Those of one owner; nil: all.
   package func routes(of owner: Owner?) throws(SystemError) -> [Route] {
     try answers(to: .routes(owner)) {
       if case .route(let route) = $0, owner == nil || route.owner == owner { route } else { nil }
-    }
+    } key: {
+      $0
+    }.values
   }
 
   /// Those of one owner; nil: all.
   package func rules(of owner: Owner?) throws(SystemError) -> [Rule] {
     try answers(to: .rules) {
       if case .rule(let rule) = $0, owner == nil || rule.owner == owner { rule } else { nil }
-    }
+    } key: {
+      $0
+    }.values
   }
 
   /// Where the routes lead to each of these; to one that they lead nowhere there is no answer.
@@ -129,10 +153,15 @@ package final class KernelRouting {
     }
   }
 
-  private func answers<Value>(
-    to query: RoutingQuery, _ value: (RoutingEvent) -> Value?
-  ) throws(SystemError) -> [Value] {
-    for _ in 0..<Self.dumpAttempts {
+  /// The answers of the first dump that is whole; where none is, of all of them together: what one
+  /// leaves out another has.
+  private func answers<Value, Key: Hashable>(
+    to query: RoutingQuery, attempts: Int = dumpAttempts, _ value: (RoutingEvent) -> Value?,
+    key: (Value) -> Key
+  ) throws(SystemError) -> (values: [Value], isWhole: Bool) {
+    var all: [Value] = []
+    var places: [Key: Int] = [:]
+    for _ in 0..<max(attempts, 1) {
       var found: [Value] = []
       var isWhole = true
       try renewing { () throws(SystemError) in
@@ -140,9 +169,17 @@ package final class KernelRouting {
           if let value = value(event) { found.append(value) }
         }
       }
-      if isWhole { return found }
+      if isWhole { return (found, true) }
+      for value in found {
+        if let place = places[key(value)] {
+          all[place] = value
+        } else {
+          places[key(value)] = all.count
+          all.append(value)
+        }
+      }
     }
-    throw SystemError("dump of \(query)", ETIMEDOUT)
+    return (all, false)
   }
 
   /// False where the kernel says that something changed meanwhile.

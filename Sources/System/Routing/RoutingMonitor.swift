@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Network
+package import Network
 package import Routing
 
 /// Tells what changes of the kernel's interfaces and addresses, and where wanted of our routes and
@@ -21,7 +21,21 @@ package final class RoutingMonitor {
   private let kernel: KernelRouting
   private let owner: Owner
   private var buffer = [UInt8](repeating: 0, count: 65536)
+  /// Not everything was told: what stands has to be asked for.
   private var isLossy = false
+  /// Since when it could not be asked for.
+  private var failingSince: Instant?
+  private var pause = Duration.zero
+  private var tornDumps = 0
+  /// When it is asked for again.
+  package private(set) var deadline: Instant?
+  private static let shortestPause = Duration.milliseconds(100)
+  private static let longestPause = Duration.seconds(2)
+  private static let bearableDumps = 4
+  /// More datagrams than a receive buffer holds.
+  private static let mostWaiting = 32768
+  /// A kernel that has not answered for so long will not.
+  private static let patience = Duration.seconds(30)
   private var followed: Subjects = []
 
   /// Of routes and rules those of `owner` alone are told.
@@ -47,6 +61,7 @@ package final class RoutingMonitor {
 
   /// Tells of these too from now on.
   package func follow(_ subjects: Subjects) throws(SystemError) {
+    guard !subjects.isSubset(of: followed) else { return }
     for group in subjects.subtracting(followed).groups {
       guard setOption(of: socket.number, SOL_NETLINK, CInt(NETLINK_ADD_MEMBERSHIP), group) else {
         throw SystemError("join netlink group \(group)")
@@ -58,8 +73,18 @@ package final class RoutingMonitor {
   /// Readable while there is something to tell.
   package var descriptor: CInt { socket.number }
 
+  /// What stands at the beginning. While it changes all the time, which some hosts' addresses do,
+  /// something may be missing; `take` tells it then. Waits where the kernel does not answer.
+  package func begin() throws(SystemError) -> [RoutingEvent] {
+    while true {
+      if let event = try relearned(attempts: 4) { return [event] }
+      usleep(100_000)
+    }
+  }
+
   /// What happened, from at most so many datagrams; the others wait, and the descriptor stays
   /// readable. Nothing is told twice, but after `relearned` older news may follow, the newest last.
+  /// Throws only if the kernel has not answered for half a minute.
   package func take(datagrams limit: Int = 256) throws(SystemError) -> [RoutingEvent] {
     var events: [RoutingEvent] = []
     for _ in 0..<limit {
@@ -68,11 +93,39 @@ package final class RoutingMonitor {
         if let event = RoutingEvent(message), isWanted(event) { events.append(event) }
       }
     }
-    guard isLossy else { return events }
-    let relearned = RoutingEvent.relearned(
-      links: try kernel.links(), addresses: try kernel.addresses())
-    isLossy = false
-    return events + [relearned]
+    guard isLossy, deadline.map({ $0 <= MonotonicClock.now }) ?? true else { return events }
+    // What is older than the answer must not come after it.
+    for _ in 0..<Self.mostWaiting { if try next() == nil { break } }
+    if let event = try relearned(attempts: 2) { events.append(event) }
+    return events
+  }
+
+  /// What stands now, as far as the kernel tells it: a whole dump ends the loss, after another one it
+  /// is asked again later. nil where it does not answer.
+  private func relearned(attempts: Int) throws(SystemError) -> RoutingEvent? {
+    do throws(SystemError) {
+      let links = try kernel.gatherLinks(attempts: attempts)
+      let addresses = try kernel.gatherAddresses(attempts: attempts)
+      failingSince = nil
+      // What several dumps in a row left out is not there.
+      tornDumps = links.isWhole && addresses.isWhole ? 0 : tornDumps + 1
+      let isWhole = tornDumps == 0 || tornDumps > Self.bearableDumps
+      if isWhole { tornDumps = 0 }
+      isLossy = !isWhole
+      wait(isWhole ? nil : min(max(pause * 2, Self.shortestPause), Self.longestPause))
+      return .relearned(links: links.values, addresses: addresses.values, isWhole: isWhole)
+    } catch {
+      let since = failingSince ?? MonotonicClock.now
+      failingSince = since
+      guard MonotonicClock.now - since < Self.patience else { throw error }
+      wait(Self.shortestPause)
+      return nil
+    }
+  }
+
+  private func wait(_ pause: Duration?) {
+    self.pause = pause ?? .zero
+    deadline = pause.map { MonotonicClock.now + $0 }
   }
 
   /// nil where nothing more waits.
@@ -94,7 +147,7 @@ package final class RoutingMonitor {
 
   private func isWanted(_ event: RoutingEvent) -> Bool {
     switch event {
-    case .link, .linkGone, .address, .addressGone, .relearned: true
+    case .link, .linkGone, .address, .addressGone, .forwarding, .relearned: true
     case .route(let route), .routeGone(let route): route.owner == owner
     case .rule(let rule), .ruleGone(let rule): rule.owner == owner
     }
@@ -116,7 +169,8 @@ extension RoutingMonitor.Subjects {
   /// `RTNLGRP_*`
   fileprivate var groups: [CInt] {
     var groups: [CInt] = []
-    if contains(.links) { groups.append(1) }
+    // Whether an interface forwards IPv6 is told apart.
+    if contains(.links) { groups += [1, 25] }
     if contains(.addresses) { groups += [5, 9] }
     if contains(.routes) { groups += [7, 11] }
     if contains(.rules) { groups += [8, 19] }

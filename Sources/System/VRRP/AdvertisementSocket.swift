@@ -35,10 +35,12 @@ package final class AdvertisementSocket {
   private let socket: Descriptor
   /// Those that it takes part in: that of all VRRP routers (RFC 9568 §5.1.1.2, §5.1.2.2), or others.
   private var groups: Set<Address> = []
-  private var buffer = [UInt8](repeating: 0, count: 4096)
+  private let room: PacketRoom
 
-  /// Throws EPERM without CAP_NET_RAW, ENODEV where there is no such interface.
-  package init(_ path: Path, receiveBuffer: CInt = 1 << 20) throws(SystemError) {
+  /// Throws EPERM without CAP_NET_RAW, ENODEV where there is no such interface. `room` may be shared.
+  package init(
+    _ path: Path, receiveBuffer: CInt = 1 << 20, room: PacketRoom = PacketRoom()
+  ) throws(SystemError) {
     let kind = CInt(CLINUX_RAW | CLINUX_NONBLOCK)
     let socket = try Descriptor(
       "raw socket", Glibc.socket(path.family.domain, kind, CInt(path.transport)))
@@ -47,6 +49,7 @@ package final class AdvertisementSocket {
     setOption(of: socket.number, SOL_SOCKET, SO_PRIORITY, CInt(6))
     _ = enlargeBuffers(of: socket.number, receive: receiveBuffer)
     self.path = path
+    self.room = room
     self.socket = consume socket
   }
 
@@ -90,6 +93,16 @@ package final class AdvertisementSocket {
       try Self.require("join \(group)", change(group, joins: true))
       groups.insert(group)
     }
+  }
+
+  /// Has the kernel drop the packets of all other virtual routers; nil: of none. False where it
+  /// refuses.
+  @discardableResult
+  package func keep(_ routers: Set<UInt8>?) -> Bool {
+    guard let routers else { return clinux_keep_all(socket.number) == 0 }
+    let wanted = (0...255).map { UInt8(routers.contains($0) ? 1 : 0) }
+    return clinux_keep_virtual_routers(
+      socket.number, path.family.domain, CInt(path.transport), wanted) == 0
   }
 
   private func change(_ group: Address, joins: Bool) -> Bool {
@@ -136,12 +149,9 @@ package final class AdvertisementSocket {
   /// At most so many packets that wait; the others are left, and the descriptor stays readable.
   package func receive(atMost limit: Int = 64) throws(SystemError) -> [Arrival] {
     var arrivals: [Arrival] = []
-    for _ in 0..<limit {
-      var arrival = clinux_arrival()
-      let count = buffer.withUnsafeMutableBytes {
-        clinux_receive_packet(socket.number, $0.baseAddress, $0.count, &arrival)
-      }
-      if count < 0 {
+    while arrivals.count < limit {
+      let count = room.receive(from: socket.number, atMost: limit - arrivals.count)
+      guard count >= 0 else {
         switch errno {
         case EAGAIN: return arrivals
         // ENETDOWN is told once when the interface goes down; the socket lives on.
@@ -149,13 +159,14 @@ package final class AdvertisementSocket {
         default: throw SystemError("receive an advertisement")
         }
       }
-      arrivals.append(read(count, arrival))
+      for place in 0..<count { arrivals.append(read(room[place], room.arrivals[place])) }
+      // Fewer than there was room for: no more wait.
+      if count < PacketRoom.packets { break }
     }
     return arrivals
   }
 
-  private func read(_ count: Int, _ arrival: clinux_arrival) -> Arrival {
-    let bytes = buffer[..<min(count, buffer.count)]
+  private func read(_ bytes: ArraySlice<UInt8>, _ arrival: clinux_arrival) -> Arrival {
     let packet: Result<ReceivedPacket, Rejection>
     switch path.family {
     case .ipv4:
@@ -172,5 +183,34 @@ package final class AdvertisementSocket {
   /// Sixteen bytes, which C's arrays come as.
   private func address<Bytes: BitwiseCopyable>(_ bytes: Bytes) -> Address {
     withUnsafeBytes(of: bytes) { Address(bytes: $0) } ?? .v6(0)
+  }
+}
+
+/// Where packets are received, several with one call.
+package final class PacketRoom {
+  static let packets = 32
+  /// The longest advertisement: 255 addresses of IPv6.
+  private static let size = 4352
+
+  fileprivate var arrivals = [clinux_arrival](repeating: clinux_arrival(), count: packets)
+  private var bytes = [UInt8](repeating: 0, count: packets * size)
+
+  package init() {}
+
+  /// How many have come, or -1 with errno.
+  fileprivate func receive(from socket: CInt, atMost limit: Int) -> Int {
+    bytes.withUnsafeMutableBytes { bytes in
+      arrivals.withUnsafeMutableBufferPointer { arrivals in
+        Int(
+          clinux_receive_packets(
+            socket, bytes.baseAddress, Self.size, arrivals.baseAddress,
+            UInt32(clamping: min(limit, Self.packets))))
+      }
+    }
+  }
+
+  fileprivate subscript(place: Int) -> ArraySlice<UInt8> {
+    let start = place * Self.size
+    return bytes[start..<(start + min(arrivals[place].length, Self.size))]
   }
 }

@@ -6,6 +6,7 @@ package final class AdvertisementSockets {
   package typealias Path = AdvertisementSocket.Path
 
   private let poller: Poller
+  private let room = PacketRoom()
   private var sockets: [Path: AdvertisementSocket] = [:]
   private var paths: [UInt64: Path] = [:]
   private var nextToken: UInt64 = 0
@@ -36,13 +37,16 @@ package final class AdvertisementSockets {
 
   private func socket(for path: Path) throws(SystemError) -> AdvertisementSocket {
     if let socket = sockets[path] { return socket }
-    let socket = try AdvertisementSocket(path)
+    let socket = try AdvertisementSocket(path, room: room)
     try poller.add(socket.descriptor, for: .readable, token: nextToken)
     sockets[path] = socket
     paths[nextToken] = path
     nextToken += 1
     return socket
   }
+
+  /// Has the kernel drop what comes to that path for other virtual routers; nil: nothing.
+  package func keep(_ routers: Set<UInt8>?, on path: Path) { sockets[path]?.keep(routers) }
 
   /// Sends at once or not at all. ENOTCONN: that path is not open.
   package func send(

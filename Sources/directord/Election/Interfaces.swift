@@ -4,7 +4,8 @@ import Routing
 import System
 
 /// What the kernel has of interfaces and their addresses, as it tells of them; and whether our routes
-/// may have changed, which it does not tell of all.
+/// may have changed, which it does not tell of all. A change of what is not watched costs no more than
+/// to write it down, however many addresses there are.
 final class Interfaces {
   private struct Standing {
     var address: InterfaceAddress
@@ -14,41 +15,97 @@ final class Interfaces {
 
   private let monitor: RoutingMonitor
   private var links: [UInt32: Link] = [:]
+  private var indices: [String: UInt32] = [:]
   private var standing: [InterfaceAddress.Key: Standing] = [:]
+  /// By interface, those that a packet could be sent from unasked.
+  private var sources: [UInt32: SourceAddresses] = [:]
+  /// Of `standing`, those that are or may be ours.
+  private var kept: [InterfaceAddress.Key: Standing] = [:]
   private var nextPlace: UInt64 = 0
-  private var touched: Set<String> = []
+  private var watched = Watched()
+  /// Watched interfaces that are others than they were, and those with other foreign addresses.
+  private var touchedLinks: Set<String> = []
+  private var touchedNames: Set<String> = []
+  private var touchedAddresses: Set<InterfaceAddress.Key> = []
   /// Our routes and rules may be others than they were.
   var isInDoubt = true
+  /// A route or a rule of ours has changed: not only may have.
+  private(set) var hasRouteNews = false
   /// An interface or an address has changed, which may take routes along.
   var isUpheaval = true
 
   init() throws(SystemError) {
     monitor = try RoutingMonitor()
-    let kernel = try KernelRouting()
-    // Asked after the monitor was opened: nothing falls between.
-    take(.relearned(links: try kernel.links(), addresses: try kernel.addresses()))
+    for event in try monitor.begin() { take(event) }
   }
 
   /// Readable while the kernel has news.
   var descriptor: Int32 { monitor.descriptor }
 
+  /// When `observe` is due though the kernel has no news.
+  var deadline: Instant? { monitor.deadline }
+
   /// Has the kernel tell of our routes and rules too.
   func followRoutes() throws(SystemError) { try monitor.follow([.routes, .rules]) }
 
   /// Takes note of what the kernel tells, bounded a call.
-  func observe() throws(SystemError) {
-    for event in try monitor.take(datagrams: 4096) { take(event) }
+  func observe(datagrams: Int = 4096) throws(SystemError) {
+    for event in try monitor.take(datagrams: datagrams) { take(event) }
   }
 
-  /// Whether something has changed since the last time.
-  var hasTouched: Bool { !touched.isEmpty }
-
-  /// The names of what has changed since the last time.
-  func takeTouched() -> Set<String> {
-    defer { touched = [] }
-    return touched
+  /// From now on these are watched.
+  func watch(_ watched: Watched) {
+    guard watched != self.watched else { return }
+    self.watched = watched
+    // What was ours once may be ours still.
+    kept = standing.filter { kept[$0.key] != nil || isNotable($0.value.address) }
   }
 
+  private func isNotable(_ address: InterfaceAddress) -> Bool {
+    address.owner == .directord || watched.addresses.contains(address.address)
+  }
+}
+
+// MARK: - What has changed
+
+extension Interfaces {
+  var hasTouched: Bool { hasRelevantNews || !touchedNames.isEmpty }
+
+  /// Whether something has changed of what is kept.
+  var hasRelevantNews: Bool {
+    !touchedLinks.isEmpty || !touchedAddresses.isEmpty || hasRouteNews
+  }
+
+  /// The names of watched interfaces that have changed since the last time, and whether those
+  /// themselves or only their addresses.
+  func takeTouched() -> (names: Set<String>, hasLinks: Bool) {
+    defer {
+      touchedLinks = []
+      touchedNames = []
+      touchedAddresses = []
+      hasRouteNews = false
+    }
+    return (touchedNames.union(touchedLinks), !touchedLinks.isEmpty)
+  }
+
+  /// These were done here, and need not be looked at again where it went as asked.
+  func expect(_ commands: some Sequence<RoutingCommand>) {
+    for command in commands {
+      switch command {
+      case .addAddress(let address) where has(address.key): touchedAddresses.remove(address.key)
+      case .deleteAddress(let address) where !has(address.key):
+        touchedAddresses.remove(address.key)
+      case .addRoute, .deleteRoute, .addRule, .deleteRule: hasRouteNews = false
+      case .addAddress, .deleteAddress, .makeLink, .setUp, .setAlias, .setLinkLocal, .deleteLink:
+        break
+      }
+    }
+  }
+}
+
+// MARK: - What stands
+
+extension Interfaces {
   var all: [Link] { Array(links.values) }
 
   func link(_ index: UInt32) -> Link? { links[index] }
@@ -56,75 +113,123 @@ final class Interfaces {
   /// An interface's name, or its number in words.
   func name(_ index: UInt32) -> String { links[index]?.name ?? "interface \(index)" }
 
-  func link(named name: String) -> Link? { links.values.first { $0.name == name } }
+  func link(named name: String) -> Link? { indices[name].flatMap { links[$0] } }
 
-  /// In the order in which the kernel was given them.
+  /// All addresses, in the order in which the kernel was given them.
   var addresses: [InterfaceAddress] {
     standing.values.sorted { $0.place < $1.place }.map(\.address)
   }
 
+  /// Those that are wanted here, and those that are or may be ours, in that order too.
+  var keptAddresses: [InterfaceAddress] {
+    kept.values.sorted { $0.place < $1.place }.map(\.address)
+  }
+
   func has(_ key: InterfaceAddress.Key) -> Bool { standing[key] != nil }
 
-  /// What the election needs to know; nil where there is no such interface.
+  /// What the election needs to know: of the addresses the first of each family that it may send from
+  /// unasked, and those that it is asked to send from. nil where there is no such interface.
   func interface(named name: String) -> Interface? {
     guard let link = link(named: name) else { return nil }
-    let own = standing.values.filter { $0.address.interface == link.index }
-    return Interface(link, among: own.sorted { $0.place < $1.place }.map(\.address))
+    var addresses = sources[link.index]?.first(without: watched.virtual) ?? []
+    for address in watched.sources[name] ?? [] where !addresses.contains(address) {
+      if sources[link.index]?.has(address) == true { addresses.append(address) }
+    }
+    return Interface(isUp: link.isUp, addresses: addresses)
   }
+}
 
+// MARK: - What the kernel tells
+
+extension Interfaces {
   private func take(_ event: RoutingEvent) {
+    switch event {
+    case .forwarding(let index, let isRouter):
+      links[index]?.isRouter = isRouter
+      return
+    case .route, .routeGone, .rule, .ruleGone: hasRouteNews = true
+    case .link(let link): take(link)
+    case .linkGone(let link): remove(link)
+    case .address(let address): take(address)
+    case .addressGone(let address): remove(address)
+    case .relearned(let links, let addresses, let isWhole):
+      relearn(links, addresses, isWhole: isWhole)
+    }
     isInDoubt = true
-    switch event {
-    case .route, .routeGone, .rule, .ruleGone: break
-    case .link, .linkGone, .address, .addressGone, .relearned:
-      isUpheaval = true
-      takeInterface(event)
-    }
+    isUpheaval = isUpheaval || event.isUpheaval
   }
 
-  private func takeInterface(_ event: RoutingEvent) {
-    switch event {
-    case .link(let link):
-      if let old = links[link.index], old.name != link.name { touched.insert(old.name) }
-      links[link.index] = link
-      touched.insert(link.name)
-    case .linkGone(let link):
-      links[link.index] = nil
-      standing = standing.filter { $0.key.interface != link.index }
-      touched.insert(link.name)
-    case .address(let address):
-      let place = standing[address.key]?.place ?? nextPlace
-      if place == nextPlace { nextPlace += 1 }
-      standing[address.key] = Standing(address: address, place: place)
-      touch(address.interface)
-    case .addressGone(let address):
-      standing[address.key] = nil
-      touch(address.interface)
-    case .relearned(let links, let addresses):
-      touched.formUnion(self.links.values.map(\.name))
-      self.links = [:]
-      standing = [:]
-      for link in links { take(.link(link)) }
-      for address in addresses { take(.address(address)) }
-    case .route, .routeGone, .rule, .ruleGone: break
-    }
+  private func take(_ link: Link) {
+    let old = links.updateValue(link, forKey: link.index)
+    indices[link.name] = link.index
+    guard old != link else { return }
+    touch(link.name)
+    guard let old, old.name != link.name else { return }
+    if indices[old.name] == link.index { indices[old.name] = nil }
+    touch(old.name)
   }
 
-  private func touch(_ index: UInt32) {
-    if let link = links[index] { touched.insert(link.name) }
+  private func remove(_ link: Link) {
+    let name = links.removeValue(forKey: link.index)?.name ?? link.name
+    if indices[name] == link.index { indices[name] = nil }
+    for standing in standing.values where standing.address.interface == link.index {
+      remove(standing.address)
+    }
+    sources[link.index] = nil
+    touch(name)
+  }
+
+  private func touch(_ name: String) {
+    if watched.names.contains(name) { touchedLinks.insert(name) }
+  }
+
+  private func take(_ address: InterfaceAddress) {
+    let place = standing[address.key]?.place ?? nextPlace
+    if place == nextPlace { nextPlace += 1 }
+    let new = Standing(address: address, place: place)
+    standing[address.key] = new
+    sources[address.interface, default: SourceAddresses()].take(address)
+    if kept[address.key] != nil || isNotable(address) { kept[address.key] = new }
+    touch(address)
+  }
+
+  private func remove(_ address: InterfaceAddress) {
+    guard standing.removeValue(forKey: address.key) != nil else { return }
+    sources[address.interface]?.remove(address)
+    touch(address)
+    kept[address.key] = nil
+  }
+
+  private func touch(_ address: InterfaceAddress) {
+    if kept[address.key] != nil { touchedAddresses.insert(address.key) }
+    guard !watched.virtual.contains(address.address), let name = links[address.interface]?.name,
+      watched.names.contains(name)
+    else { return }
+    touchedNames.insert(name)
+  }
+
+  /// After so much news that the kernel did not tell it all. What is not among it has gone, unless the
+  /// kernel says that it may have left something out.
+  private func relearn(_ links: [Link], _ addresses: [InterfaceAddress], isWhole: Bool) {
+    if isWhole {
+      let indices = Set(links.map(\.index))
+      for link in self.links.values where !indices.contains(link.index) { remove(link) }
+      let keys = Set(addresses.map(\.key))
+      for standing in standing.values where !keys.contains(standing.address.key) {
+        remove(standing.address)
+      }
+    }
+    for link in links { take(link) }
+    for address in addresses where standing[address.key]?.address != address { take(address) }
   }
 }
 
-extension Interface {
-  /// `addresses`: all, in the order in which the kernel was given them.
-  init(_ link: Link, among addresses: [InterfaceAddress]) {
-    self.init(
-      isUp: link.isUp,
-      addresses: addresses.filter { $0.interface == link.index && $0.serves }.map(\.address))
+extension RoutingEvent {
+  /// It may take routes along that lead by it.
+  fileprivate var isUpheaval: Bool {
+    switch self {
+    case .link, .linkGone, .address, .addressGone, .relearned: true
+    case .route, .routeGone, .rule, .ruleGone, .forwarding: false
+    }
   }
-}
-
-extension InterfaceAddress {
-  /// Whether something can be sent from it.
-  fileprivate var serves: Bool { flags.isDisjoint(with: [.tentative, .duplicate]) }
 }

@@ -14,6 +14,9 @@ final class Keeping {
     fileprivate var waiting: Set<Subject> = []
   }
 
+  /// So many changes are made in a turn: with many addresses others have their say in between.
+  static let slice = 128
+
   /// What was refused, and what somebody removes again and again, is tried so often.
   private static let patience = Duration.seconds(1)
   /// A change may take something else along, as a primary address does its network's others, and an
@@ -30,6 +33,9 @@ final class Keeping {
   private var nextTry: [Subject: Instant] = [:]
   private var complaints: [Subject: String] = [:]
   private var isSilent = false
+  /// What is left of the changes of addresses for the next turns.
+  private var pending: ArraySlice<RoutingCommand> = []
+  private var limit = slice
   /// When a turn is due though nothing has changed.
   private(set) var deadline: Instant?
   private(set) var restorations = 0
@@ -44,9 +50,32 @@ final class Keeping {
   /// What the kernel refuses now, in words.
   var refusals: [String] { complaints.values.sorted() }
 
-  func makeTrue(_ wanted: Wanted, at now: Instant) -> Outcome {
+  /// Whether changes of addresses are left for the next turn.
+  var isUnfinished: Bool { !pending.isEmpty }
+
+  /// There are routes or rules to be kept, which others' changes may take along.
+  var hasRoutes: Bool { !routes.isEmpty }
+
+  /// The next changes of those that are left; nothing is as it must be before all of them are made.
+  func goOn(at now: Instant) -> Outcome {
+    var outcome = Outcome()
+    guard isUnfinished else { return outcome }
+    do throws(SystemError) {
+      _ = try applySlice(at: now, &outcome)
+      if !isUnfinished { deadline = now }
+    } catch {
+      pending = []
+      complain(error, &outcome)
+      deadline = now + Self.patience
+    }
+    return outcome
+  }
+
+  /// - Parameter limit: how many addresses are changed at most; the others are left to `goOn`.
+  func makeTrue(_ wanted: Wanted, limit: Int = slice, at now: Instant) -> Outcome {
     let asked = Asked(wanted, interfaces.link(named:))
     var outcome = Outcome()
+    self.limit = limit
     do throws(SystemError) {
       try look(asked)
       let lost = standing.filter { asked.subjects.contains($0) && !stands($0, asked) }
@@ -61,12 +90,16 @@ final class Keeping {
       deadline = now + Self.patience
       return outcome
     }
-    interfaces.isUpheaval = false
+    if !isUnfinished { interfaces.isUpheaval = false }
     standing = asked.subjects.filter {
-      stands($0, asked) || standing.contains($0) && asked.isAbsent($0)
+      stands($0, asked) || standing.contains($0) && (isUnfinished || asked.isAbsent($0))
     }
     made = made.filter { interfaces.has($0) }
     nextTry = nextTry.filter { $0.value > now }
+    guard !isUnfinished else {
+      deadline = nil
+      return outcome
+    }
     complaints = complaints.filter { outcome.waiting.contains($0.key) }
     deadline = nextTry.filter { outcome.waiting.contains($0.key) }.values.min()
     return outcome
@@ -100,13 +133,12 @@ extension Keeping {
     address.isOurs(made: made, claimed: claimed)
   }
 
-  /// The kernel as it is, for whoever would claim these addresses.
+  /// The kernel as it is, for whoever would claim these addresses, but its routes: they are `routes`
+  /// where the kernel cannot be asked anew.
   func view(claimed: Set<Address>) -> KernelView {
-    // What it does not tell is taken to be as it was.
-    let found = try? kernel.standingRoutes()
     let made = made
     return KernelView(
-      links: interfaces.all, addresses: interfaces.addresses, routes: found ?? routes,
+      links: interfaces.all, addresses: interfaces.addresses, routes: routes,
       isOurs: { $0.isOurs(made: made, claimed: claimed) })
   }
 }
@@ -119,15 +151,24 @@ extension Keeping {
     _ asked: Asked, at now: Instant, _ outcome: inout Outcome
   ) throws(SystemError) {
     for _ in 0..<Self.passes {
-      let all = RoutingCommand.changes(
-        from: interfaces.addresses, to: asked.addresses, isOurs: isOurs)
-      guard try apply(all, at: now, &outcome) else { break }
+      pending =
+        RoutingCommand.changes(
+          from: interfaces.keptAddresses, to: asked.addresses, isOurs: isOurs)[...]
+      let hasChanged = try applySlice(at: now, &outcome)
+      if isUnfinished { return }
+      guard hasChanged else { break }
     }
     for _ in 0..<Self.passes {
       try look(asked)
       guard try apply(routes.changes(to: asked), at: now, &outcome) else { break }
       interfaces.isInDoubt = true
     }
+  }
+
+  private func applySlice(at now: Instant, _ outcome: inout Outcome) throws(SystemError) -> Bool {
+    let slice = Array(pending.prefix(limit))
+    pending = pending.dropFirst(limit)
+    return try apply(slice, at: now, &outcome)
   }
 
   /// False where there is nothing to do, or all of it is to wait.
@@ -152,6 +193,7 @@ extension Keeping {
     for refusal in refusals { complain(refusal, at: now, &outcome) }
     // What the kernel did is told before it answers, and so seen here.
     try interfaces.observe()
+    interfaces.expect(commands)
     return true
   }
 

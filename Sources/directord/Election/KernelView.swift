@@ -7,7 +7,7 @@ import Routing
 struct KernelView: Sendable {
   private(set) var links: [Link]
   private(set) var addresses: [InterfaceAddress]
-  private(set) var routes: StandingRoutes
+  var routes: StandingRoutes
   /// Of all interfaces that are there, or were.
   private(set) var names: [UInt32: String]
   private let isOurs: @Sendable (InterfaceAddress) -> Bool
@@ -85,4 +85,18 @@ struct KernelView: Sendable {
   private mutating func change(_ index: UInt32, _ work: (inout Link) -> Void) {
     for place in links.indices where links[place].index == index { work(&links[place]) }
   }
+}
+
+extension Interface {
+  /// `addresses`: all, in the order in which the kernel was given them.
+  fileprivate init(_ link: Link, among addresses: [InterfaceAddress]) {
+    self.init(
+      isUp: link.isUp,
+      addresses: addresses.filter { $0.interface == link.index && $0.serves }.map(\.address))
+  }
+}
+
+extension InterfaceAddress {
+  /// Whether something can be sent from it.
+  var serves: Bool { flags.isDisjoint(with: [.tentative, .duplicate]) }
 }

@@ -8,6 +8,7 @@ import VRRP
 final class LinkKeeping {
   /// What the settings depend on: they are looked at when it changes.
   private struct Circumstances: Equatable {
+    /// Switched off all of them: their settings are the same on and off.
     var values: [WantedLink]
     var promoting: Set<String>
     var indices: [String: UInt32]
@@ -15,9 +16,13 @@ final class LinkKeeping {
 
   /// What was refused is tried so often.
   private static let patience = Duration.seconds(1)
+  /// So many are made, and so many deleted, in a turn: the kernel takes its time over a deletion.
+  static let slice = 16
 
   private let kernel: KernelRouting
   private let interfaces: Interfaces
+  /// Whether some are left for the next turn to make or to delete.
+  private(set) var isUnfinished = false
   private var settings = InterfaceSettings()
   private var circumstances: Circumstances?
   /// By interface.
@@ -43,7 +48,7 @@ final class LinkKeeping {
   func raise(_ wanted: Wanted, at now: Instant) -> [ElectionNews] {
     nextTry = nextTry.filter { $0.value > now }
     attempt { () throws(SystemError) in
-      try apply(links(wanted).makings, at: now)
+      isUnfinished = try apply(links(wanted).makings, limit: Self.slice, at: now)
       try apply(links(wanted).claims, at: now)
       quiet(wanted)
       try apply(links(wanted).raises, at: now)
@@ -52,8 +57,11 @@ final class LinkKeeping {
   }
 
   /// Switches off what is to be off, and deletes what nobody wants.
-  func lower(_ wanted: Wanted, at now: Instant) -> [ElectionNews] {
-    attempt { () throws(SystemError) in try apply(links(wanted).lowerings, at: now) }
+  func lower(_ wanted: Wanted, limit: Int = slice, at now: Instant) -> [ElectionNews] {
+    attempt { () throws(SystemError) in
+      let hasMore = try apply(links(wanted).lowerings, limit: limit, at: now)
+      isUnfinished = isUnfinished || hasMore
+    }
     quiet(wanted)
     let names = Set(wanted.links.map(\.interface.name))
     complaints = complaints.filter { names.contains($0.key) }
@@ -86,9 +94,14 @@ extension LinkKeeping {
     }
   }
 
-  private func apply(_ all: [RoutingCommand], at now: Instant) throws(SystemError) {
-    let commands = all.filter { nextTry[name(of: $0)] == nil }
-    guard !commands.isEmpty else { return }
+  /// True if some were left over.
+  @discardableResult
+  private func apply(
+    _ all: [RoutingCommand], limit: Int = .max, at now: Instant
+  ) throws(SystemError) -> Bool {
+    let due = all.filter { nextTry[name(of: $0)] == nil }
+    let commands = Array(due.prefix(limit))
+    guard !commands.isEmpty else { return false }
     let refusals = try kernel.apply(commands).filter { !$0.isSatisfied }
     let refused = Set(refusals.map { name(of: $0.command) })
     for command in commands where !refused.contains(name(of: command)) {
@@ -97,6 +110,7 @@ extension LinkKeeping {
     for refusal in refusals { complain(refusal, at: now) }
     // What the kernel did is told before it answers, and so seen here.
     try interfaces.observe()
+    return commands.count < due.count
   }
 
   private func complain(_ refusal: RoutingRefusal, at now: Instant) {
@@ -129,7 +143,7 @@ extension LinkKeeping {
       wanted.links.flatMap { [$0.interface.name, $0.interface.parent] } + wanted.promoting
     let indices = names.compactMap { name in interfaces.link(named: name).map { (name, $0.index) } }
     let circumstances = Circumstances(
-      values: wanted.links, promoting: wanted.promoting,
+      values: wanted.links.map(\.switchedOff), promoting: wanted.promoting,
       indices: Dictionary(indices, uniquingKeysWith: { first, _ in first }))
     guard circumstances != self.circumstances else { return }
     self.circumstances = circumstances
@@ -176,6 +190,14 @@ extension Wanted {
           name: interface.name, hardware: interface.hardwareAddress, parent: parent)
         return VirtualLinks.Wanted(link, isUp: wanted.isUp)
       })
+  }
+}
+
+extension WantedLink {
+  fileprivate var switchedOff: WantedLink {
+    var link = self
+    link.isUp = false
+    return link
   }
 }
 

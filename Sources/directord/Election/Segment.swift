@@ -26,9 +26,12 @@ final class Segment {
   private var paths: [Way: AdvertisementSocket.Path] = [:]
   /// Virtual routers' own interfaces, each with the one that it lies on.
   private var virtual: [String: VirtualInterface] = [:]
+  /// Who is listened to on each path.
+  private var audiences: [AdvertisementSocket.Path: Audience] = [:]
   /// What was said of each way the last time, so that it is said once.
   private var complaints: [String: String] = [:]
-  private(set) var deadline: Instant?
+  /// When what could not be opened is tried again.
+  private var retryAt: Instant?
 
   init(_ interfaces: Interfaces) throws(SystemError) {
     self.interfaces = interfaces
@@ -39,11 +42,18 @@ final class Segment {
   /// Readable while a packet waits.
   var descriptor: Int32 { sockets.descriptor }
 
+  /// When one of them is listened to whole again.
+  private var opensAt: Instant?
+
+  /// When `open` is due though nothing has changed.
+  var deadline: Instant? { earliest(retryAt, opensAt) }
+
   func isDue(at now: Instant) -> Bool { deadline.map { $0 <= now } ?? false }
 
   /// Listens where these instances are; those sockets that are open already lose nothing.
   func open(for instances: [InstanceSettings], at now: Instant) -> [ElectionNews] {
     var wanted: [AdvertisementSocket.Path: Set<Address>] = [:]
+    var routers: [AdvertisementSocket.Path: Set<UInt8>] = [:]
     paths = [:]
     virtual = [:]
     for instance in instances {
@@ -62,14 +72,19 @@ final class Segment {
       }
       let transport = AuthenticationHeader.transport
       for index in indices {
-        wanted[AdvertisementSocket.Path(family, on: index), default: []].formUnion(group)
-        guard instance.carrier.authentication.isHeader else { continue }
-        let headed = AdvertisementSocket.Path(family, on: index, transport: transport)
-        wanted[headed, default: []].formUnion(group)
+        var listening = [AdvertisementSocket.Path(family, on: index)]
+        if instance.carrier.authentication.isHeader {
+          listening.append(AdvertisementSocket.Path(family, on: index, transport: transport))
+        }
+        for path in listening {
+          wanted[path, default: []].formUnion(group)
+          routers[path, default: []].insert(instance.router.virtualRouter)
+        }
       }
     }
     let failures = sockets.open(wanted)
-    deadline = failures.isEmpty ? nil : now + Self.patience
+    retryAt = failures.isEmpty ? nil : now + Self.patience
+    listen(to: routers, at: now)
     return failures.flatMap { path, error in
       let name = interfaces.link(path.interface)?.name ?? "interface \(path.interface)"
       return complain(
@@ -77,14 +92,32 @@ final class Segment {
     }
   }
 
+  /// The kernel follows who is listened to on each path.
+  private func listen(to routers: [AdvertisementSocket.Path: Set<UInt8>], at now: Instant) {
+    var audiences: [AdvertisementSocket.Path: Audience] = [:]
+    for (path, routers) in routers {
+      var audience = self.audiences[path] ?? Audience()
+      audience.routers = routers
+      audience.open(at: now)
+      audiences[path] = audience
+      sockets.keep(audience.isClosed ? routers : nil, on: path)
+    }
+    self.audiences = audiences
+    opensAt = audiences.values.compactMap(\.opensAt).min()
+  }
+
   /// What has come, bounded a call.
-  func receive() throws(SystemError) -> [Arrival] {
+  func receive(at now: Instant) throws(SystemError) -> [Arrival] {
     var hasFailed = false
     let arrivals = try sockets.receive { _, _ in hasFailed = true }
     // It is opened anew in the next turn.
-    if hasFailed { deadline = MonotonicClock.now }
-    return arrivals.compactMap { _, arrival in
-      interfaces.link(arrival.interface).map {
+    if hasFailed { retryAt = now }
+    return arrivals.compactMap { path, arrival in
+      if audiences[path]?.hears(arrival.packet, at: now) == true {
+        sockets.keep(audiences[path]?.routers, on: path)
+        opensAt = earliest(opensAt, audiences[path]?.opensAt)
+      }
+      return interfaces.link(arrival.interface).map {
         Arrival(packet: arrival.packet, interface: virtual[$0.name]?.parent ?? $0.name)
       }
     }
@@ -129,10 +162,8 @@ final class Segment {
       error = announcements.send(
         GratuitousARP(address: bits, hardware: hardware), on: link.index)
     case .v6(let bits):
-      let setting = InterfaceSetting("forwarding", .ipv6, of: interface)
-      let isRouter = InterfaceSettings.value(of: setting).map { $0 > 0 } ?? false
       error = announcements.send(
-        NeighborAdvertisement(address: bits, hardware: hardware, isRouter: isRouter),
+        NeighborAdvertisement(address: bits, hardware: hardware, isRouter: link.isRouter),
         on: link.index)
     }
     let subject = "announcing on \(interface)"

@@ -162,6 +162,7 @@ extension World {
       }
     }
     checkGroup(index)
+    violations += hosts[index].election.forgotten.map { "\(index): \($0)" }
   }
 
   private mutating func send(
