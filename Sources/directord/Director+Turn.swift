@@ -16,6 +16,7 @@ extension Director {
     if sources.contains(.readings) {
       for reading in readings.takeAll() { effects += take(reading, at: now) }
     }
+    if isDue(reload.deadline, now) { sayThatReloadHangs(at: now) }
     if isDue(trial?.until, now) { effects += revertTrial(nil, at: now) }
     if sources.contains(.signals) { effects += take(signals, at: now) }
     obey(effects, at: now)
@@ -33,6 +34,7 @@ extension Director {
     if isDue(sync.deadline, now) { sync.makeTrue(at: now) }
     if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
+    if isDue(tellsManagerAt, now) { tellManager([]) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
     if case .ending = phase, electionHooks.isIdle, hooks.isIdle, pipes.isIdle, probes.isIdle {
       phase = .ended(0)
@@ -121,6 +123,8 @@ extension Director {
     let hasRemoved = tableKeeping.turn(at: now) { balancer.owns($0) }
     tellOfTable(at: now)
     guard hasRemoved || !touched.isEmpty else { return }
+    // What is served is counted over all real servers: not in each turn.
+    tellsManagerAt = tellsManagerAt ?? now + Self.summaryDelay
     let owned = balancer.owned
     let gone = owned.filter { !tableKeeping.has($0) && balancer.desired($0) == nil }
     if !gone.isEmpty { _ = balancer.handle(.servicesRemoved(gone), at: now) }
@@ -138,6 +142,8 @@ extension Director {
     }
   }
 
+  private static let summaryDelay = Duration.milliseconds(500)
+
   private func feedWatchdog(at now: Instant) {
     guard let interval = manager.watchdogInterval else { return }
     nextWatchdog = now + interval
@@ -147,6 +153,7 @@ extension Director {
 
   /// Tells the service manager the states, and what is served where that is news.
   func tellManager(_ states: [ServiceManager.State]) {
+    tellsManagerAt = nil
     let text = balancer.tally
     guard !states.isEmpty || text != summary else { return }
     summary = text

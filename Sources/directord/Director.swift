@@ -69,6 +69,8 @@ final class Director {
   let since: Double
   var calendar = Calendar()
   var nextWatchdog: Instant?
+  /// When the service manager is told what is served by now; nil: nothing has changed.
+  var tellsManagerAt: Instant?
   var summary = ""
 
   init(
@@ -151,7 +153,8 @@ final class Director {
     [
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
       tableKeeping.deadline,
-      nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
+      nextWatchdog, tellsManagerAt, reload.deadline, scripts.deadline, election.waitsUntil,
+      sync.deadline, trial?.until,
       pipes.deadline, mailDeadline, routes.deadline,
     ].compactMap(\.self).min()
   }
