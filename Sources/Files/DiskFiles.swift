@@ -7,15 +7,30 @@ package func readFiles(matching pattern: String, including: String?) -> [SourceF
     // The main file is wanted by its name, whatever characters are in it. Where it is out of reach,
     // reading it says why.
     let isThere = access(pattern, F_OK) == 0 || errno == EACCES
-    return isThere ? [read(pattern)] : matches(pattern).map(read)
+    return isThere ? [read(pattern)] : files(matching: pattern)
   }
   let directory = including.lastIndex(of: "/").map { String(including[...$0]) } ?? ""
-  return matches(pattern.hasPrefix("/") ? pattern : directory + pattern)
-    .filter(isPlainFile).map(read)
+  return files(matching: pattern.hasPrefix("/") ? pattern : directory + pattern)
 }
 
-/// More than a configuration has; what is longer is a mistake.
+/// More than a configuration has; what is longer, or more, is a mistake.
 private let longestFile = 64 << 20
+private let mostFiles = 4096
+
+private func files(matching pattern: String) -> [SourceFile] {
+  let directories = pattern.split(separator: "/").dropLast()
+  // A wildcard for each of several directories looks through the whole disk.
+  guard directories.count(where: { $0.contains { "*?[".contains($0) } }) <= 1 else {
+    let problem = "it has wildcards for more than one directory"
+    return [SourceFile(name: pattern, contents: nil, problem: problem)]
+  }
+  let paths = matches(pattern).filter(isPlainFile)
+  guard paths.count <= mostFiles else {
+    let problem = "it matches more than \(mostFiles) files"
+    return [SourceFile(name: pattern, contents: nil, problem: problem)]
+  }
+  return paths.map(read)
+}
 
 private func matches(_ pattern: String) -> [String] {
   var found = glob_t()
@@ -33,9 +48,17 @@ private func isPlainFile(_ path: String) -> Bool {
 }
 
 private func read(_ path: String) -> SourceFile {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  // Not blocking: the other end of a pipe is not waited for.
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
   guard descriptor >= 0 else { return unread(path) }
   defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { return unread(path) }
+  guard status.st_mode & S_IFMT == S_IFREG else {
+    let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    let problem = isDirectory ? "it is a directory" : "it is not a regular file"
+    return SourceFile(name: path, contents: nil, problem: problem)
+  }
   var contents: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 1 << 18)
   while true {

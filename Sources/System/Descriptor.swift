@@ -24,6 +24,14 @@ package struct Descriptor: ~Copyable, Sendable {
   }
 }
 
+/// Descriptors from this number on are not for probes: control, reload, hooks and the log need some
+/// though thousands of probes are in flight. The kernel hands out the lowest number that is free, so a
+/// socket's number tells how many are open.
+let firstReservedDescriptor: CInt = {
+  let limit = ThisProcess.descriptorLimit
+  return CInt(clamping: limit - min(64, limit / 4))
+}()
+
 /// Raises this process's bound on open descriptors as far as it may go, and answers the bound.
 ///
 /// A probe in flight is a socket: ten thousand of them want more than the usual 1024.

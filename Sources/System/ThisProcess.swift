@@ -6,6 +6,15 @@ package import Network
 package enum ThisProcess {
   package static var identifier: Int32 { getpid() }
 
+  /// What the program was started with, its own name first; also without /proc.
+  package static var arguments: [String] {
+    var count: CInt = 0
+    let arguments = clinux_arguments(&count)
+    return (0..<Int(count)).compactMap { place in
+      (arguments?[place]).map { String(cString: $0) }
+    }
+  }
+
   package static var isRoot: Bool { geteuid() == 0 }
 
   package static var user: UInt32 { geteuid() }

@@ -31,10 +31,8 @@ extension Director {
     guard file.hasPrefix("/") else {
       return send(.failure("'\(file)' is no absolute path"), to: client, at: now)
     }
-    do throws(SystemError) {
-      try Reading.begin(file: file, options, for: purpose, to: readings)
-    } catch {
-      send(.failure("\(error)"), to: client, at: now)
+    if let reason = beginReading(file, for: purpose) {
+      send(.failure(reason), to: client, at: now)
     }
   }
 

@@ -5,17 +5,6 @@ import Network
 import Service
 import System
 
-/// How far the reading of another configuration is.
-struct ReloadState {
-  var isUnderWay = false
-  /// Asked for once more while it was under way: the file may have changed after it was read.
-  var isWanted = false
-  /// Who waits for the one under way, and for the next.
-  var clients: [ControlSocket.ClientIdentifier] = []
-  var nextClients: [ControlSocket.ClientIdentifier] = []
-  var last: Reload?
-}
-
 extension Director {
   /// The first configuration: what the kernel's table has of it is adopted.
   func start(at now: Instant) throws(TableError) {
@@ -74,27 +63,48 @@ extension Director {
       if let client { send(.failure(text), to: client, at: now) }
       return
     }
-    guard !reload.isUnderWay else {
-      reload.isWanted = true
-      if let client { reload.nextClients.append(client) }
-      return
-    }
-    reload.isUnderWay = true
-    if let client { reload.clients.append(client) }
+    guard case .begin(let generation) = reload.request(for: client, at: now) else { return }
     manager.tell([.reloading(microseconds: UInt64(clamping: now.nanoseconds / 1000))])
     journal.write(.info, "\(options.configurationFile) is read again")
-    do throws(SystemError) {
-      try Reading.begin(file: options.configurationFile, options, to: readings)
-    } catch {
-      journal.write(.error, "reload: \(error); the configuration stays as it is")
-      finishReload(.failure("\(error)"), at: now)
+    if let reason = beginReading(options.configurationFile, for: .follow(generation: generation)) {
+      journal.write(.error, "reload: \(reason); the configuration stays as it is")
+      finishReload(.failure(reason), at: now)
     }
+  }
+
+  /// Why no thread reads the file; nil: one does.
+  func beginReading(_ file: String, for purpose: Reading.Purpose) -> String? {
+    guard reload.readings < ReloadState.mostReadings else {
+      return "\(reload.readings) files are being read already, and their reading has not ended"
+    }
+    do throws(SystemError) {
+      try Reading.begin(file: file, options, for: purpose, to: readings)
+      reload.readings += 1
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// The file has not been read for long.
+  func sayThatReloadHangs(at now: Instant) {
+    journal.write(
+      .error,
+      "reload: \(options.configurationFile) has not been read for "
+        + "\(ReloadState.patience.components.seconds) s: its file system hangs; the configuration "
+        + "stays as it is, and another reload may be asked for")
+    if reload.stick() { requestReload(for: nil, at: now) }
   }
 
   /// A file was read: what it was read for is done.
   func take(_ new: Reading, at now: Instant) -> [Effect] {
+    reload.readings -= 1
     switch new.purpose {
-    case .follow:
+    case .follow(let generation):
+      guard generation == reload.generation, reload.isUnderWay else {
+        journal.write(.notice, "reload: an earlier one has been read by now, and is left out")
+        return []
+      }
       let (result, effects) = follow(new, occasion: "reload", at: now)
       reload.last = result
       finishReload(.reload(result), at: now)
@@ -151,12 +161,7 @@ extension Director {
   }
 
   private func finishReload(_ response: Response, at now: Instant) {
-    let clients = reload.clients
-    let isWanted = reload.isWanted
-    reload.isUnderWay = false
-    reload.isWanted = false
-    reload.clients = reload.nextClients
-    reload.nextClients = []
+    let (clients, isWanted) = reload.end()
     answer(response, to: clients, tellsReady: true, at: now)
     if isWanted { requestReload(for: nil, at: now) }
   }

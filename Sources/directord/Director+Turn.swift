@@ -16,6 +16,7 @@ extension Director {
     if sources.contains(.readings) {
       for reading in readings.takeAll() { effects += take(reading, at: now) }
     }
+    if isDue(reload.deadline, now) { sayThatReloadHangs(at: now) }
     if isDue(trial?.until, now) { effects += revertTrial(nil, at: now) }
     if sources.contains(.signals) { effects += take(signals, at: now) }
     obey(effects, at: now)
@@ -33,6 +34,7 @@ extension Director {
     if isDue(sync.deadline, now) { sync.makeTrue(at: now) }
     if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
+    if isDue(tellsManagerAt, now) { tellManager([]) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
     if case .ending = phase, hasQuietEdges, isCleared(at: now) { finish() }
     giveAnswers(at: now)
@@ -123,6 +125,8 @@ extension Director {
     let touched = balancer.takeTouched()
     for key in touched.services { tableKeeping.want(key, balancer.desired(key)) }
     for destination in touched.destinations { tableKeeping.want(destination) }
+    // What is served is counted over all real servers: not in each turn.
+    if !touched.isEmpty { tellsManagerAt = tellsManagerAt ?? now + Self.summaryDelay }
     keepOwned()
     tableKeeping.turn(at: now)
     tellOfTable(at: now)
@@ -144,6 +148,8 @@ extension Director {
     }
   }
 
+  private static let summaryDelay = Duration.milliseconds(500)
+
   private func feedWatchdog(at now: Instant) {
     guard let interval = manager.watchdogInterval else { return }
     nextWatchdog = now + interval
@@ -153,6 +159,7 @@ extension Director {
 
   /// Tells the service manager the states, and what is served where that is news.
   func tellManager(_ states: [ServiceManager.State]) {
+    tellsManagerAt = nil
     let text = balancer.tally
     guard !states.isEmpty || text != summary else { return }
     summary = text

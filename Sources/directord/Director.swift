@@ -73,6 +73,8 @@ final class Director {
   var nextWatchdog: Instant?
   /// Until when what is ours is removed from the table at the end.
   var clearsUntil = Instant(nanoseconds: 0)
+  /// When the service manager is told what is served by now; nil: nothing has changed.
+  var tellsManagerAt: Instant?
   var summary = ""
 
   init(
@@ -155,9 +157,9 @@ final class Director {
     [
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
       tableKeeping.deadline,
-      nextWatchdog, scripts.deadline, election.waitsUntil, sync.deadline, trial?.until,
-      pipes.deadline, mailDeadline, routes.deadline, answers.first?.until,
-      isClearing ? clearsUntil : nil,
+      nextWatchdog, tellsManagerAt, reload.deadline, scripts.deadline, election.waitsUntil,
+      sync.deadline, trial?.until, pipes.deadline, mailDeadline, routes.deadline,
+      answers.first?.until, isClearing ? clearsUntil : nil,
     ].compactMap(\.self).min()
   }
 }

@@ -5,7 +5,7 @@ import System
 @main
 struct Directord {
   static func main() {
-    switch Options.Parsed(Array(CommandLine.arguments.dropFirst())) {
+    switch Options.Parsed(Array(ThisProcess.arguments.dropFirst())) {
     case .help:
       ThisProcess.say(Options.help)
     case .version:

@@ -9,6 +9,7 @@ import System
 final class NotificationPipes {
   private struct Entry {
     var definition: FIFODefinition
+    var owner: Credentials?
     var pipe: NamedPipe?
     /// Lines that did not fit since the last that did.
     var lost = 0
@@ -60,8 +61,9 @@ final class NotificationPipes {
     entries = [:]
     for definition in definitions {
       let kept = old[definition.path]
-      var entry = Entry(definition: definition, pipe: kept?.pipe)
-      if entry.pipe == nil { entry.pipe = open(definition, owner) }
+      var entry = Entry(
+        definition: definition, owner: definition.user.flatMap(owner), pipe: kept?.pipe)
+      openAnew(&entry)
       entries[definition.path] = entry
       if kept?.definition.script?.arguments != definition.script?.arguments {
         readers.end(definition.path, at: now)
@@ -76,9 +78,13 @@ final class NotificationPipes {
   func write(_ line: NotificationLine) {
     let bytes = Array((line.text + "\n").utf8)
     for (path, entry) in entries where entry.definition.scope.includes(line.subject) {
-      guard let pipe = entry.pipe else { continue }
+      guard entry.pipe != nil else { continue }
+      if entry.pipe?.stands == false, var changed = entries[path] {
+        openAnew(&changed)
+        entries[path] = changed
+      }
       do throws(SystemError) {
-        try pipe.write(bytes)
+        try entries[path]?.pipe?.write(bytes)
         if entry.lost > 0 {
           journal.write(.warning, "\(path) is read again; \(counted(entry.lost, "line")) were lost")
         }
@@ -130,14 +136,25 @@ final class NotificationPipes {
     readers.kill()
   }
 
-  private func open(
-    _ definition: FIFODefinition, _ owner: (ScriptUser) -> Credentials?
-  ) -> NamedPipe? {
+  /// Opens the pipe if it is not open, or if another one stands in its place by now.
+  private func openAnew(_ entry: inout Entry) {
+    let path = entry.definition.path
+    if entry.pipe?.stands == true { return }
+    if entry.pipe != nil {
+      journal.write(.warning, "\(path) was removed or replaced: it is opened anew")
+      // Closed first: its reader sees the end.
+      entry.pipe = nil
+    }
     do throws(SystemError) {
-      return try NamedPipe(path: definition.path, owner: definition.user.flatMap(owner))
+      let pipe = try NamedPipe(path: path, owner: entry.owner)
+      entry.pipe = pipe
+      guard let refusal = pipe.refusal, let owner = entry.owner else { return }
+      journal.write(
+        .error,
+        "\(refusal): user \(owner.user), who is to read it, cannot open it; directord needs CAP_CHOWN"
+      )
     } catch {
-      journal.write(.error, "\(error): nothing is told there")
-      return nil
+      journal.write(.error, "\(error): nothing is told there before the next reload")
     }
   }
 

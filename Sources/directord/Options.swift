@@ -46,8 +46,8 @@ struct Options {
     SIGTERM and SIGINT end it; a second one ends it at once. `directorctl status` shows what it
     does, `directorctl check FILE` what is wrong with a configuration.
 
-    Exit status: 0 after SIGTERM; 1 where the configuration is refused, the kernel has no IPVS or
-    another directord runs; 2 for a wrong command line.
+    Exit status: 0 after SIGTERM; 1 if the kernel has no IPVS, another directord runs or something
+    failed; 2 for a wrong command line; 78 if the configuration is refused at the start.
     """
 }
 

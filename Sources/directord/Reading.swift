@@ -7,8 +7,8 @@ import System
 struct Reading: Sendable {
   /// What is to be done with it.
   enum Purpose: Sendable {
-    /// The daemon's own file is followed from now on.
-    case follow
+    /// The daemon's own file is followed from now on, unless a later reload has taken its place.
+    case follow(generation: Int)
     /// Only what it would do is told.
     case plan(ControlSocket.ClientIdentifier)
     /// It is followed; with a time, on trial.
@@ -26,7 +26,7 @@ struct Reading: Sendable {
   var at: Double
 
   /// `options` say which director it is read as, and how strictly.
-  init(file: String, _ options: Options, for purpose: Purpose = .follow) {
+  init(file: String, _ options: Options, for purpose: Purpose = .follow(generation: 0)) {
     self.file = file
     self.purpose = purpose
     var context = Context.thisMachine(identifier: options.identifier)
@@ -52,7 +52,7 @@ struct Reading: Sendable {
 
   /// Reads on a thread of its own and posts what came of it.
   static func begin(
-    file: String, _ options: Options, for purpose: Purpose = .follow,
+    file: String, _ options: Options, for purpose: Purpose ,
     to mailbox: Mailbox<Reading>
   ) throws(SystemError) {
     try startThread(named: "configuration") {

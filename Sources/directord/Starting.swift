@@ -6,7 +6,11 @@ import System
 
 /// Why the daemon does not run.
 struct StartError: Error {
+  /// EX_CONFIG of sysexits.h: the configuration is refused, which a service manager need not try again.
+  static let refusedConfiguration: Int32 = 78
+
   var reason: String
+  var exitStatus: Int32 = 1
 }
 
 /// Runs the daemon to its end; answers its exit status.
@@ -27,7 +31,7 @@ func direct(_ options: Options, environment: [String: String]) -> Int32 {
       return director.run(signals)
     } catch {
       journal.write(.error, error.reason)
-      return 1
+      return error.exitStatus
     }
   } catch {
     ThisProcess.say("directord: \(error)", isError: true)
@@ -43,7 +47,8 @@ extension Director {
     journal.write(reading.loaded.diagnostics)
     guard reading.loaded.configuration != nil else {
       throw StartError(
-        reason: "\(file) has \(counted(reading.errors, "error")): not started")
+        reason: "\(file) has \(counted(reading.errors, "error")): not started",
+        exitStatus: StartError.refusedConfiguration)
     }
     return reading
   }

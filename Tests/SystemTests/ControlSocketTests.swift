@@ -4,7 +4,7 @@ import Testing
 
 @testable import System
 
-private func connected(to path: String) throws -> Descriptor {
+func connected(to path: String) throws -> Descriptor {
   let client = try Descriptor("socket", socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0))
   guard withUnixAddress(Array(path.utf8), { connect(client.number, $0, $1) }) == 0 else {
     throw SystemError("connect")
@@ -12,13 +12,13 @@ private func connected(to path: String) throws -> Descriptor {
   return client
 }
 
-private func write(_ text: String, to client: borrowing Descriptor) {
+func write(_ text: String, to client: borrowing Descriptor) {
   let bytes = Array(text.utf8)
   _ = send(client.number, bytes, bytes.count, CInt(MSG_NOSIGNAL))
 }
 
 /// Turns until `count` lines have come, or nothing waits: what a test has sent is there at once.
-private func lines(_ count: Int, from socket: ControlSocket) throws -> [ControlSocket.Line] {
+func lines(_ count: Int, from socket: ControlSocket) throws -> [ControlSocket.Line] {
   var lines: [ControlSocket.Line] = []
   let poller = try Poller()
   try poller.add(socket.descriptor, for: .readable, token: 0)
@@ -28,7 +28,7 @@ private func lines(_ count: Int, from socket: ControlSocket) throws -> [ControlS
   return lines
 }
 
-private func text(_ lines: [ControlSocket.Line]) -> [String] {
+func text(_ lines: [ControlSocket.Line]) -> [String] {
   lines.map { String(decoding: $0.bytes, as: UTF8.self) }
 }
 

@@ -27,6 +27,9 @@ struct clinux_program {
 /// The new process, or -1 with errno.
 int clinux_start(const struct clinux_program *program);
 
+/// What main was given, the program's name first, and how many.
+char *const *clinux_arguments(int *number);
+
 /// pidfd_open(2); -1 with errno.
 int clinux_pidfd_open(int process);
 

@@ -15,6 +15,8 @@ final class ControlClient {
 
   let descriptor: Descriptor
   let token: UInt64
+  /// When it connected, or was answered last.
+  private(set) var quietSince: Instant
   var hasEnded = false
   /// Since when a part of an answer waits to be read.
   private(set) var unreadSince: Instant?
@@ -23,10 +25,14 @@ final class ControlClient {
   private var requests = 0
   private var answers = 0
 
-  init(_ descriptor: consuming Descriptor, token: UInt64) {
+  init(_ descriptor: consuming Descriptor, token: UInt64, at now: Instant) {
     self.descriptor = descriptor
     self.token = token
+    quietSince = now
   }
+
+  /// It has not sent a whole line since it connected.
+  var hasSaidNothing: Bool { requests == 0 }
 
   /// Who is at the other end.
   var user: UInt32? {
@@ -61,6 +67,7 @@ final class ControlClient {
   func queue(_ bytes: [UInt8], at now: Instant) {
     unread += bytes
     unreadSince = now
+    quietSince = now
     answers += 1
   }
 

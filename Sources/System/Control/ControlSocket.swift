@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 package import Network
 
 /// The control socket: lines from clients, and lines back. It never waits for anyone: a client has
@@ -22,8 +23,11 @@ package final class ControlSocket {
     package var clients = 32
     /// The longest line, in bytes; a client that sends a longer one is dropped.
     package var line = 64 * 1024
-    /// How long a client may leave an answer unread.
+    /// How long a client may take for its first line, and may leave an answer unread.
     package var patience = Duration.seconds(10)
+    /// How long nobody is let in when no descriptor is left, and how old a connection is before it
+    /// may have to make room.
+    package var pause = Duration.seconds(1)
 
     package init() {}
   }
@@ -33,6 +37,8 @@ package final class ControlSocket {
   private let bounds: Bounds
   private var clients: [UInt64: ControlClient] = [:]
   private var nextToken: UInt64 = 1
+  /// When new clients are let in again; nil: they are.
+  private var opensAt: Instant?
 
   /// Listens at `control.sock` in `directory`, mode 0600. A socket that nobody answers at is
   /// replaced.
@@ -59,19 +65,21 @@ package final class ControlSocket {
 
   /// When `advance` is due though nothing is readable.
   package var deadline: Instant? {
-    clients.values.compactMap(\.unreadSince).min().map { $0 + bounds.patience }
+    let clients = clients.values.compactMap { limit(of: $0) }.min()
+    return [clients, opensAt].compactMap(\.self).min()
   }
 
   /// Takes new clients, writes what waits, and gives the lines that have come: at most one of each
   /// client.
   package func advance(at now: Instant) -> [Line] {
     for client in clients.values {
-      if let since = client.unreadSince, since + bounds.patience <= now { drop(client) }
+      if let limit = limit(of: client), limit <= now { drop(client) }
     }
+    if let opensAt, opensAt <= now { watchListener(true) }
     var lines: [Line] = []
     for readiness in (try? poller.waitingNow()) ?? [] {
       if readiness.token == 0 {
-        accept()
+        accept(at: now)
       } else if let client = clients[readiness.token] {
         if let line = serve(client, readiness.events, at: now) { lines.append(line) }
       }
@@ -86,12 +94,26 @@ package final class ControlSocket {
     flush(place)
   }
 
-  private func accept() {
+  /// When a client is dropped unless it says or reads something; nil: it is waited for.
+  private func limit(of client: ControlClient) -> Instant? {
+    let since = client.unreadSince ?? (client.hasSaidNothing ? client.quietSince : nil)
+    return since.map { $0 + bounds.patience }
+  }
+
+  private func accept(at now: Instant) {
     // A few a turn: the others stay in the kernel's queue.
     for _ in 0..<8 {
       let number = clinux_accept(listener.descriptor.number)
-      guard number >= 0 else { return }
-      let client = ControlClient(Descriptor(owning: number), token: nextToken)
+      guard number >= 0 else {
+        // The client stays in the kernel's queue, which would tell of it without end.
+        if errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS {
+          watchListener(false)
+          opensAt = now + bounds.pause
+        }
+        return
+      }
+      if clients.count >= bounds.clients { dropQuietest(at: now) }
+      let client = ControlClient(Descriptor(owning: number), token: nextToken, at: now)
       guard clients.count < bounds.clients,
         (try? poller.add(number, for: .readable, token: nextToken)) != nil
       else { continue }
@@ -136,6 +158,19 @@ package final class ControlSocket {
     let interest: Poller.Interest =
       client.isUnread ? .writable : client.hasEnded ? [] : .readable
     try? poller.modify(client.descriptor.number, for: interest, token: client.token)
+  }
+
+  /// Makes room: whoever has asked nothing for longest goes, but nobody who waits for an answer or
+  /// has only just come.
+  private func dropQuietest(at now: Instant) {
+    let idle = clients.values.filter { $0.isAnswered && $0.quietSince + bounds.pause <= now }
+    if let quietest = idle.min(by: { $0.quietSince < $1.quietSince }) { drop(quietest) }
+  }
+
+  private func watchListener(_ isWatched: Bool) {
+    opensAt = nil
+    try? poller.modify(
+      listener.descriptor.number, for: isWatched ? .readable : [], token: 0)
   }
 
   private func drop(_ client: ControlClient) { clients[client.token] = nil }

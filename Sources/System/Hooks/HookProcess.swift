@@ -51,14 +51,20 @@ final class HookProcess {
     if kill(-process, number) != 0 { kill(process, number) }
   }
 
-  /// What became of it, once the descriptor is readable; nil while it runs.
-  func end(at now: Instant, timedOut: Bool) -> HookReport? {
+  /// What became of it, once the descriptor is readable, after the lines that it wrote last; nil while
+  /// it runs.
+  func end(at now: Instant, timedOut: Bool) -> (lines: [String], report: HookReport)? {
     guard clinux_has_ended(process) != 0 else { return nil }
     // Whatever it left behind in its group was part of the hook. Before the process is reaped: until
     // then nobody else can have its number.
     kill(-process, SIGKILL)
     var status: CInt = 0
     guard waitpid(process, &status, WNOHANG) == process else { return nil }
+    let lines = output.end(at: now)
+    return (lines, report(status, at: now, timedOut: timedOut))
+  }
+
+  private func report(_ status: CInt, at now: Instant, timedOut: Bool) -> HookReport {
     var number: CInt = 0
     let size = MemoryLayout<CInt>.size
     if read(failure.number, &number, size) == size {

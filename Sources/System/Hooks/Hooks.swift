@@ -77,11 +77,11 @@ package final class Hooks {
         reports += listen(readiness.token & ~Self.outputMark, at: now)
       }
       guard let child = children[readiness.token],
-        let report = child.process.end(at: now, timedOut: child.phase != .running)
+        let (lines, report) = child.process.end(at: now, timedOut: child.phase != .running)
       else { continue }
       children[readiness.token] = nil
       queue.ended(child.process.hook.object)
-      reports += said(child.process.output.end(at: now), by: child.process.hook) + [report]
+      reports += said(lines, by: child.process.hook) + [report]
     }
     for (token, child) in children where child.deadline <= now { press(token, at: now) }
     return reports + startWaiting(at: now)

@@ -45,6 +45,10 @@ enum Connecting: ~Copyable {
       return
     }
     let descriptor = Descriptor(owning: number)
+    guard number < firstReservedDescriptor else {
+      self = .ended(probe.lacking(EMFILE))
+      return
+    }
     // A host that cannot be reached is told by ICMP, and to a datagram's sender only on request.
     if kind != .stream {
       _ =

@@ -19,10 +19,21 @@ start_directord() {
   within 15 "directord answers" status
 }
 
-# launch_directord [OPTION...]: starts it; what it says is in $work/$director.log.
+# What a drop-in of the scenario's adds to the capabilities that directord.service leaves: ",+sys_admin".
+more_capabilities=
+
+# capabilities: the bounding set of the director, as setpriv(1) wants it.
+capabilities() {
+  sed -n 's/^CapabilityBoundingSet=//p' "$LAB_ROOT/Packaging/directord.service" |
+    tr ' A-Z' '\na-z' | sed -n 's/^cap_/,+/p' | tr -d '\n' | sed "s/.*/-all&$more_capabilities/"
+}
+
+# launch_directord [OPTION...]: starts it, with no more capabilities than the unit leaves it; what it
+# says is in $work/$director.log.
 launch_directord() {
   mkdir -p "/run/$director/runtime" "/run/$director/state"
-  begin "$director" "$director" "$LAB_BUILD/directord" --config "$work/$director.conf" \
+  begin "$director" "$director" setpriv --bounding-set "$(capabilities)" \
+    "$LAB_BUILD/directord" --config "$work/$director.conf" \
     --runtime-directory "/run/$director/runtime" --state-directory "/run/$director/state" "$@"
 }
 
