@@ -60,7 +60,7 @@ struct ConfigurationFile {
   /// Writes a file of a new name that begins so, for whoever may read the daemon's own file.
   private func write(_ bytes: [UInt8], beside name: String) throws -> String {
     var template = Array((name + "XXXXXX").utf8CString)
-    let target = mkostemp(&template, O_CLOEXEC)
+    let target = mkstemp(&template)
     guard target >= 0 else { throw complaint("write", name) }
     defer { close(target) }
     let new = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import System
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
