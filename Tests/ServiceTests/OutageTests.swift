@@ -1,10 +1,12 @@
 import Configuration
 import Health
+import IPVS
 import Network
 import Testing
 
 @testable import Service
 
+private let refused = Verdict.failed("connection refused")
 private let target = MaintenanceTarget(address: one.address, port: 80)
 private let machine = MaintenanceTarget(address: one.address)
 private let name = "virtual server tcp 192.0.2.1:80"
