@@ -52,7 +52,7 @@ struct Reading: Sendable {
 
   /// Reads on a thread of its own and posts what came of it.
   static func begin(
-    file: String, _ options: Options, for purpose: Purpose ,
+    file: String, _ options: Options, for purpose: Purpose,
     to mailbox: Mailbox<Reading>
   ) throws(SystemError) {
     try startThread(named: "configuration") {
