@@ -50,11 +50,13 @@ let package = Package(
     // Pure: no system calls, no clock, no logging, no Foundation.
     core("Network", [heap]),
     core("IPVS", ["Network"]),
-    core("Health", ["Network", crypto]),
+    .systemLibrary(name: "CPCRE", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    core("Patterns", ["CPCRE"]),
+    core("Health", ["Network", "Patterns", crypto]),
     core("VRRP", ["Network", crypto]),
     core("Routing", ["Network"]),
     core("BFD", ["Network"]),
-    core("Configuration", ["Network", "IPVS", "Health", "VRRP", "Routing", "BFD"]),
+    core("Configuration", ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration"]),
     core("Election", ["Network", "VRRP"]),
 
@@ -94,16 +96,19 @@ let package = Package(
     tests(of: "IPVS", ["Network"]),
     tests(of: "Routing", ["Network"]),
     tests(of: "BFD", ["Network"]),
-    tests(of: "Health", ["Network", crypto], exclude: ["coverage.md"]),
+    tests(of: "Patterns"),
+    tests(of: "Health", ["Network", "Patterns", crypto], exclude: ["coverage.md"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Configuration", "Network", "IPVS", "Health", "VRRP", "Routing", "BFD"],
+      dependencies: [
+        "Configuration", "Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD",
+      ],
       exclude: ["Cases", "Corpus/differences.md"], swiftSettings: strict),
     tests(of: "Service", ["Network", "IPVS", "BFD", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control", ["Network", "Health"]),
-    tests(of: "System", ["Network", "IPVS", "Health", "CLinux"], settings: edge),
+    tests(of: "System", ["Network", "IPVS", "Patterns", "Health", "CLinux"], settings: edge),
     tests(
       of: "directord",
       [
@@ -115,8 +120,8 @@ let package = Package(
     .executableTarget(
       name: "directord-fuzz",
       dependencies: [
-        "Network", "IPVS", "Health", "Configuration", "VRRP", "Routing", "BFD", "Election",
-        "Control",
+        "Network", "IPVS", "Patterns", "Health", "Configuration", "VRRP", "Routing", "BFD",
+        "Election", "Control",
       ], path: "Tests/Fuzz",
       exclude: ["Seeds", "cover"], swiftSettings: strict),
     .executableTarget(

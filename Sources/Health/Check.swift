@@ -5,60 +5,20 @@ package import Network
 /// An event is a mutating function, its answer says what has changed. The check starts no probe and
 /// reads no clock; whoever holds it looks at `due`.
 package struct Check: Hashable, Sendable {
-  package enum State: Hashable, Sendable {
-    /// No probe has ended yet since the check began.
-    case pending
-    /// The last probe passed, or so many in a row have failed since and are forgiven.
-    case passing(failures: Int)
-    /// The same of one that serves those that it has and wants no more.
-    case draining(failures: Int)
-    /// It has failed; so many probes in a row have passed since and are not enough yet.
-    case failed(successes: Int)
-  }
-
-  /// A probe under way.
-  package struct Flight: Hashable, Sendable {
-    package var serial: UInt32
-    package var start: Instant
-  }
-
-  /// How the last probe ended, and when.
-  package struct Ending: Hashable, Sendable {
-    package var result: ProbeResult
-    package var instant: Instant
-  }
-
-  /// What a due instant that came asks for.
-  package enum Waking: Hashable, Sendable {
-    case start
-    /// The probe before is still under way: this one is left out.
-    case busy
-    /// The probe before should have ended long ago and never did. It counts as not made.
-    case lost(serial: UInt32)
-  }
-
-  /// What the end of a probe changes.
-  package enum Change: Hashable, Sendable {
-    /// It is not the probe that is under way.
-    case ignored
-    case unchanged
-    /// Failure number `failures` in a row, of which `timing.retries` are forgiven.
-    case forgiven(failures: Int)
-    case notMade
-    /// Success number `successes` in a row, of which `timing.successes` are needed.
-    case rising(successes: Int)
-    /// It passes from now on.
-    case passed
-    /// It drains from now on.
-    case drained
-    /// It has failed from now on.
-    case failed
+  private struct Doubt: Hashable {
+    var failed: Instant
+    var silences = 0
   }
 
   /// The least wait before a retry, so that a delay of zero does not become a busy loop.
   package static let leastDelay: Duration = .milliseconds(10)
   /// How long after its own time-out a probe may still report.
   package static let grace: Duration = .seconds(5)
+
+  /// After a failure silence is believed when so many probes in a row have met it, for so long:
+  /// a kernel sends few ICMP errors a second, so a refusal need not be heard.
+  package static let silencesNeeded = 3
+  package static let silenceNeeded: Duration = .seconds(10)
 
   package private(set) var timing: CheckTiming
   package private(set) var state: State
@@ -70,6 +30,8 @@ package struct Check: Hashable, Sendable {
   package private(set) var last: Ending?
   /// What it said last of its real server's weight.
   package private(set) var weight: WeightContribution?
+  /// Since it failed last; nil once something has answered, or silence is believed.
+  private var doubt: Doubt?
   /// The longest that a probe may be under way.
   private var patience: Duration
   /// A point of the grid on which probes start while nothing is wrong: the last one asked for.
@@ -99,6 +61,14 @@ package struct Check: Hashable, Sendable {
     switch state {
     case .passing: true
     case .pending, .draining, .failed: false
+    }
+  }
+
+  /// The last answer that counted let the server serve, if only those that it has.
+  package var isServing: Bool {
+    switch state {
+    case .passing, .draining: true
+    case .pending, .failed: false
     }
   }
 
@@ -166,6 +136,9 @@ extension Check {
   //                          success n = successes: passing  next point of the grid
   //   failed      failed     failed, count 0                 failedInterval after its start, or
   //                                                          else next point of the grid
+  //   any but     passed by  the same, the same count, until so many in a row did for so
+  //   pending     silence    long (`silencesNeeded`), if it has failed since the last answer;
+  //                          undecidedInterval after its start, or else retryDelay after its end
   //   any         drain      as passed, but draining instead of passing
   //   any         not made   the same, the same count        retryDelay after its end
   /// The probe named `serial` has ended. `result` is as `timing.judged` has it.
@@ -178,18 +151,31 @@ extension Check {
     // Of those that pass there are many, and nobody asks.
     if result.verdict == .passed { last?.result.transcript = Transcript() }
     switch result.verdict {
+    case .passed where result.isSilent && isDoubted(at: now):
+      last?.result.detail = "nothing came back; after a failure that is not believed at once"
+      retry(since: flight.start, at: now)
+      return .doubted
     case .passed:
+      doubt = nil
       if let weight = result.weight { self.weight = weight }
       return succeed(.passing(failures: 0), .passed, since: flight.start, at: now)
     case .drain:
       if let weight = result.weight { self.weight = weight }
       return succeed(.draining(failures: 0), .drained, since: flight.start, at: now)
     case .failed:
+      doubt = Doubt(failed: now)
       return fail(since: flight.start, at: now)
     case .notMade:
       due = now + max(timing.retryDelay, Self.leastDelay)
       return .notMade
     }
+  }
+
+  /// One more silence is not enough to believe it.
+  private mutating func isDoubted(at now: Instant) -> Bool {
+    guard let doubt else { return false }
+    self.doubt?.silences += 1
+    return doubt.silences + 1 < Self.silencesNeeded || now < doubt.failed + Self.silenceNeeded
   }
 
   private mutating func succeed(

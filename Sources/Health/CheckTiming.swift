@@ -38,20 +38,4 @@ package struct CheckTiming: Hashable, Sendable {
     self.failedInterval = failedInterval
     self.isReversed = isReversed
   }
-
-  /// What an answer counts as.
-  package func judged(_ result: ProbeResult) -> ProbeResult {
-    guard isReversed else { return result }
-    var judged = result
-    switch result.verdict {
-    case .passed:
-      let seen = result.detail.isEmpty ? "it answers" : "it answers (\(result.detail))"
-      judged.verdict = .failed("\(seen), which 'reverse' forbids")
-    case .failed(let reason):
-      judged.verdict = .passed
-      judged.detail = "as 'reverse' asks: \(reason)"
-    case .drain, .notMade: break
-    }
-    return judged
-  }
 }

@@ -106,6 +106,8 @@ package struct ProbeResult: Hashable, Sendable {
   package var weight: WeightContribution?
   package var phases: ProbePhases
   package var transcript: Transcript
+  /// It passed because nothing came: nobody refused a datagram that need not be answered.
+  package var isSilent = false
 
   package init(
     _ verdict: Verdict, detail: String = "", duration: Duration, weight: WeightContribution? = nil,

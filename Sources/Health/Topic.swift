@@ -10,6 +10,14 @@ package enum Carrier: Hashable, Sendable {
   case datagram
   /// ICMP's echo, or ICMPv6's.
   case echo
+
+  /// In TLS from its first byte.
+  fileprivate var isSecured: Bool {
+    switch self {
+    case .secured: true
+    case .stream, .datagram, .echo: false
+    }
+  }
 }
 
 /// What a conversation is about: a protocol, and what is asked and expected in it.
@@ -60,8 +68,8 @@ extension Probe {
     case .tcp, .ftp, .program, .fact: nil
     case .http(let probe):
       probe.version == .http2 ? nil : HTTPConversation(probe, at: path.destination)
-    case .conversation(let topic, _):
-      topic.conversation(at: path.destination, using: &generator)
+    case .conversation(let topic, let carrier):
+      topic.conversation(at: path.destination, over: carrier, using: &generator)
     }
   }
 
@@ -77,7 +85,8 @@ extension Probe {
 
 extension Topic {
   fileprivate func conversation(
-    at destination: Endpoint, using generator: inout some RandomNumberGenerator
+    at destination: Endpoint, over carrier: Carrier,
+    using generator: inout some RandomNumberGenerator
   ) -> any Conversation {
     switch self {
     case .smtp(let probe): SMTPConversation(probe)
@@ -90,7 +99,8 @@ extension Topic {
     case .sip(let probe): SIPConversation(probe, host: "\(destination)", using: &generator)
     case .redis(let probe): RedisConversation(probe)
     case .mysql(let probe): MySQLConversation(probe)
-    case .postgresql(let probe): PostgreSQLConversation(probe, using: &generator)
+    case .postgresql(let probe):
+      PostgreSQLConversation(probe, isSecured: carrier.isSecured, using: &generator)
     case .ldap(let probe): LDAPConversation(probe)
     case .mailbox(let probe): MailboxConversation(probe)
     case .agent(let probe): AgentConversation(probe)

@@ -16,14 +16,20 @@ extension ProbeResult {
 }
 
 extension String {
-  /// With nothing in it that could start another line of a log or end an environment's value: what
-  /// a peer sent is part of some reasons.
+  /// With nothing in it that could start another line of a log, end an environment's value or turn the
+  /// order in which it is read: what a peer sent is part of some reasons.
   package var printable: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return self
-    }
+    if utf8.allSatisfy({ (32...126).contains($0) }) { return self }
     return String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+      String.UnicodeScalarView(unicodeScalars.map { $0.isHarmless ? $0 : " " }))
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isHarmless: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
   }
 }

@@ -105,9 +105,11 @@ extension Balancer {
     return effects
   }
 
-  /// The check whose probe this is passes.
-  package func isPassing(_ identifier: ProbeIdentifier) -> Bool {
-    slots.indices.contains(identifier.check) && slots[identifier.check]?.check.isPassing == true
+  /// A probe that ends so would begin to change what its check says of the real server.
+  package func wouldChange(_ identifier: ProbeIdentifier, by answer: ProbeResult) -> Bool {
+    guard slots.indices.contains(identifier.check), let check = slots[identifier.check]?.check
+    else { return false }
+    return check.timing.judged(answer).verdict.isPassed != check.isServing
   }
 
   private mutating func follow(
@@ -115,7 +117,7 @@ extension Balancer {
     at now: Instant
   ) -> [Effect] {
     switch change {
-    case .ignored:
+    case .ignored, .doubted:
       return []
     case .unchanged:
       if result.verdict.isPassed {

@@ -27,7 +27,8 @@ extension Director {
     }
     return Hook(
       object: request.object, arguments: request.script.arguments,
-      environment: request.environment, credentials: credentials, mustBeSafe: mustBeSafe)
+      environment: request.environment.mapValues { $0.capped(at: longestValue) },
+      credentials: credentials, mustBeSafe: mustBeSafe)
   }
 
   /// Who a script runs as; nil where there is no such user, which is said.
@@ -89,3 +90,6 @@ extension Director {
     "\(duration.nanoseconds / 1_000_000) ms"
   }
 }
+
+/// Of a variable in a hook's environment, in bytes: execve(2) refuses one of 128 KiB.
+private let longestValue = 4096

@@ -60,17 +60,15 @@ extension Director {
     }
   }
 
-  /// A probe through IPVS fails too where somebody has taken its service out of the table, which says
-  /// nothing of the server. Looked at where a check that passes would begin to fail.
+  /// A probe through IPVS fails too if somebody has taken its service out of the table, which says
+  /// nothing of the server. The table is looked at if the failure would change something.
   private func judged(_ ended: Probes.Ended, at now: Instant) -> ProbeResult {
     guard let key = ended.checkService, case .failed = ended.result.verdict,
-      balancer.isPassing(ended.identifier)
+      balancer.wouldChange(ended.identifier, by: ended.result)
     else { return ended.result }
     guard !tableKeeping.finds(key, at: now) else { return ended.result }
-    var result = ended.result
-    result.verdict = .notMade(
+    return ended.result.notMade(
       "\(key), which leads the probe to the real server, was not in the table")
-    return result
   }
 
   private func take(_ signals: borrowing Signals, at now: Instant) -> [Effect] {

@@ -1,5 +1,6 @@
 import Health
 import Network
+import Patterns
 import Testing
 
 @testable import Configuration
@@ -120,8 +121,8 @@ private func page(_ text: String) -> HTTPProbe.Page? {
 @Test(
   arguments: [
     (
-      "regex \"a(?=b)\"",
-      "the expression is refused at its character 2: looking ahead or behind is not supported"
+      "regex \"((((){1000}){1000}){1000}){1000}\"",
+      "the expression is refused at its character 33: regular expression is too large"
     ),
     ("regex a b", "'regex' needs one expression"),
     ("regex \"a\\d\"", "'\\d' reaches the expression as 'd'"),

@@ -1,6 +1,7 @@
 import Configuration
 import Health
 import Network
+import Patterns
 import Testing
 
 /// The check of one real server whose block is `text`, and what was said of it.

@@ -1,5 +1,6 @@
 import Health
 import Network
+import Patterns
 
 /// What a server says in a conversation, or a stranger in its place: the first byte says in which
 /// pieces. No conversation may trap, or say more and more to what it hears.
@@ -22,8 +23,18 @@ func feed(_ bytes: [UInt8], to conversation: inout any Conversation) {
   while !rest.isEmpty {
     let piece = Array(rest.prefix(size))
     rest = rest.dropFirst(size)
-    switch conversation.handle(.received(piece[...])) {
-    case .wait, .send, .sendSecret: continue
+    var step = conversation.handle(.received(piece[...]))
+    while true {
+      if case .work(let work, _) = step {
+        step = conversation.handle(.worked(outcome(of: work)))
+      } else if conversation.isBehind {
+        step = conversation.handle(.received([]))
+      } else {
+        break
+      }
+    }
+    switch step {
+    case .wait, .send, .sendSecret, .work: continue
     case .secure: _ = conversation.handle(.secured)
     case .reconnect: _ = conversation.handle(.connected)
     case .end: return
@@ -33,6 +44,16 @@ func feed(_ bytes: [UInt8], to conversation: inout any Conversation) {
   var other = conversation
   _ = other.handle(.expired)
   _ = conversation.handle(.closed)
+}
+
+/// Of a derivation no more than its length is looked at.
+private func outcome(of work: Work) -> Work.Outcome {
+  guard case .search = work else { return .derived([UInt8](repeating: 1, count: 32)) }
+  var asked = 0
+  return work.outcome {
+    asked += 1
+    return asked < 100
+  }
 }
 
 private func text(_ lines: String...) -> [UInt8] { Array(lines.joined(separator: "\r\n").utf8) }
@@ -162,12 +183,18 @@ let patternTarget = FuzzTarget(
   samples: [
     "^(a|b)*c{2,3}[^x-z]$\nabcc", "(?i)\\bfoo\\d+\\s*(?:x|y)?\nFOO12 ",
     "[[:alpha:]]+\\x41\\Q.\\E\n.",
-    "(?mx) ^ a . $ # b\na\nab", "a{1,3}(b+c*?)+(?<n>d)\naabcd",
+    "(?mx) ^ a . $ # b\na\nab", "a{1,3}(b+c*?)+(?<n>d)\naabcd", "(?>a|(b))\\1(?<=b)(?!c)\nbbd",
   ].map { Array($0.utf8) },
   feed: { bytes in
     let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+    // A longer one takes its time to be compiled, as one does that is repeated and repeated.
+    guard end < 200 else { return }
     for options in [Pattern.Options(), [.utf, .caseless], [.extended, .multiline, .dotAll]] {
       guard let pattern = try? Pattern(Array(bytes[..<end]), options) else { continue }
-      _ = pattern.matches(bytes[end...].prefix(200))
+      var asked = 0
+      _ = pattern.search(Array(bytes[end...].prefix(200))) {
+        asked += 1
+        return asked < 100
+      }
     }
   })

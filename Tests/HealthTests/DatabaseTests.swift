@@ -133,12 +133,19 @@ private func postgresql(_ probe: PostgreSQLProbe) -> Talk<PostgreSQLConversation
   #expect(postgresql(PostgreSQLProbe(startsTLS: true)).hears("S") == .startTLS)
 }
 
+private func secure(_ probe: PostgreSQLProbe) -> Talk<PostgreSQLConversation> {
+  var numbers = FixedNumbers()
+  return Talk(PostgreSQLConversation(probe, isSecured: true, using: &numbers))
+}
+
+private let passed = message("R", [0, 0, 0, 0])
+
 @Test func postgresqlIsLoggedInToAndAskedWhetherItIsInRecovery() {
   let probe = PostgreSQLProbe(user: "u", password: "p", database: "d", role: .replica)
-  let talk = postgresql(probe)
+  let talk = secure(probe)
   #expect(talk.handle(.connected).sent?.starts(with: [0, 0, 0]) == true)
   #expect(talk.hears(message("R", [0, 0, 0, 5, 1, 2, 3, 4])).said?.contains("md5") == true)
-  let ready = message("R", [0, 0, 0, 0]) + message("S", [97, 0, 98, 0]) + message("Z", [73])
+  let ready = passed + message("S", [97, 0, 98, 0]) + message("Z", [73])
   #expect(talk.hears(ready).said?.contains("pg_is_in_recovery") == true)
   let row = message("T", [0, 1]) + message("D", [0, 1, 0, 0, 0, 1, UInt8(ascii: "t")])
   #expect(talk.hears(row + message("Z", [73])) == .pass("PostgreSQL, replica"))
@@ -149,18 +156,111 @@ private func postgresql(_ probe: PostgreSQLProbe) -> Talk<PostgreSQLConversation
   let talk = postgresql(PostgreSQLProbe(user: "u"))
   #expect(talk.hears(error).reason == "answer to the login: no such user")
   let primary = postgresql(PostgreSQLProbe(user: "u", role: .replica))
-  _ = primary.hears(message("Z", [73]))
+  _ = primary.hears(passed + message("Z", [73]))
   let row = message("D", [0, 1, 0, 0, 0, 1, UInt8(ascii: "f")]) + message("Z", [73])
   #expect(primary.hears(row).reason == "it is a primary, expected a replica")
   #expect(
     postgresql(PostgreSQLProbe(user: "u")).hears(message("R", [0, 0, 0, 9])).reason
       == "it wants a login of a kind that is not known here")
   let silent = postgresql(PostgreSQLProbe(user: "u"))
-  _ = silent.hears(message("Z", [73]))
+  _ = silent.hears(passed + message("Z", [73]))
   #expect(silent.hears(message("Z", [73])).reason == "the query has no answer")
+}
+
+@Test func postgresqlHasThePasswordInTLSAlone() {
+  let probe = PostgreSQLProbe(user: "u", password: "p")
+  let clear = message("R", [0, 0, 0, 3])
+  let digested = message("R", [0, 0, 0, 5, 1, 2, 3, 4])
+  #expect(secure(probe).hears(clear).said?.contains("p\0") == true)
+  #expect(
+    postgresql(probe).hears(clear).reason
+      == "it wants the password itself, which needs 'tls starttls'")
+  #expect(
+    postgresql(probe).hears(digested).reason
+      == "it wants the MD5 of the password, which needs 'tls starttls'")
+}
+
+private let mechanisms = message("R", [0, 0, 0, 10] + Array("SCRAM-SHA-256\0\0".utf8))
+
+private func challenge(_ talk: Talk<PostgreSQLConversation>, iterations: Int) -> [UInt8] {
+  // Its first message has the nonce, after `r=`.
+  let said = talk.hears(mechanisms).said ?? ""
+  let nonce = said.split(separator: "r=").last ?? ""
+  return message("R", [0, 0, 0, 11] + Array("r=\(nonce)x,s=YQ==,i=\(iterations)".utf8))
+}
+
+@Test func eachMessageOfALoginComesOnce() {
+  let final = message("R", [0, 0, 0, 12] + Array("v=x".utf8))
+  let good = postgresql(PostgreSQLProbe(user: "u", password: "p"))
+  #expect(good.hears(challenge(good, iterations: 4096)).said?.contains(",p=") == true)
+  #expect(good.hears(final + passed + message("Z", [73])).said?.contains("recovery") == true)
+  #expect(good.hears(passed).reason == "it asks for another login after the login")
+  let again = postgresql(PostgreSQLProbe(user: "u"))
+  let one = challenge(again, iterations: 20_000)
+  #expect(again.hears(one).sent != nil)
+  #expect(again.hears(one).reason == "it sends message 11 of a login out of turn")
+  for (first, message, code) in [
+    ([], passed + passed, 0), (mechanisms, mechanisms, 10), (mechanisms, passed, 0),
+    ([], final, 12),
+  ] {
+    let talk = postgresql(PostgreSQLProbe(user: "u"))
+    if !first.isEmpty { _ = talk.hears(first) }
+    #expect(talk.hears(message).reason == "it sends message \(code) of a login out of turn")
+  }
+  #expect(
+    postgresql(PostgreSQLProbe(user: "u")).hears(message("Z", [73])).reason
+      == "it is ready before the login is over")
+}
+
+@Test func manyChallengesAtOnceAreOneDerivation() {
+  let talk = postgresql(PostgreSQLProbe(user: "u"))
+  let one = challenge(talk, iterations: 4096)
+  let all = (0..<300).flatMap { _ in one }
+  guard case .work(.derive(let derivation), _) = talk.answer(to: .received(all[...])) else {
+    Issue.record("no derivation is asked for")
+    return
+  }
+  #expect(derivation.iterations == 4096)
+  let key = [UInt8](repeating: 1, count: 32)
+  #expect(talk.answer(to: .worked(.derived(key))).sent != nil)
+  // The other 299 are still there, and the first of them ends it.
+  #expect(talk.isBehind)
+  #expect(talk.hears([]).reason == "it sends message 11 of a login out of turn")
+  let odd = postgresql(PostgreSQLProbe(user: "u"))
+  _ = odd.answer(to: .received(challenge(odd, iterations: 1)[...]))
+  #expect(
+    odd.answer(to: .worked(.tooCostly)).reason == "the key of the login could not be derived")
+}
+
+@Test func aServerMayNotAskForAsManyIterationsAsItLikes() {
+  let talk = postgresql(PostgreSQLProbe(user: "u"))
+  #expect(
+    talk.hears(challenge(talk, iterations: 1_000_000)).reason
+      == "the server asks for 1000000 iterations of SCRAM, more than 100000")
   let scram = postgresql(PostgreSQLProbe(user: "u"))
-  _ = scram.hears(message("R", [0, 0, 0, 10] + Array("SCRAM-SHA-256\0\0".utf8)))
+  _ = scram.hears(mechanisms)
   #expect(
     scram.hears(message("R", [0, 0, 0, 11] + Array("r=x,s=YQ==,i=4096".utf8))).reason
       == "the server's SCRAM challenge is not one")
+}
+
+@Test func aKeyIsDerivedAsRFC7677Has() {
+  let salt: [UInt8] = [
+    0x5b, 0x6d, 0x99, 0x68, 0x9d, 0x12, 0x35, 0x8e, 0xec, 0xa0, 0x4b, 0x14, 0x12, 0x36, 0xfa, 0x81,
+  ]
+  let key = KeyDerivation(password: Array("pencil".utf8), salt: salt, iterations: 4096).key
+  #expect(
+    hexadecimal(key) == "c4a49510323ab4f952cac1fa99441939e78ea74d6be81ddf7096e87513dc615d")
+}
+
+@Test func mysqlMayAskForAnotherPluginOnce() {
+  let talk = Talk(MySQLConversation(MySQLProbe(user: "u", password: "p")))
+  _ = talk.hears(frame(0, greeting))
+  let name = [UInt8](repeating: 0xff, count: 60_000)
+  let plugin: [UInt8] = [0xfe] + name + [0] + [UInt8](repeating: 9, count: 21)
+  #expect(talk.hears(frame(2, plugin)).sent != nil)
+  #expect(talk.hears(frame(4, [1, 4])).reason?.utf8.count ?? 0 < 200)
+  let again = Talk(MySQLConversation(MySQLProbe(user: "u", password: "p")))
+  _ = again.hears(frame(0, greeting) + frame(2, plugin))
+  #expect(again.hears(frame(4, plugin)).reason == "it asks for another plugin twice")
 }

@@ -1,5 +1,6 @@
 import Health
 import Network
+import Patterns
 import Testing
 
 private func talk(
@@ -80,4 +81,24 @@ private func answer(_ status: String, _ fields: String = "", body: String = "") 
 @Test func aStatusMayDrain() {
   let page = HTTPProbe.Page(drainStatuses: [404...404])
   #expect(talk(page).end(after: [answer("404 Gone")]) == .drain("HTTP 404"))
+}
+
+@Test func aPatternThatIsTooCostlyOnAPageFailsTheProbe() throws {
+  let talk = talk(.init(path: "/a?token=secret", search: .init(try Pattern("(a+)+$"))))
+  _ = talk.answer(to: .connected)
+  let body = Array(answer("200 OK", body: "aab").utf8)
+  guard case .work(.search(_, let text, _), _) = talk.answer(to: .received(body[...])) else {
+    Issue.record("no search is asked for")
+    return
+  }
+  #expect(text == Array("aab".utf8))
+  #expect(
+    talk.answer(to: .worked(.tooCostly)).reason
+      == "the pattern \"(a+)+$\" is too costly on this page")
+}
+
+@Test func aQueryIsNotShown() {
+  let probe = HTTPProbe(pages: [.init(path: "/a?token=secret")])
+  let conversation = HTTPConversation(probe, at: Endpoint(.v4(1), port: 80))
+  #expect(conversation.place == "/a")
 }

@@ -127,6 +127,66 @@ extension Check {
   }
 }
 
+@Suite struct ReasonLengthTests {
+  @Test func aReasonIsOneShortLineWhoeverWroteIt() {
+    let hostile = "a\u{202E}b\n\u{2028}" + String(repeating: "\u{FFFD}", count: 60_000)
+    for timing in [CheckTiming(), CheckTiming(isReversed: true)] {
+      for verdict in [Verdict.failed(hostile), .drain(hostile), .notMade(hostile)] {
+        let judged = timing.judged(ProbeResult(verdict, detail: hostile, duration: .zero))
+        #expect(judged.words.utf8.count < 600)
+        #expect(!judged.words.contains("\u{202E}"))
+        #expect(!judged.words.contains("\n"))
+        #expect(judged.detail.utf8.count <= 540)
+      }
+    }
+  }
+
+  @Test func aProbeThatWasNotMadeIsNeverPassedByReverse() {
+    let timing = CheckTiming(isReversed: true)
+    let missing = fail.notMade("FWM 1 was not in the table")
+    #expect(timing.judged(missing).verdict == .notMade("FWM 1 was not in the table"))
+  }
+}
+
+@Suite struct SilenceTests {
+  private let silence = {
+    var result = ProbeResult(.passed, detail: "nothing came back", duration: .seconds(1))
+    result.isSilent = true
+    return result
+  }()
+
+  @Test func silenceIsBelievedBeforeAnyFailure() {
+    var check = check(.pending)
+    #expect(check.probe(silence, from: 0) == .passed)
+    #expect(check.probe(silence, from: 6) == .unchanged)
+  }
+
+  @Test func afterAFailureSilenceIsBelievedLate() {
+    var check = check(.failed(successes: 0))
+    #expect(check.probe(fail, from: 0) == .unchanged)
+    for second in [6.0, 7, 8, 9] { #expect(check.probe(silence, from: second) == .doubted) }
+    #expect(check.state == .failed(successes: 0))
+    #expect(check.probe(silence, from: 10) == .passed)
+    #expect(check.probe(silence, from: 16) == .unchanged)
+  }
+
+  @Test func anAnswerIsBelievedAtOnce() {
+    var check = check(.failed(successes: 0))
+    _ = check.probe(fail, from: 0)
+    #expect(check.probe(pass, from: 6) == .passed)
+    #expect(check.probe(silence, from: 12) == .unchanged)
+  }
+
+  @Test func silenceBetweenRefusalsForgivesNothing() {
+    var check = check()
+    #expect(check.probe(fail, from: 0) == .forgiven(failures: 1))
+    #expect(check.probe(silence, from: 1) == .doubted)
+    #expect(check.probe(fail, from: 2) == .forgiven(failures: 2))
+    #expect(check.probe(silence, from: 3) == .doubted)
+    #expect(check.probe(fail, from: 4) == .failed)
+  }
+}
+
 @Suite struct WeightTests {
   @Test func contributionsAreAddedToTheConfiguredWeight() {
     #expect(WeightContribution.weight(from: 10, []) == 10)

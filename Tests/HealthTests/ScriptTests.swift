@@ -1,4 +1,5 @@
 import Health
+import Patterns
 import Testing
 
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -95,4 +96,37 @@ func anAgentsShareIsOfTheConfiguredWeight(line: String, percentage: Int) {
   #expect(
     Talk(AgentConversation(AgentProbe())).handle(.closed).reason
       == "connection closed before the line of the agent")
+}
+
+@Test func aPatternThatIsTooCostlyFailsTheStep() throws {
+  let steps = ScriptProbe(steps: [.send([1]), .expectPattern(try Pattern("^a"))])
+  let talk = Talk(ScriptConversation(steps))
+  guard case .work(_, let words) = talk.answer(to: .connected) else {
+    Issue.record("no search is asked for")
+    return
+  }
+  #expect(words == [1])
+  #expect(talk.answer(to: .worked(.absent)) == .wait)
+  _ = talk.answer(to: .received([2]))
+  #expect(
+    talk.answer(to: .worked(.tooCostly)).reason
+      == "the pattern of step 2 is too costly on this answer")
+}
+
+@Test func bytesThatComeOneByOneAreLookedAtOnce() {
+  let talk = Talk(ScriptConversation(ScriptProbe(steps: [expect("aab")])))
+  for letter in "aaaaaa" { #expect(talk.hears(String(letter)) == .wait) }
+  #expect(talk.hears("b").passes)
+}
+
+@Test func manySmallMessagesAreTakenSomeAtATime() {
+  let talk = Talk(RedisConversation(RedisProbe(role: .primary)))
+  let lines = Array(String(repeating: "*0\r\n", count: 200).utf8)
+  var steps = 0
+  var step = talk.hears(lines)
+  while talk.isBehind, steps < 10, step.reason == nil {
+    steps += 1
+    step = talk.hears([])
+  }
+  #expect(steps <= 4)
 }

@@ -3,12 +3,26 @@ import Health
 /// A conversation that a test holds with the server's lines.
 final class Talk<Subject: Conversation> {
   private var subject: Subject
+  private(set) var saidBeforeWork: [UInt8] = []
 
   init(_ subject: Subject) { self.subject = subject }
 
+  var isBehind: Bool { subject.isBehind }
+
   var awaited: String { subject.awaited }
 
-  func handle(_ event: ConversationEvent) -> ConversationStep { subject.handle(event) }
+  /// What it answers at last, when the work that it asks for on the way is done.
+  func handle(_ event: ConversationEvent) -> ConversationStep {
+    var step = subject.handle(event)
+    while case .work(let work, let words) = step {
+      saidBeforeWork += words
+      step = subject.handle(.worked(work.outcome { true }))
+    }
+    return step
+  }
+
+  /// What it answers at once.
+  func answer(to event: ConversationEvent) -> ConversationStep { subject.handle(event) }
 
   /// Tells it what a server said, in text.
   func hears(_ text: String) -> ConversationStep { handle(.received(Array(text.utf8)[...])) }
@@ -29,14 +43,14 @@ extension ConversationStep {
   var said: String? {
     switch self {
     case .send(let bytes), .sendSecret(let bytes): String(decoding: bytes, as: UTF8.self)
-    case .wait, .secure, .reconnect, .end: nil
+    case .wait, .secure, .work, .reconnect, .end: nil
     }
   }
 
   var sent: [UInt8]? {
     switch self {
     case .send(let bytes), .sendSecret(let bytes): bytes
-    case .wait, .secure, .reconnect, .end: nil
+    case .wait, .secure, .work, .reconnect, .end: nil
     }
   }
 

@@ -4,6 +4,8 @@ machine director lan 10.0.0.1/8 lan 2001:db8::1/64
 machine server1 lan 10.0.0.2/8 lan 2001:db8::2/64
 machine server2 lan 10.0.0.3/8
 dns server1
+# A kernel sends one refusal a second to one address: the closed ports are on servers of their own.
+machine server3 lan 10.0.0.4/8
 # It neither answers nor refuses.
 on server2 ip route add blackhole 10.0.0.1
 begin echo server1 socat UDP4-RECVFROM:7,fork EXEC:cat
@@ -47,7 +49,7 @@ good=$port
   server 10.0.0.2 DNS_CHECK 53 <<< "type A
     name refused.example.com"
   server 10.0.0.2 DNS_CHECK 54 <<< ""
-  server 10.0.0.2 UDP_CHECK 8 <<< ""
+  server 10.0.0.4 UDP_CHECK 8 <<< ""
   server 10.0.0.2 UDP_CHECK 7 <<< "payload 01
     require_reply 02"
   server 10.0.0.3 PING_CHECK 7 <<< ""
@@ -70,5 +72,5 @@ done
 within 20 "IPv6 answers an echo" is_up "[2001:db8::2]:$sixth"
 expect "NXDOMAIN is told" grep -q NXDOMAIN <(reason 10.0.0.2:$((good + 1)))
 expect "REFUSED is told" grep -q REFUSED <(reason 10.0.0.2:$((good + 2)))
-expect "ICMP's answer is told" grep -q 'port unreachable' <(reason 10.0.0.2:$((good + 4)))
+expect "ICMP's answer is told" grep -q 'port unreachable' <(reason 10.0.0.4:$((good + 4)))
 expect "a host that is not there is told" grep -q 'no route to host\|no echo' <(reason 10.0.0.9:$((good + 7)))

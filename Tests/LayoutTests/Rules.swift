@@ -9,10 +9,12 @@ enum Rules {
     "IPVS": ["Network"],
     "Routing": ["Network"],
     "BFD": ["Network"],
+    // A search is a computation over bytes, as a digest is: no system call, no clock, nothing kept.
+    "Patterns": ["CPCRE"],
     // Digests and authentication are hashes over bytes: as pure as the rest.
-    "Health": ["Network", "Crypto"],
+    "Health": ["Network", "Patterns", "Crypto"],
     "VRRP": ["Network", "Crypto"],
-    "Configuration": ["Network", "IPVS", "Health", "VRRP", "Routing", "BFD"],
+    "Configuration": ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"],
     "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
     "System": [

@@ -59,7 +59,9 @@ extension Vocabulary {
     ] + connection)
 
   static let udpCheck = Vocabulary(
-    "UDP_CHECK", "The real server must answer a datagram, or not refuse it.",
+    "UDP_CHECK",
+    "The real server must answer a datagram, or not refuse it. Kernels send few refusals a second, so "
+      + "after a failure silence is believed when three probes in a row have met it, for 10 s.",
     [
       Keyword(
         "payload", .text("HEX"), "The datagram's bytes.", example: "payload 00 01 ff"),

@@ -61,7 +61,9 @@ extension Vocabulary {
       + streamSecurity + connection)
 
   static let postgresqlCheck = Vocabulary(
-    "PGSQL_CHECK", "The real server must answer as PostgreSQL does. Not keepalived's.",
+    "PGSQL_CHECK",
+    "The real server must answer as PostgreSQL does. A password in clear or as MD5 is sent in TLS "
+      + "alone; SCRAM needs none. Not keepalived's.",
     login("it is only asked whether it speaks TLS") + [
       Keyword(
         "database", .text("NAME"), default: "the user's name", "The database to log in to.",

@@ -1,5 +1,6 @@
 import Health
 import Network
+import Patterns
 
 extension CheckDefinition {
   var statement: Statement {
@@ -148,12 +149,7 @@ extension HTTPProbe.Page {
 
 extension HTTPProbe.Search {
   fileprivate var statements: [Statement] {
-    let names: [(Pattern.Options, String)] = [
-      (.caseless, "caseless"), (.multiline, "multiline"), (.dotAll, "dotall"),
-      (.extended, "extended"), (.dollarEndOnly, "dollar_endonly"), (.firstLine, "firstline"),
-      (.utf, "utf"),
-    ]
-    let options = names.filter { pattern.options.contains($0.0) }.map(\.1)
+    let options = Pattern.Options.names.filter { pattern.options.contains($0.option) }.map(\.name)
     var block = [
       Statement("regex", "\"" + pattern.text.map(escaped).joined() + "\"")
     ]

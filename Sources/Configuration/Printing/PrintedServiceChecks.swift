@@ -1,4 +1,5 @@
 import Health
+import Patterns
 
 extension ScriptProbe {
   var statements: [Statement] {

@@ -9,7 +9,7 @@ package struct AgentProbe: Hashable, Sendable {
 
 package struct AgentConversation: LineConversation {
   private let probe: AgentProbe
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
   package init(_ probe: AgentProbe) { self.probe = probe }
 
@@ -21,7 +21,8 @@ package struct AgentConversation: LineConversation {
 
   /// An agent may leave its line without an end.
   package mutating func close() -> ConversationStep {
-    gathered.isEmpty ? .fail("connection closed before the \(awaited)") : hear(gathered[...])
+    gathered.bytes.isEmpty
+      ? .fail("connection closed before the \(awaited)") : hear(gathered.bytes[...])
   }
 
   // The criteria, as HAProxy has them: words apart by blanks, tabs or commas; what follows # is a

@@ -14,6 +14,11 @@ package protocol Conversation: Sendable {
   mutating func receive(_ bytes: ArraySlice<UInt8>) -> ConversationStep
   /// TLS stands, after `startTLS`.
   mutating func secured() -> ConversationStep
+  /// The work is done, after `work`.
+  mutating func worked(_ outcome: Work.Outcome) -> ConversationStep
+  /// It has heard more messages than it takes at a time: it goes on with the next `receive`, if only
+  /// of nothing.
+  var isBehind: Bool { get }
   /// The server has closed its side.
   mutating func close() -> ConversationStep
   /// The connection broke, in words: `connection reset`.
@@ -26,6 +31,7 @@ package enum ConversationEvent: Hashable, Sendable {
   case connected
   case received(ArraySlice<UInt8>)
   case secured
+  case worked(Work.Outcome)
   case closed
   case broken(String)
   case expired
@@ -39,6 +45,8 @@ package enum ConversationStep: Hashable, Sendable {
   case sendSecret([UInt8])
   /// The connection goes on in TLS, after these last words.
   case secure(after: [UInt8])
+  /// After these words the work is to be done; until it is, nothing more is heard.
+  case work(Work, after: [UInt8])
   /// Another connection takes this one's place.
   case reconnect
   /// `detail`: what was seen on the way, in a few words; may be empty.
@@ -72,6 +80,7 @@ extension Conversation {
     case .connected: begin()
     case .received(let bytes): receive(bytes)
     case .secured: secured()
+    case .worked(let outcome): worked(outcome)
     case .closed: close()
     case .broken(let reason): breakOff(reason)
     case .expired: expire()
@@ -80,7 +89,10 @@ extension Conversation {
 
   package var place: String { "" }
 
+  package var isBehind: Bool { false }
+
   package mutating func secured() -> ConversationStep { .wait }
+  package mutating func worked(_ outcome: Work.Outcome) -> ConversationStep { .wait }
   package mutating func expire() -> ConversationStep { .wait }
   package mutating func breakOff(_ reason: String) -> ConversationStep { .fail(reason) }
   package mutating func close() -> ConversationStep {

@@ -25,7 +25,7 @@ package struct LDAPConversation: GatheringConversation {
 
   private let probe: LDAPProbe
   private var stage: Stage
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
   package init(_ probe: LDAPProbe) {
     self.probe = probe

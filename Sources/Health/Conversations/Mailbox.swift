@@ -24,7 +24,7 @@ package struct MailboxConversation: LineConversation, PartingConversation {
   private let probe: MailboxProbe
   private var stage = Stage.greeting
   package private(set) var banner = ""
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
   package init(_ probe: MailboxProbe) { self.probe = probe }
 

@@ -31,8 +31,9 @@ package struct MySQLConversation: GatheringConversation, PartingConversation {
   private var version = ""
   private var plugin = ""
   private var scramble: [UInt8] = []
+  private var hasSwitched = false
   private var detail = ""
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
   package init(_ probe: MySQLProbe) { self.probe = probe }
 
@@ -86,7 +87,7 @@ package struct MySQLConversation: GatheringConversation, PartingConversation {
     detail = "MySQL \(version)"
     guard probe.user != nil else { return .pass(detail) }
     scramble = Array(first) + (rest.part(31, 12).map { Array($0) } ?? [])
-    plugin = String(decoding: rest.dropFirst(44).prefix { $0 != 0 }, as: UTF8.self)
+    plugin = printable(rest.dropFirst(44).prefix { $0 != 0 })
     stage = .login
     guard probe.startsTLS else { return login(sequence: 1) }
     // The capabilities' second byte: CLIENT_SSL.
@@ -120,8 +121,10 @@ package struct MySQLConversation: GatheringConversation, PartingConversation {
       return .send(frame([3] + Array("SELECT @@global.read_only".utf8), sequence: 0))
     case 0xfe:
       // AuthSwitchRequest: another plugin, with a scramble of its own.
+      guard !hasSwitched else { return .fail("it asks for another plugin twice") }
+      hasSwitched = true
       let name = packet.dropFirst().prefix { $0 != 0 }
-      plugin = String(decoding: name, as: UTF8.self)
+      plugin = printable(name)
       scramble = Array(packet.dropFirst(name.count + 2).prefix(20))
       return .sendSecret(frame(response(for: plugin), sequence: sequence))
     case 0x01 where packet.dropFirst().first == 3: return .wait

@@ -24,19 +24,33 @@ package struct PostgreSQLConversation: GatheringConversation {
   private enum Stage {
     /// One byte: `S` or `N`.
     case security
-    case login
+    case login(Login)
     case query
   }
 
+  /// Each message of a login may come once (PostgreSQL, "Message Flow", "Start-up"; in parentheses the
+  /// code of the authentication message that leads on):
+  ///
+  ///     begun ─(3, 5)→ proved ─(0)→ done        begun ─(0)→ done
+  ///     begun ─(10)→ named ─(11)→ proving ─the key is derived→ answered ─(12)→ proved ─(0)→ done
+  private enum Login { case begun, named, proving, answered, proved, done }
+
   private let probe: PostgreSQLProbe
+  /// What is said now is said in TLS.
+  private var isSecured: Bool
   private var stage: Stage
   private var scram: SCRAM
   private var role: DatabaseRole?
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
-  package init(_ probe: PostgreSQLProbe, using generator: inout some RandomNumberGenerator) {
+  /// `isSecured`: the connection is in TLS from its first byte.
+  package init(
+    _ probe: PostgreSQLProbe, isSecured: Bool = false,
+    using generator: inout some RandomNumberGenerator
+  ) {
     self.probe = probe
-    stage = probe.user == nil || probe.startsTLS ? .security : .login
+    self.isSecured = isSecured
+    stage = probe.user == nil || probe.startsTLS ? .security : .login(.begun)
     scram = SCRAM(password: probe.password, nonce: hexadecimal(randomBytes(12, using: &generator)))
   }
 
@@ -55,7 +69,18 @@ package struct PostgreSQLConversation: GatheringConversation {
     }
   }
 
-  package mutating func secured() -> ConversationStep { login() }
+  package mutating func secured() -> ConversationStep {
+    isSecured = true
+    return login()
+  }
+
+  package mutating func worked(_ outcome: Work.Outcome) -> ConversationStep {
+    guard case .login(.proving) = stage, case .derived(let key) = outcome else {
+      return .fail("the key of the login could not be derived")
+    }
+    stage = .login(.answered)
+    return .sendSecret(framed("p", scram.last(salted: key)))
+  }
 
   package func extent(of bytes: ArraySlice<UInt8>) -> Extent {
     if case .security = stage, bytes.first == UInt8(ascii: "S") || bytes.first == UInt8(ascii: "N")
@@ -75,8 +100,10 @@ package struct PostgreSQLConversation: GatheringConversation {
     let body = message.dropFirst(5)
     switch (kind, stage) {
     case (UInt8(ascii: "E"), _): return .fail("\(awaited): \(Self.words(body))")
-    case (UInt8(ascii: "R"), .login): return authenticate(body)
-    case (UInt8(ascii: "Z"), .login):
+    case (UInt8(ascii: "R"), .login(let login)): return authenticate(body, login)
+    case (UInt8(ascii: "R"), .query): return .fail("it asks for another login after the login")
+    case (UInt8(ascii: "Z"), .login(let login)):
+      guard case .done = login else { return .fail("it is ready before the login is over") }
       stage = .query
       return .send(framed("Q", Array("SELECT pg_is_in_recovery()".utf8) + [0]))
     case (UInt8(ascii: "D"), .query):
@@ -102,7 +129,7 @@ package struct PostgreSQLConversation: GatheringConversation {
   }
 
   private mutating func login() -> ConversationStep {
-    stage = .login
+    stage = .login(.begun)
     guard let user = probe.user else { return .pass("PostgreSQL, in TLS") }
     var body: [UInt8] = [0, 3, 0, 0]
     for text in ["user", user, "database", probe.database ?? user, "application_name", "directord"]
@@ -115,24 +142,45 @@ package struct PostgreSQLConversation: GatheringConversation {
     return .send(message + body)
   }
 
-  private mutating func authenticate(_ body: ArraySlice<UInt8>) -> ConversationStep {
+  private mutating func authenticate(
+    _ body: ArraySlice<UInt8>, _ login: Login
+  ) -> ConversationStep {
     let content = body.dropFirst(4)
-    switch body.big(0, 4) {
-    case 0, 12: return .wait
-    case 3: return .sendSecret(framed("p", Array(probe.password.utf8) + [0]))
-    case 5: return .sendSecret(framed("p", md5(salt: content.prefix(4))))
-    case 10:
+    guard let code = body.big(0, 4) else { return .fail("the answer is not PostgreSQL") }
+    switch (code, login) {
+    case (0, .begun), (0, .proved):
+      stage = .login(.done)
+      return .wait
+    case (3, .begun): return prove("the password itself", Array(probe.password.utf8) + [0])
+    case (5, .begun): return prove("the MD5 of the password", md5(salt: content.prefix(4)))
+    case (10, .begun):
+      stage = .login(.named)
       let first = scram.first
       var message = Array("SCRAM-SHA-256".utf8) + [0]
       message.appendBig(UInt32(truncatingIfNeeded: first.count))
       return .sendSecret(framed("p", message + first))
-    case 11:
-      guard let last = scram.answer(to: content) else {
-        return .fail("the server's SCRAM challenge is not one")
+    case (11, .named):
+      switch scram.hear(content) {
+      case .refused(let reason): return .fail(reason)
+      case .derive(let derivation):
+        stage = .login(.proving)
+        return .work(.derive(derivation), after: [])
       }
-      return .sendSecret(framed("p", last))
+    case (12, .answered):
+      stage = .login(.proved)
+      return .wait
+    case (0, _), (3, _), (5, _), (10...12, _):
+      return .fail("it sends message \(code) of a login out of turn")
     default: return .fail("it wants a login of a kind that is not known here")
     }
+  }
+
+  /// Who listens on the way, or has taken the server's address, would have the password, or what can
+  /// be tried against a list of passwords: only TLS may carry either.
+  private mutating func prove(_ what: String, _ proof: [UInt8]) -> ConversationStep {
+    guard isSecured else { return .fail("it wants \(what), which needs 'tls starttls'") }
+    stage = .login(.proved)
+    return .sendSecret(framed("p", proof))
   }
 
   /// `md5`, then the MD5 in hexadecimal of that of password and user, and of the salt.

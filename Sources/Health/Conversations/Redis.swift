@@ -41,7 +41,7 @@ package struct RedisConversation: LineConversation {
 
   private let probe: RedisProbe
   private var stage: Stage
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
   package init(_ probe: RedisProbe) {
     self.probe = probe

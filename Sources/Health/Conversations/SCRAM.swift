@@ -5,8 +5,9 @@ import Crypto
 struct SCRAM: Sendable {
   private let password: [UInt8]
   private let nonce: String
-  /// What an iteration costs is ours to bear: more than this are not done for a stranger.
-  static let iterationLimit = 20_000
+  /// client-final-message-without-proof, and what is signed with the key that is to be derived.
+  private var bindings = ""
+  private var message: [UInt8] = []
 
   init(password: String, nonce: String) {
     self.password = Array(password.utf8)
@@ -18,8 +19,14 @@ struct SCRAM: Sendable {
   /// client-first-message
   var first: [UInt8] { Array("n,,\(bare)".utf8) }
 
-  /// client-final-message; nil where the server's is not one, or asks for too much.
-  func answer(to challenge: ArraySlice<UInt8>) -> [UInt8]? {
+  enum Challenge: Hashable {
+    case derive(KeyDerivation)
+    /// Why it is refused, in words.
+    case refused(String)
+  }
+
+  /// The derivation that a server-first-message asks for.
+  mutating func hear(_ challenge: ArraySlice<UInt8>) -> Challenge {
     let text = String(decoding: challenge, as: UTF8.self)
     var fields: [Character: String] = [:]
     for part in text.split(separator: ",") where part.dropFirst().first == "=" {
@@ -27,27 +34,24 @@ struct SCRAM: Sendable {
     }
     guard let theirs = fields["r"], theirs.hasPrefix(nonce), theirs.count > nonce.count,
       let salt = fields["s"].flatMap(decodedBase64), let count = fields["i"].flatMap({ Int($0) }),
-      (1...Self.iterationLimit).contains(count)
-    else { return nil }
-    let salted = saltedPassword(salt: salt, count: count)
+      count > 0
+    else { return .refused("the server's SCRAM challenge is not one") }
+    guard count <= KeyDerivation.iterationLimit else {
+      return .refused(
+        "the server asks for \(count) iterations of SCRAM, more than "
+          + "\(KeyDerivation.iterationLimit)")
+    }
+    bindings = "c=biws,r=\(theirs)"
+    message = Array("\(bare),\(text),\(bindings)".utf8)
+    return .derive(KeyDerivation(password: password, salt: salt, iterations: count))
+  }
+
+  /// client-final-message
+  func last(salted: [UInt8]) -> [UInt8] {
     let clientKey = code(Array("Client Key".utf8), key: salted)
-    let bindings = "c=biws,r=\(theirs)"
-    let message = Array("\(bare),\(text),\(bindings)".utf8)
     let signature = code(message, key: Array(SHA256.hash(data: clientKey)))
     let proof = zip(clientKey, signature).map { $0 ^ $1 }
     return Array("\(bindings),p=\(encodedBase64(proof))".utf8)
-  }
-
-  /// PBKDF2 of one block (RFC 8018 §5.2).
-  private func saltedPassword(salt: [UInt8], count: Int) -> [UInt8] {
-    let key = SymmetricKey(data: password)
-    var block = Array(HMAC<SHA256>.authenticationCode(for: salt + [0, 0, 0, 1], using: key))
-    var result = block
-    for _ in 1..<max(1, count) {
-      block = Array(HMAC<SHA256>.authenticationCode(for: block, using: key))
-      for index in result.indices { result[index] ^= block[index] }
-    }
-    return result
   }
 
   private func code(_ message: [UInt8], key: [UInt8]) -> [UInt8] {

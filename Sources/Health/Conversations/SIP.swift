@@ -20,7 +20,7 @@ package struct SIPConversation: GatheringConversation {
   private let host: String
   /// The branch, the tag and the Call-ID are made of it.
   private let token: String
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
   package init(
     _ probe: SIPProbe, host: String, using generator: inout some RandomNumberGenerator

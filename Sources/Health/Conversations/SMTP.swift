@@ -21,7 +21,7 @@ package struct SMTPConversation: LineConversation, PartingConversation {
   private let probe: SMTPProbe
   private var stage = Stage.greeting
   package private(set) var banner = ""
-  package var gathered: [UInt8] = []
+  package var gathered = Gathered()
 
   package init(_ probe: SMTPProbe) { self.probe = probe }
 

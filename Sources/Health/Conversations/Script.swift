@@ -1,3 +1,5 @@
+package import Patterns
+
 /// `TCP_CHECK` with steps: what is sent and what must come, in turn.
 package struct ScriptProbe: Hashable, Sendable {
   package enum Step: Hashable, Sendable {
@@ -18,6 +20,8 @@ package struct ScriptConversation: Conversation {
   private var index = 0
   /// What came since the last step that found something, at most `gatheringLimit` bytes.
   private var heard: [UInt8] = []
+  /// Where in it the step's bytes may still begin: they do not before.
+  private var searched = 0
   private var total = 0
 
   package init(_ probe: ScriptProbe) { steps = probe.steps }
@@ -30,11 +34,32 @@ package struct ScriptConversation: Conversation {
   package mutating func receive(_ bytes: ArraySlice<UInt8>) -> ConversationStep {
     total += bytes.count
     heard += bytes
-    let step = proceed()
-    guard heard.count <= gatheringLimit else {
-      return .fail("what step \(index + 1) expects is not in \(gatheringLimit >> 10) KiB")
+    return withinLimit(proceed())
+  }
+
+  package mutating func worked(_ outcome: Work.Outcome) -> ConversationStep {
+    switch outcome {
+    case .found:
+      index += 1
+      forget(heard.count)
+      return proceed()
+    case .absent, .derived: return withinLimit(.wait)
+    case .tooCostly: return .fail("the pattern of step \(index + 1) is too costly on this answer")
     }
-    return step
+  }
+
+  private func withinLimit(_ step: ConversationStep) -> ConversationStep {
+    switch step {
+    case .wait, .send, .sendSecret:
+      heard.count <= gatheringLimit
+        ? step : .fail("what step \(index + 1) expects is not in \(gatheringLimit >> 10) KiB")
+    case .secure, .work, .reconnect, .end: step
+    }
+  }
+
+  private mutating func forget(_ count: Int) {
+    heard.removeFirst(count)
+    searched = 0
   }
 
   package mutating func close() -> ConversationStep {
@@ -64,14 +89,13 @@ package struct ScriptConversation: Conversation {
         answer += bytes
       case .expect(let wanted):
         guard let end = end(of: wanted) else { return answer.isEmpty ? .wait : .send(answer) }
-        heard.removeFirst(end)
+        forget(end)
       case .expectPattern(let pattern):
-        guard pattern.matches(heard) else { return answer.isEmpty ? .wait : .send(answer) }
-        heard = []
+        return .work(.search(pattern, in: heard, starts: 0...Int.max), after: answer)
       case .startTLS:
         guard answer.isEmpty else { return .send(answer) }
         index += 1
-        heard = []
+        forget(heard.count)
         return .startTLS
       }
       index += 1
@@ -82,12 +106,17 @@ package struct ScriptConversation: Conversation {
   }
 
   /// Where what is wanted ends in what was heard; nil where it is not in it.
-  private func end(of wanted: [UDPProbe.Pattern]) -> Int? {
+  private mutating func end(of wanted: [UDPProbe.Pattern]) -> Int? {
     guard heard.count >= wanted.count else { return nil }
-    for start in 0...(heard.count - wanted.count) {
-      let matches = zip(heard[start...], wanted).allSatisfy { $0 & $1.mask == $1.value }
-      if matches { return start + wanted.count }
+    let last = heard.count - wanted.count
+    for start in min(searched, last)...last {
+      var place = 0
+      while place < wanted.count, heard[start + place] & wanted[place].mask == wanted[place].value {
+        place += 1
+      }
+      if place == wanted.count { return start + place }
     }
+    searched = last + 1
     return nil
   }
 }

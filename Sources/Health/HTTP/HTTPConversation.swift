@@ -18,7 +18,7 @@ package struct HTTPConversation: Conversation {
   }
 
   package var awaited: String { "answer" }
-  package var place: String { page.path }
+  package var place: String { page.shownPath }
 
   private var page: HTTPProbe.Page { course.page }
 
@@ -55,7 +55,15 @@ package struct HTTPConversation: Conversation {
     if page.drains(reply.status) { return .drain("HTTP \(reply.status)") }
     let fields = reply.fields
     if let fault = judgement.fault(status: reply.status, fields: fields) { return .fail(fault) }
-    return course.turnPage()
+    return judgement.search.map { .work($0, after: []) } ?? turnPage()
+  }
+
+  package mutating func worked(_ outcome: Work.Outcome) -> ConversationStep {
+    page.fault(searched: outcome).map { .fail($0) } ?? turnPage()
+  }
+
+  private mutating func turnPage() -> ConversationStep {
+    course.turnPage()
       ? .reconnect : .pass("HTTP \(reply.status), \(judgement.bodyLength) bytes")
   }
 }

@@ -1,3 +1,5 @@
+package import Patterns
+
 /// `HTTP_GET` and `SSL_GET`: every page is fetched in turn, and the first that is not as it must be
 /// fails the probe.
 package struct HTTPProbe: Hashable, Sendable {

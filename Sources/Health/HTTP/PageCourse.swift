@@ -59,11 +59,11 @@ package struct PageCourse: Sendable {
       let name = rest.prefix { $0 != "/" && $0 != "?" }
       let path = rest.dropFirst(name.count)
       guard plain(name) == plain(host ?? "\(destination)") else {
-        return .astray("HTTP \(status) leads elsewhere: \(printable(place.utf8))")
+        return .astray("HTTP \(status) leads elsewhere: \(shown(place))")
       }
       target = (path.hasPrefix("/") ? String(path) : "/" + path, host)
     } else {
-      return .astray("HTTP \(status) leads elsewhere: \(printable(place.utf8))")
+      return .astray("HTTP \(status) leads elsewhere: \(shown(place))")
     }
     guard let path = target?.path, !hasControls(path) else {
       return .astray("HTTP \(status) leads to a place that is not one")
@@ -78,6 +78,10 @@ package struct PageCourse: Sendable {
     let usual = probe.tls == nil ? ":80" : ":443"
     return name.hasSuffix(usual) ? String(name.dropLast(usual.count)) : name
   }
+}
+
+private func shown(_ place: String) -> String {
+  printable(place.utf8.prefix { $0 != UInt8(ascii: "?") })
 }
 
 /// What would end a line of a request, or a word of it.

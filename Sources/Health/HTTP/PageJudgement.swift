@@ -1,17 +1,17 @@
 import Crypto
+import Patterns
 
-/// Holds a page's answer against what is expected of it, as it comes; the body is counted, digested
-/// and searched, and not kept.
+/// Holds a page's answer against what is expected of it, as it comes; the body is counted and digested,
+/// and kept only as far as it is to be searched.
 package struct PageJudgement: Sendable {
   private let page: HTTPProbe.Page
   private var hash: Insecure.MD5?
-  private var search: PatternSearch?
+  private var beginning: [UInt8] = []
   package private(set) var bodyLength = 0
 
   package init(_ page: HTTPProbe.Page) {
     self.page = page
     hash = page.digest == nil ? nil : Insecure.MD5()
-    search = page.search.map { PatternSearch($0.pattern, starts: $0.starts) }
   }
 
   /// A piece of the body; false where there is too much of it.
@@ -20,8 +20,8 @@ package struct PageJudgement: Sendable {
     bodyLength += bytes.count
     guard bodyLength <= page.bodyLimit else { return false }
     if hash != nil { bytes.withUnsafeBytes { hash?.update(bufferPointer: $0) } }
-    if search != nil, before < HTTPProbe.Search.limit {
-      _ = search?.receive(bytes.prefix(HTTPProbe.Search.limit - before))
+    if page.search != nil, before < HTTPProbe.Search.limit {
+      beginning += bytes.prefix(HTTPProbe.Search.limit - before)
     }
     return true
   }
@@ -32,9 +32,15 @@ package struct PageJudgement: Sendable {
       ? "the answer is longer than \(limit >> 20) MiB" : "the answer is longer than \(limit) bytes"
   }
 
-  /// In words, how a complete answer differs from what is expected; nil where it does not.
-  package mutating func fault(status: UInt16, fields: [String: String]) -> String? {
-    page.statusFault(status) ?? headerFault(fields) ?? digestFault ?? searchFault()
+  /// In words, how a complete answer differs from what is expected, but for `search`; nil if it does
+  /// not.
+  package func fault(status: UInt16, fields: [String: String]) -> String? {
+    page.statusFault(status) ?? headerFault(fields) ?? digestFault
+  }
+
+  /// The search of a complete answer without another fault; nil: none is asked for.
+  package var search: Work? {
+    page.search.map { .search($0.pattern, in: beginning, starts: $0.starts) }
   }
 
   private func headerFault(_ fields: [String: String]) -> String? {
@@ -55,19 +61,26 @@ package struct PageJudgement: Sendable {
     else { return nil }
     return "digest is \(hexadecimal(digest)), expected \(hexadecimal(expected))"
   }
-
-  private mutating func searchFault() -> String? {
-    guard let wanted = page.search else { return nil }
-    let isFound = search?.finish() ?? false
-    guard isFound == wanted.isUnwanted else { return nil }
-    let pattern = printable(wanted.pattern.text)
-    return isFound
-      ? "the body matches \"\(pattern)\", which it must not"
-      : "the body does not match \"\(pattern)\""
-  }
 }
 
 extension HTTPProbe.Page {
+  /// The path for logs, letters and status: without what follows `?`, which may be a secret.
+  package var shownPath: String { String(path.prefix { $0 != "?" }) }
+
+  /// In words, what is wrong with a body of which the search has come to this; nil: nothing.
+  package func fault(searched outcome: Work.Outcome) -> String? {
+    guard let search else { return nil }
+    let pattern = printable(search.pattern.text)
+    switch outcome {
+    case .found:
+      return search.isUnwanted ? "the body matches \"\(pattern)\", which it must not" : nil
+    case .absent, .derived:
+      return search.isUnwanted ? nil : "the body does not match \"\(pattern)\""
+    case .tooCostly:
+      return "the pattern \"\(pattern)\" is too costly on this page"
+    }
+  }
+
   /// A status that will not do is told even where the body broke off after it; 0 is none.
   package func statusFault(_ status: UInt16) -> String? {
     guard status != 0, !statuses.contains(where: { $0.contains(status) }) else { return nil }

@@ -29,6 +29,18 @@ final class Attempt {
   var isConnected = false
   /// `transfer` is the conversation's stream, and stands.
   var isSecured = false
+  /// What it is ready for and waits to be served for; nil: it does not wait.
+  var events: Poller.Interest?
+  /// A computation is under way: until it has ended nothing is heard.
+  var isComputing = false
+  /// The processor time that its computations have taken.
+  var computed = Duration.zero
+  /// Its time is over, and what came before is yet to be looked at.
+  var isOverdue = false
+  /// It ends because nothing came.
+  var isSilent = false
+  /// How the page of HTTP/2 was that is being searched.
+  var pageDetail = ""
   /// How many bytes have come over all connections.
   var received = 0
   var phases = ProbePhases()
@@ -52,6 +64,7 @@ final class Attempt {
     leg += 1
     token = token & ~Attempts.legs | UInt64(leg & 0xff) << 24
     unsent = []
+    events = nil
     isConnected = false
     isSecured = false
   }

@@ -45,12 +45,13 @@ struct Deadlines {
     return earliest
   }
 
-  /// Takes out everything whose time has come, dead or alive.
-  mutating func takeExpired(at now: Instant) -> [UInt64] {
+  /// Takes out what has had its time, dead or alive, and of it no more than `most`: the others are the
+  /// earliest still.
+  mutating func takeExpired(at now: Instant, atMost most: Int = .max) -> [UInt64] {
     var expired: [UInt64] = []
     for lane in lanes.indices {
       lanes[lane].drop { deadline, token in
-        guard deadline <= now else { return true }
+        guard deadline <= now, expired.count < most else { return true }
         expired.append(token)
         return false
       }

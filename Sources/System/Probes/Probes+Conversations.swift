@@ -4,24 +4,31 @@ import Network
 
 /// The one machine that every conversation is spoken by.
 extension Probes {
-  /// Reads in one turn: a server that sends without pause must not hold up the others.
-  private static let readLimit = 16
   /// What a conversation may hear in all, but for pages, whose bodies have their own bound.
   private static let hearingLimit = 1 << 20
 
-  /// Something can be moved: says what is unsaid, and hears what has come.
+  /// Something can be moved: says what is unsaid, and hears what has come, as much as one connection
+  /// may in a turn.
   func converse(_ attempt: Attempt, _ events: Poller.Interest, at now: Instant) {
     let token = attempt.token
     if !attempt.unsent.isEmpty { flush(attempt, at: now) }
     guard !events.isDisjoint(with: [.readable, .ended, .hangup, .failed]) else { return }
     let mayEnd = !events.isDisjoint(with: [.ended, .hangup, .failed])
-    for _ in 0..<Probes.readLimit {
-      guard attempts[token] === attempt, attempt.token == token, let wire = attempt.wire else {
-        return
+    let before = allowance.left
+    reading: for _ in 0..<TurnAllowance.readings {
+      guard attempts[token] === attempt, attempt.token == token, let wire = attempt.wire,
+        !attempt.isComputing
+      else { return }
+      allowance.charge(TurnAllowance.reading)
+      if attempt.conversation?.isBehind == true {
+        perform(attempt, .received([]), at: now)
+        break reading
       }
       switch wire.receive(into: &buffer) {
       case .moved(let count):
+        allowance.charge(count)
         hear(attempt, count, at: now)
+        if attempt.conversation?.isBehind == true { break reading }
         // Little came: there is no more, unless the end follows, or TLS holds some back.
         if count < buffer.count, !mayEnd, wire.transfer == nil, !attempt.isDatagram { return }
       case .blocked: return
@@ -29,14 +36,10 @@ extension Probes {
       case .closed: return perform(attempt, .closed, at: now)
       case .broken(let reason): return perform(attempt, .broken(reason), at: now)
       }
+      if before - allowance.left > TurnAllowance.connection { break reading }
     }
-    guard attempts[token] === attempt, attempt.token == token else { return }
-    if attempt.isSecured {
-      // TLS may hold what no edge will tell of.
-      unread.append(token)
-    } else {
-      watch(attempt, for: attempt.isDatagram ? [.readable, .edge] : Probe.talking, at: now)
-    }
+    // No edge tells again of what was not read.
+    if attempts[token] === attempt, attempt.token == token { wait(attempt, for: events) }
   }
 
   private func hear(_ attempt: Attempt, _ count: Int, at now: Instant) {
@@ -77,6 +80,12 @@ extension Probes {
       case .stream, .secured, .datagram, .echo:
         end(attempt, .notMade("\(attempt.probe.subject): no TLS is configured"), at: now)
       }
+    case .work(let work, let words):
+      if !words.isEmpty {
+        note(attempt, .director, words[...], isSecret: true, at: now)
+        say(attempt, words, at: now)
+      }
+      if attempts[attempt.token] === attempt { compute(attempt, work, at: now) }
     case .reconnect:
       release(attempt)
       attempt.turnPage()

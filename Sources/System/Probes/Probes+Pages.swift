@@ -31,28 +31,42 @@ extension Probes {
       code == CURLE_OK ? course.follow(status, to: transfer.fields["location"]) : .judge
     let fault = transfer.fault(of: page, ended: code)
     let detail = "HTTP \(transfer.status), \(transfer.bodyLength) bytes"
+    let search = transfer.search
     attempt.noteSecured(transfer.easy)
     release(attempt)
     switch turn {
     case .judge: break
     case .astray(let reason):
-      return end(attempt, attempt.probe.verdict(.seen(reason), at: page.path), at: now)
+      return end(attempt, attempt.probe.verdict(.seen(reason), at: page.shownPath), at: now)
     case .ask:
       attempt.course = course
       attempt.turnPage()
       return connect(attempt, at: now)
     }
     if page.drains(status) {
-      end(attempt, .drain("\(attempt.probe.subject)\(page.path): \(detail)"), at: now)
+      end(attempt, .drain("\(attempt.probe.subject)\(page.shownPath): \(detail)"), at: now)
     } else if let fault {
-      end(attempt, attempt.probe.verdict(fault, at: page.path), at: now)
-    } else if course.turnPage() {
-      attempt.course = course
-      attempt.turnPage()
-      connect(attempt, at: now)
+      end(attempt, attempt.probe.verdict(fault, at: page.shownPath), at: now)
     } else {
-      end(attempt, .passed, detail: detail, at: now)
+      attempt.course = course
+      attempt.pageDetail = detail
+      guard let search else { return turnPage(attempt, at: now) }
+      compute(attempt, search, at: now)
     }
+  }
+
+  func pageSearched(_ attempt: Attempt, _ outcome: Work.Outcome, at now: Instant) {
+    guard let page = attempt.course?.page else { return }
+    guard let fault = page.fault(searched: outcome) else { return turnPage(attempt, at: now) }
+    end(attempt, attempt.probe.verdict(.seen(fault), at: page.shownPath), at: now)
+  }
+
+  private func turnPage(_ attempt: Attempt, at now: Instant) {
+    guard attempt.course?.turnPage() == true else {
+      return end(attempt, .passed, detail: attempt.pageDetail, at: now)
+    }
+    attempt.turnPage()
+    connect(attempt, at: now)
   }
 }
 

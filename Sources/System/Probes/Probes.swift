@@ -19,10 +19,11 @@ package final class Probes {
 
   let poller: Poller
   let transfers: Transfers
-  private let sessions: FTPSessions
+  let sessions: FTPSessions
   let programs: ProgramRuns
+  let workers: Workers
   var attempts = Attempts()
-  private var deadlines = Deadlines()
+  var deadlines = Deadlines()
   private var ended: [Ended] = []
   private var endedAt: Instant?
   /// Probes that are made both ways, until the second has ended.
@@ -33,9 +34,15 @@ package final class Probes {
   var buffer = [UInt8](repeating: 0, count: 64 << 10)
   /// Whose transfers were moved in this turn.
   var moved: [UInt64] = []
-  /// Whose TLS may hold what was not read in this turn.
-  var unread: [UInt64] = []
-  private var turnedAt = Instant(nanoseconds: 0)
+  /// Who is ready and was not served yet, or not to the end.
+  var waiting: [UInt64] = []
+  /// What is left of this turn.
+  var allowance = TurnAllowance()
+  /// By check: the key that its server asked for last.
+  var derivedKeys: [Int: DerivedKey] = [:]
+  /// Whose last computation took long.
+  var costlyChecks: Set<Int> = []
+  var turnedAt = Instant(nanoseconds: 0)
   var randomness = SystemRandomNumberGenerator()
   /// How much is kept of what a probe says and hears.
   package var transcriptBounds = Transcript.Bounds.daemon
@@ -46,14 +53,16 @@ package final class Probes {
     transfers = try Transfers()
     sessions = try FTPSessions()
     programs = try ProgramRuns(openFiles: programFiles)
+    workers = try Workers()
     try poller.add(sessions.descriptor, for: .readable, token: Probes.sessionsToken)
     try poller.add(programs.descriptor, for: .readable, token: Probes.programsToken)
+    try poller.add(workers.descriptor, for: .readable, token: Probes.workToken)
     // A peer that goes away is an error of the call that wrote to it, inside of libcurl too.
     signal(SIGPIPE, SIG_IGN)
   }
 
   /// No probe's: its place is past the last.
-  private static let sessionsToken = UInt64.max
+  static let sessionsToken = UInt64.max
 
   /// Readable while a probe has something to say.
   package var descriptor: CInt { poller.descriptor }
@@ -62,7 +71,7 @@ package final class Probes {
   /// It is in the past when a probe ended at its very start.
   package var deadline: Instant? {
     if !ended.isEmpty { return endedAt }
-    if !unread.isEmpty { return turnedAt }
+    if !waiting.isEmpty { return turnedAt }
     let probe = deadlines.earliest { attempts[$0] != nil }
     return [probe, transfers.deadline, programs.deadline].compactMap(\.self).min()
   }
@@ -108,78 +117,17 @@ package final class Probes {
     if !ended.isEmpty { ended.removeAll { $0.identifier == identifier } }
   }
 
-  /// Moves on every probe that can be, and answers those that have ended.
-  package func turn(at now: Instant) throws(SystemError) -> [Ended] {
-    turnedAt = now
-    for ready in try poller.waitingNow() { move(ready, at: now) }
-    if let due = programs.deadline, due <= now { endPrograms(at: now) }
-    readOn(at: now)
-    for (transfer, code) in transfers.turn(at: now) { transferEnded(transfer, code, at: now) }
-    watchMoved(at: now)
-    // After what is ready: an answer that waits to be read has come in time.
-    for token in deadlines.takeExpired(at: now) {
-      guard let attempt = attempts[token] else { continue }
-      expire(attempt, hasBegun: !sessions.cancel(token), at: now)
-    }
+  func takeEnded() -> [Ended] {
     defer { ended.removeAll(keepingCapacity: true) }
     return ended
   }
 
-  private func move(_ ready: Poller.Readiness, at now: Instant) {
-    if ready.token == Probes.sessionsToken { return endSessions(at: now) }
-    if ready.token == Probes.programsToken { return endPrograms(at: now) }
-    guard let attempt = attempts[ready.token], attempt.token == ready.token else { return }
-    if let transfer = attempt.transfer, !attempt.isSecured {
-      transfers.move(transfer)
-      moved.append(ready.token)
-      return
-    }
-    if attempt.isConnected {
-      return converse(attempt, ready.events, at: now)
-    }
-    // A connection that stands has neither of these, so most probes are spared the question.
-    if !ready.events.isDisjoint(with: [.failed, .hangup]), let socket = attempt.socket?.number {
-      let error = pendingError(of: socket)
-      if error != 0 { return end(attempt, attempt.probe.verdict(connecting: error), at: now) }
-    }
-    connected(attempt, ready.events, at: now)
-  }
-
-  private func readOn(at now: Instant) {
-    guard !unread.isEmpty else { return }
-    let tokens = unread
-    unread = []
-    for token in tokens {
-      guard let attempt = attempts[token], attempt.token == token else { continue }
-      converse(attempt, .readable, at: now)
-    }
-  }
-
-  private func endSessions(at now: Instant) {
+  func endSessions(at now: Instant) {
     for session in sessions.takeEnded() {
       guard let attempt = attempts[session.token] else { continue }
       attempt.transcript = session.record.transcript
       attempt.phases = session.record.phases
       end(attempt, session.verdict, detail: session.detail, at: now)
-    }
-  }
-
-  /// The time is over: the conversation may have something to say to that.
-  private func expire(_ attempt: Attempt, hasBegun: Bool, at now: Instant) {
-    guard hasBegun else { return end(attempt, attempt.probe.crowdedOut, at: now) }
-    let isTalking = attempt.transfer == nil || attempt.isSecured
-    guard attempt.isConnected, let conversation = attempt.conversation else {
-      return end(attempt, attempt.probe.noAnswer("answer"), at: now)
-    }
-    guard isTalking else {
-      return end(attempt, attempt.probe.noAnswer("end of the TLS handshake"), at: now)
-    }
-    let awaited = conversation.awaited
-    switch attempt.conversation?.handle(.expired) {
-    case .end(let verdict, let detail, let weight):
-      conclude(attempt, verdict, detail: detail, weight: weight, at: now)
-    case .wait, .send, .sendSecret, .secure, .reconnect, nil:
-      end(attempt, attempt.probe.noAnswer(awaited, at: conversation.place), at: now)
     }
   }
 
@@ -199,10 +147,11 @@ package final class Probes {
   ) {
     guard attempts[attempt.token] === attempt else { return }
     drop(attempt.token)
-    let result = ProbeResult(
+    var result = ProbeResult(
       attempt.probe.path.forwarding == nil ? verdict : passage.judged(verdict, of: attempt),
       detail: detail, duration: now - attempt.started, weight: weight,
       phases: attempt.phases, transcript: attempt.transcript)
+    result.isSilent = attempt.isSilent && verdict == .passed
     let checkService = checkService(of: attempt)
     guard let joined = attempt.way.map({ join(result, attempt, $0) }) ?? result else { return }
     endedAt = now
@@ -217,6 +166,7 @@ package final class Probes {
     case .program: programs.cancel(token, at: MonotonicClock.now)
     case .tcp, .http, .conversation, .fact: break
     }
+    if attempt.isComputing { workers.cancel(token) }
     release(attempt)
   }
 

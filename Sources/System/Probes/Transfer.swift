@@ -89,6 +89,8 @@ final class Transfer {
     ccurl_set_pointer(easy, CURLOPT_PRIVATE, client)
     ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
     set(CURLOPT_NOSIGNAL, 1)
+    // One step of a transfer reads a hundred times as much at most.
+    set(CURLOPT_BUFFERSIZE, 4096)
     set(CURLOPT_PROXY, "")
     set(CURLOPT_NETRC, 0)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -140,7 +142,10 @@ final class Transfer {
 
   var bodyLength: Int { judgement?.bodyLength ?? 0 }
 
-  /// How a complete answer differs from what is expected.
+  /// The search of a page without another fault.
+  var search: Work? { judgement?.search }
+
+  /// How a complete answer differs from what is expected, but for `search`.
   func pageFault() -> String? {
     judgement?.fault(status: UInt16(clamping: status), fields: fields)
   }

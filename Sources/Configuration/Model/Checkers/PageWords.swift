@@ -1,4 +1,5 @@
 import Health
+import Patterns
 
 extension Interpretation {
   /// What is asked for a page beside its path, and what its answer must have beside its status; false
@@ -89,15 +90,8 @@ extension Interpretation {
     return true
   }
 
-  /// What makes PCRE2 faster or slower, or concerns what is refused anyway, changes nothing here.
   private mutating func readOptions(_ node: Node, into draft: inout SearchDraft) {
-    let options: [(String, Pattern.Options)] = [
-      ("caseless", .caseless), ("multiline", .multiline), ("dotall", .dotAll),
-      ("extended", .extended), ("dollar_endonly", .dollarEndOnly), ("firstline", .firstLine),
-      ("utf", .utf), ("ungreedy", []), ("dupnames", []), ("no_auto_capture", []),
-      ("no_auto_possess", []), ("no_dotstar_anchor", []), ("no_start_optimize", []),
-      ("never_backslash_c", []), ("never_ucp", []), ("use_offset_limit", []),
-    ]
+    let options = Pattern.Options.names.map { ($0.name, $0.option) }
     for word in node.words.dropFirst() {
       if let option = choice(word, of: options, what: "an option that is known here") {
         draft.options.formUnion(option)

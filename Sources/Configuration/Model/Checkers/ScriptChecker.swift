@@ -1,4 +1,5 @@
 import Health
+import Patterns
 
 extension Interpretation {
   /// `TCP_CHECK`: a connection, and what is said over it, in the order in which it stands.
