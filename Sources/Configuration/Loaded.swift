@@ -13,35 +13,29 @@ package struct Loaded: Sendable {
 
 /// Reads a configuration file and all that it includes, in keepalived's language.
 package func load(_ file: String, reading: @escaping FileReader, context: Context) -> Loaded {
-  let (reader, interpretation) = interpreted(file, reading: reading, context: context)
-  var report = interpretation.report
-  if !reader.identifiers.isEmpty {
-    let findings = Variant.findings(of: interpretation, names: reader.identifiers) { identifier in
+  let own = Understanding(file, reading: reading, context: context)
+  var report = own.interpretation.report
+  if !own.reader.identifiers.isEmpty {
+    let names = own.reader.identifiers
+    let findings = Variant.findings(of: own.interpretation, names: names) { identifier in
       var context = context
       context.identifier = identifier
-      return interpreted(file, reading: reading, context: context).interpretation
+      return Understanding(file, reading: reading, context: context).interpretation
     }
     for finding in findings { report.add(finding) }
   }
-  let configuration = DirectorConfiguration(
-    global: interpretation.global, virtualServers: interpretation.virtualServers,
-    canaries: interpretation.canaries,
-    routers: interpretation.routers, syncGroups: interpretation.syncGroups,
-    scripts: interpretation.scripts, processes: interpretation.processes,
-    files: interpretation.files, sessions: interpretation.sessions,
-    election: interpretation.election)
   return Loaded(
-    configuration: report.hasErrors ? nil : configuration,
-    diagnostics: withLines(report.finished(files: reader.files), from: reader.texts))
+    configuration: report.hasErrors ? nil : own.interpretation.configuration,
+    diagnostics: withLines(report.finished(files: own.reader.files), from: own.reader.texts))
 }
 
-private func interpreted(
-  _ file: String, reading: @escaping FileReader, context: Context
-) -> (reader: TextReader, interpretation: Interpretation) {
-  let (reader, roots) = TextReader.reading(file, context: context, from: reading)
-  var interpretation = Interpretation(context: context, report: reader.report)
-  interpretation.read(roots)
-  return (reader, interpretation)
+extension Interpretation {
+  fileprivate var configuration: DirectorConfiguration {
+    DirectorConfiguration(
+      global: global, virtualServers: virtualServers, canaries: canaries, routers: routers,
+      syncGroups: syncGroups, scripts: scripts, processes: processes, files: files,
+      sessions: sessions, election: election)
+  }
 }
 
 /// Reads a configuration whose only file is in memory; `include` finds nothing.
@@ -62,27 +56,13 @@ package func tree(
 
 /// Puts each diagnostic's line of text to it.
 private func withLines(_ diagnostics: [Diagnostic], from texts: [String: [UInt8]]) -> [Diagnostic] {
-  var starts: [String: [Int]] = [:]
+  var source = SourceTexts(texts)
   return diagnostics.map { diagnostic in
-    let file = diagnostic.position.file
-    guard let text = texts[file] else { return diagnostic }
-    let lines = starts[file] ?? lineStarts(text)
-    starts[file] = lines
-    let index = diagnostic.position.line - 1
-    guard lines.indices.contains(index) else { return diagnostic }
-    let start = lines[index]
-    let end = index + 1 < lines.count ? lines[index + 1] - 1 : text.count
-    var line = text[start..<max(start, end)]
+    let place = diagnostic.position
+    guard var line = source.line(place.line, of: place.file) else { return diagnostic }
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    if index == 0, line.starts(with: byteOrderMark) { line.removeFirst(byteOrderMark.count) }
     var complete = diagnostic
     complete.line = Array(line)
     return complete
   }
-}
-
-private func lineStarts(_ text: [UInt8]) -> [Int] {
-  var starts = [0]
-  for (index, byte) in text.enumerated() where byte == .lineFeed { starts.append(index + 1) }
-  return starts
 }

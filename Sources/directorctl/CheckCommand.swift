@@ -6,41 +6,60 @@ import Files
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads configuration files and tells what is wrong with them.",
+    abstract: "Reports what is wrong with configuration files.",
     discussion: """
-      It needs no privileges, no network and no daemon. Ends with 0, or with 1 where a file has an \
-      error, which directord would refuse it for; with --against it ends with 2 where something \
-      changes. 'directorctl explain CODE' tells of a diagnostic.
+      It needs no privileges, no network and no daemon. 'directorctl explain CODE' explains a \
+      diagnostic.
+
+      keepalived skips a line that it does not understand; directord refuses the file. --fix prints \
+      the file with each such line commented out and the reason above it. An included file that \
+      needs fixing is named on standard error; --part prints it.
+
+      Exit status: 0 if directord accepts the files; 1 if one has an error (with --strict, a \
+      warning), with --fix if one is left that has to be corrected by hand; 2 with --against if \
+      something changes.
+
+      Examples:
+        directorctl check /etc/keepalived/keepalived.conf
+        directorctl check --fix old.conf > new.conf
+        directorctl check --against /etc/directord/directord.conf new.conf
       """)
 
   @Argument(help: "The configuration files.", completion: .file())
   var files = ["/etc/directord/directord.conf"]
 
-  @Flag(help: "End with 1 for a warning too.") var strict = false
+  @Flag(help: "Exit with status 1 for a warning too.") var strict = false
   @Flag(help: "Leave warnings and notes out.") var errorsOnly = false
+  @Flag(help: "Judge as 'directord --lenient': what keepalived skips is left out with a warning.")
+  var lenient = false
+  @Flag(help: "Print the file with each line commented out that keepalived skips.") var fix = false
+  @Option(help: "With --fix: the included file to print.", completion: .file()) var part: String?
   @Flag(help: "Write JSON, with a schema that later versions only add to.") var json = false
   @Flag(help: "Write SARIF 2.1.0, for continuous integration.") var sarif = false
   @Flag(help: "Write the file in its normal form: every default said, nothing to resolve.")
   var print = false
-  @Option(help: "Tell what changes from this file to the one that is checked.", completion: .file())
+  @Option(
+    help: "Report what changes from this file to the one that is checked.", completion: .file())
   var against: String?
   @OptionGroup var identity: IdentityOption
   @OptionGroup var colour: ColourOption
 
   func validate() throws {
-    let forms = [json, sarif, print, against != nil].count { $0 }
+    let forms = [json, sarif, print, fix, against != nil].count { $0 }
     if forms > 1 {
-      throw ValidationError("--json, --sarif, --print and --against exclude one another")
+      throw ValidationError("--json, --sarif, --print, --fix and --against exclude one another")
     }
-    if print || against != nil, files.count > 1 {
-      throw ValidationError("--print and --against take one file")
+    if print || fix || against != nil, files.count > 1 {
+      throw ValidationError("--print, --fix and --against take one file")
     }
+    if part != nil, !fix { throw ValidationError("--part is for --fix") }
   }
 
   func run() throws {
     if print { return try printNormalForm() }
     if let against { return try compare(with: against) }
-    let checked = files.map { Checked($0, context: identity.context, errorsOnly: errorsOnly) }
+    if fix { return try printFixed() }
+    let checked = files.map { Checked($0, context: context, errorsOnly: errorsOnly) }
     if json {
       Terminal.write(CheckReport(files: checked.map(\.report)).json)
     } else if sarif {
@@ -56,6 +75,21 @@ struct CheckCommand: ParsableCommand {
       $0.configuration == nil || (strict && $0.count(of: .warning) > 0)
     }
     if isWrong { throw ExitCode(1) }
+  }
+
+  private var context: Context {
+    var context = identity.context
+    context.isLenient = lenient
+    return context
+  }
+
+  private func printFixed() throws {
+    for file in files {
+      let page = try FixedFile(file, part: part, context: context)
+      Terminal.write(page.text)
+      Terminal.write(Array(page.remarks.map { $0 + "\n" }.joined().utf8), to: 2)
+      if !page.isAccepted { throw ExitCode(1) }
+    }
   }
 
   /// The text alone on standard output, what is wrong on standard error.
@@ -74,7 +108,7 @@ struct CheckCommand: ParsableCommand {
 
   /// What a file means; its errors are told on standard error.
   private func accepted(_ file: String) throws -> DirectorConfiguration {
-    let checked = Checked(file, context: identity.context, errorsOnly: true)
+    let checked = Checked(file, context: context, errorsOnly: true)
     if let configuration = checked.configuration { return configuration }
     for diagnostic in checked.diagnostics {
       Terminal.write(Array((diagnostic.rendered(code: true) + "\n").utf8), to: 2)
@@ -110,17 +144,30 @@ private struct Checked {
     diagnostics.count { $0.severity == severity }
   }
 
+  /// What a reader takes in; a binary file has thousands.
+  private static let mostShown = 50
+
   func show(colour: Bool) {
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.prefix(Self.mostShown) {
       print(diagnostic.rendered(colour: colour, code: true))
     }
+    let more = diagnostics.count - Self.mostShown
+    if more > 0 { print("and \(more) more, which --json shows") }
     print(verdict)
+    let skipped = diagnostics.count { $0.severity == .error && $0.remedy != nil }
+    if skipped > 0 {
+      let errors = counted(count(of: .error), "error")
+      print(
+        "keepalived goes on without what \(skipped) of \(errors) are about: 'directorctl check "
+          + "--fix' comments it out, 'directord --lenient' leaves it out")
+    }
   }
 
-  /// `directord.conf: 12 virtual servers, 40 real servers, 3 warnings`
+  /// `directord.conf: 2 virtual routers, 12 virtual servers, 40 real servers, 3 warnings`
   private var verdict: String {
     var parts: [String] = []
     if let configuration {
+      parts.append(counted(configuration.routers.count, "virtual router"))
       parts.append(counted(configuration.virtualServers.count, "virtual server"))
       parts.append(counted(configuration.realServerCount, "real server"))
     } else {

@@ -32,8 +32,7 @@ extension Director {
       return send(.failure("'\(file)' is no absolute path"), to: client, at: now)
     }
     do throws(SystemError) {
-      try Reading.begin(
-        file: file, identifier: options.identifier, for: purpose, to: readings)
+      try Reading.begin(file: file, options, for: purpose, to: readings)
     } catch {
       send(.failure("\(error)"), to: client, at: now)
     }

@@ -84,8 +84,7 @@ extension Director {
     manager.tell([.reloading(microseconds: UInt64(clamping: now.nanoseconds / 1000))])
     journal.write(.info, "\(options.configurationFile) is read again")
     do throws(SystemError) {
-      try Reading.begin(
-        file: options.configurationFile, identifier: options.identifier, to: readings)
+      try Reading.begin(file: options.configurationFile, options, to: readings)
     } catch {
       journal.write(.error, "reload: \(error); the configuration stays as it is")
       finishReload(.failure("\(error)"), at: now)

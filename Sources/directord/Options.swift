@@ -10,6 +10,8 @@ struct Options {
   var stateDirectory: String?
   /// Which director the file is read as; nil: the host's name up to its first dot.
   var identifier: String?
+  /// What keepalived skips is left out with a warning, and does not refuse the file.
+  var isLenient = false
   /// Where the election is recorded.
   var recording: String?
 
@@ -31,6 +33,8 @@ struct Options {
                                  name up to its first dot)
           --shadow               leave the kernel's table alone: work on one in memory, run no
                                  hook, and log what would be done
+          --lenient              leave out what keepalived skips, such as an unknown keyword,
+                                 with a warning each, and do not refuse the file for it
           --log-level LEVEL      error, warning, notice, info (default) or debug
           --runtime-directory D  where the control socket is: $RUNTIME_DIRECTORY or /run/directord
           --state-directory D    what outlives the daemon: $STATE_DIRECTORY or /var/lib/directord
@@ -63,6 +67,7 @@ extension Options.Parsed {
         self = .version
         return
       case "--shadow" where given == nil: options.isShadow = true
+      case "--lenient" where given == nil: options.isLenient = true
       case "--config", "-f", "--config-id", "-i", "--log-level", "--runtime-directory",
         "--state-directory",
         "--record":

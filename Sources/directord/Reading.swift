@@ -22,11 +22,12 @@ struct Reading: Sendable {
   /// When it was read, in seconds since 1970.
   var at: Double
 
-  /// `identifier`: which director it is read as; nil: this host.
-  init(file: String, identifier: String? = nil, for purpose: Purpose = .follow) {
+  /// `options` say which director it is read as, and how strictly.
+  init(file: String, _ options: Options, for purpose: Purpose = .follow) {
     self.file = file
     self.purpose = purpose
-    let context = Context.thisMachine(identifier: identifier)
+    var context = Context.thisMachine(identifier: options.identifier)
+    context.isLenient = options.isLenient
     loaded = load(file, reading: readFiles, context: context)
     if let machine = context.machine {
       loaded.configuration = loaded.configuration?.runnable(on: machine)
@@ -40,11 +41,11 @@ struct Reading: Sendable {
 
   /// Reads on a thread of its own and posts what came of it.
   static func begin(
-    file: String, identifier: String?, for purpose: Purpose = .follow,
+    file: String, _ options: Options, for purpose: Purpose = .follow,
     to mailbox: Mailbox<Reading>
   ) throws(SystemError) {
     try startThread(named: "configuration") {
-      mailbox.post(Reading(file: file, identifier: identifier, for: purpose))
+      mailbox.post(Reading(file: file, options, for: purpose))
     }
   }
 
@@ -54,5 +55,5 @@ struct Reading: Sendable {
 
 extension Diagnostic {
   /// One line for the log: `a.conf:12:5: 'lb_agli' is not a word …; did you mean 'lb_algo'?`
-  var logged: String { "\(position): \(message)" + (hint.isEmpty ? "" : "; \(hint)") }
+  var logged: String { "\(position): \(message)" + (advice.isEmpty ? "" : "; \(advice)") }
 }

@@ -37,7 +37,7 @@ extension Director {
   /// The configuration to begin with; its problems are logged.
   static func firstReading(_ options: Options, journal: Journal) throws(StartError) -> Reading {
     let file = options.configurationFile
-    let reading = Reading(file: file, identifier: options.identifier)
+    let reading = Reading(file: file, options)
     journal.write(reading.loaded.diagnostics)
     guard reading.loaded.configuration != nil else {
       throw StartError(

@@ -50,3 +50,8 @@ func aWrongCommandLineIsRefusedWithAReason(line: String) {
   #expect(real.runtime == "/run/a")
   #expect(real.state == "/var/lib/directord")
 }
+
+@Test func whatKeepalivedSkipsIsLeftOutOnlyIfItIsAskedFor() throws {
+  #expect(try #require(parsed("")).isLenient == false)
+  #expect(try #require(parsed("--lenient")).isLenient)
+}

@@ -14,6 +14,8 @@ package struct Context: Sendable {
   package var limits: Limits
   /// nil: only the file is judged.
   package var machine: Machine?
+  /// What keepalived goes on without is left out with a warning, and does not refuse the file.
+  package var isLenient = false
 
   package init(
     identifier: String = "", directory: String = "", instance: String = "",

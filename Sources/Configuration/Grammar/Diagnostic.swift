@@ -23,6 +23,8 @@ package struct Diagnostic: Hashable, Sendable {
   package var hint: String
   /// The line of the file at `position`; empty where there is none.
   package var line: [UInt8]
+  /// How the file could go on without what is wrong; nil: it must be corrected.
+  package var remedy: Remedy?
 
   package init(
     _ severity: Severity, code: Code? = nil, _ message: String, at position: Position,
@@ -35,6 +37,12 @@ package struct Diagnostic: Hashable, Sendable {
     self.length = length
     self.hint = hint
     self.line = line
+  }
+
+  /// What to do, and what keepalived does; empty if the message says it all.
+  package var advice: String {
+    let parts = [hint, remedy?.precedent ?? ""].filter { !$0.isEmpty }
+    return parts.joined(separator: "; ")
   }
 }
 
@@ -83,6 +91,9 @@ struct Report {
       Diagnostic(
         .note, code: code, message, at: word.position, length: word.length, hint: hint))
   }
+
+  /// What is kept of them, changed.
+  mutating func change(_ body: ([Diagnostic]) -> [Diagnostic]) { diagnostics = body(diagnostics) }
 
   /// All that is kept, in the order of the places, files in the order in which they were read, and
   /// a last one that counts the rest.

@@ -24,7 +24,7 @@ extension Diagnostic {
       lines.append("    " + excerpt.blank + paint("1;32", excerpt.caret))
       margin += excerpt.blank
     }
-    if !hint.isEmpty { lines.append(margin + shown(hint)) }
+    if !advice.isEmpty { lines.append(margin + shown(advice)) }
     return lines.joined(separator: "\n")
   }
 

@@ -108,7 +108,8 @@ extension Vocabulary {
       "Its private key, in PEM. Not keepalived's.", example: "key /etc/probe.key"),
     Keyword(
       "key_password", .text("PASSWORD"), "The key's password. Not keepalived's.",
-      example: "key_password secret"),
+      example: "key_password secret"
+    ).secret,
     Keyword(
       "pinned_key", .text("sha256//BASE64"),
       "The SHA-256 of the key that the server must have. Not keepalived's.",
@@ -171,7 +172,8 @@ extension Vocabulary {
         example: "path /\nmethod HEAD"),
       Keyword(
         "header", .text("NAME VALUE"), "A header of the request. Not keepalived's.",
-        example: "path /\nheader Accept text/plain"),
+        example: "path /\nheader Accept text/plain"
+      ).with(.header),
       Keyword(
         "expect_header", .text("NAME [VALUE]"),
         "A header that the answer must have. Not keepalived's.",

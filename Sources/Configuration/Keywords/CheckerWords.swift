@@ -19,7 +19,7 @@ extension Vocabulary {
     [
       Keyword(
         "user", .text("NAME"), default: "anonymous", "Who logs in.", example: "user probe"),
-      Keyword("password", .text("PASSWORD"), "With what.", example: "password secret"),
+      Keyword("password", .text("PASSWORD"), "With what.", example: "password secret").secret,
       Keyword("path", .text("PATH"), "A file to retrieve.", example: "path /probe.txt"),
       Keyword(
         "digest", .text("MD5"), "What the file's MD5 must be.",

@@ -27,6 +27,8 @@ package struct Keyword: Sendable {
   package var synonyms: [String]
   /// Spellings of old: read alike, with a word about today's.
   package var obsolete: [String]
+  /// What of its line nobody else may read: it is hidden wherever the line is shown.
+  package private(set) var secrecy: Secrecy = .open
 
   package init(
     _ name: String, _ form: KeywordForm, default fallback: String = "", unit: String = "",
@@ -43,6 +45,27 @@ package struct Keyword: Sendable {
     self.synonyms = synonyms
     self.obsolete = obsolete
   }
+}
+
+extension Keyword {
+  package enum Secrecy: Hashable, Sendable {
+    case open
+    /// From this word of the line on, the keyword itself being 0.
+    case hidden(from: Int)
+    /// The value of a header whose name says that it is one.
+    case header
+  }
+
+  var isSecret: Bool { secrecy != .open }
+
+  func with(_ secrecy: Secrecy) -> Keyword {
+    var keyword = self
+    keyword.secrecy = secrecy
+    return keyword
+  }
+
+  /// All that follows it is hidden.
+  var secret: Keyword { with(.hidden(from: 1)) }
 }
 
 /// What becomes of a word.

@@ -20,7 +20,8 @@ extension Vocabulary {
       Keyword(
         "auth_pass", .text("PASSWORD"), unit: "bytes",
         "The password; only the first eight bytes count. Quotes keep a '#' or '!' in it.",
-        example: "auth_pass secret"),
+        example: "auth_pass secret"
+      ).secret,
     ])
 
   static let hmac = Vocabulary(
@@ -30,7 +31,8 @@ extension Vocabulary {
         "key", .text("NUMBER KEY"),
         "A key of 32 to 64 bytes, as they stand or as twice as many hexadecimal digits. All are "
           + "good for what is received.",
-        example: "key 1 0123456789abcdef0123456789abcdef"),
+        example: "key 1 0123456789abcdef0123456789abcdef"
+      ).with(.hidden(from: 2)),
       Keyword(
         "active_key", .number(0...255), default: "the only one",
         "The number of the key to sign with.",

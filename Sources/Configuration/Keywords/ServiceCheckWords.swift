@@ -33,7 +33,9 @@ extension Vocabulary {
     "RADIUS_CHECK",
     "The real server must answer Status-Server, or let a user in. Not keepalived's.",
     [
-      Keyword("secret", .text("SECRET"), "What it shares with us.", example: "secret s3cret")
+      Keyword(
+        "secret", .text("SECRET"), "What it shares with us.", example: "secret s3cret"
+      ).secret
     ] + login("the server's status is asked for") + connection)
 
   static let sipCheck = Vocabulary(
@@ -73,7 +75,7 @@ extension Vocabulary {
       Keyword(
         "bind_dn", .text("DN"), default: "anonymous", "Who binds.",
         example: "bind_dn \"cn=probe,dc=example,dc=org\""),
-      Keyword("password", .text("PASSWORD"), "With what.", example: "password secret"),
+      Keyword("password", .text("PASSWORD"), "With what.", example: "password secret").secret,
       Keyword(
         "base", .text("DN"), default: "no search", "An entry that must be there.",
         example: "base \"dc=example,dc=org\""),
@@ -124,7 +126,7 @@ extension Vocabulary {
   private static func login(_ without: String) -> [Keyword] {
     [
       Keyword("user", .text("NAME"), default: without, "Who logs in.", example: "user probe"),
-      Keyword("password", .text("PASSWORD"), "With what.", example: "password secret"),
+      Keyword("password", .text("PASSWORD"), "With what.", example: "password secret").secret,
     ]
   }
 }

@@ -120,6 +120,7 @@ extension Vocabulary {
         example: "key /etc/directord/check.key"),
       Keyword(
         "password", .text("PASSWORD"), "What the private key is locked with.",
-        example: "password secret"),
+        example: "password secret"
+      ).secret,
     ])
 }
