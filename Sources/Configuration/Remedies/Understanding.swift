@@ -15,7 +15,10 @@ struct Understanding {
     absences = HereFindings(roots, context.machine)?.findings ?? []
     interpretation = Interpretation(roots, after: reader, context: context)
     guard interpretation.report.hasErrors else { return }
-    guard !isBroken else { return keepToBraces() }
+    guard !isBroken else {
+      keepToBraces()
+      return
+    }
     var finder = FaultFinder(reader.texts)
     guard context.isLenient else {
       let faults = finder.remedied(interpretation.report.diagnostics, of: roots)
