@@ -3,14 +3,17 @@ internal import VRRP
 // MARK: - Sync groups
 
 extension Election {
-  /// Lets every group become master all of whose members wait for nothing but one another.
+  /// Lets every group become master all of whose members wait for nothing but one another, and
+  /// every group let go that another director has taken over a part of.
   mutating func grant(in turn: inout Turn) {
     for group in turn.groups.sorted() {
       let members = places.members[group]
-      guard SyncGroup.mayBecomeMaster(members.map { instances[$0].router.state }) else {
-        continue
+      let states = members.map { instances[$0].router.state }
+      if SyncGroup.mayBecomeMaster(states) {
+        for index in members { tell(index, .groupGranted, in: &turn) }
+      } else if SyncGroup.mustLetGo(states) {
+        for index in members { tell(index, .groupYielded, in: &turn) }
       }
-      for index in members { tell(index, .groupGranted, in: &turn) }
     }
   }
 
@@ -38,8 +41,10 @@ extension Election {
     var position = GroupPosition(standing: instances[index].router.standing)
     switch instances[index].router.state {
     case .backup(let backup): position.isOverdue = backup.isOverdue
+    case .drained(let drained): position.isOverdue = drained.watch.isOverdue
+    case .leaving(let leaving): position.isOverdue = leaving.isOverdue
     case .fault(let fault): position.faults = fault.reasons
-    case .initialize, .master, .leaving, .drained: break
+    case .initialize, .master: break
     }
     return position
   }

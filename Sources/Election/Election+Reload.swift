@@ -46,7 +46,7 @@ extension Election {
   mutating func start(drained: Bool, in turn: inout Turn) {
     guard !isStarted else { return }
     isStarted = true
-    isDrained = drained
+    if drained { drain = .unlessAlone }
     startAdded(in: &turn)
   }
 
@@ -59,6 +59,7 @@ extension Election {
       let priority = instances[index].verdict.priority
       tell(index, .conditionsChanged(priority: priority, faults: faults), in: &turn)
       tell(index, .started(faults: faults, drained: isDrained), in: &turn)
+      if drain == .forced { tell(index, .drainRequested(isForced: true), in: &turn) }
     }
   }
 }

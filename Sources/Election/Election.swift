@@ -6,7 +6,10 @@ package import VRRP
 package struct Election: Sendable {
   package internal(set) var settings = ElectionSettings(instances: [])
   package internal(set) var instances: [Instance] = []
-  package internal(set) var isDrained = false
+  /// nil: no operator keeps this director out of elections.
+  package internal(set) var drain: Router.Drain?
+  /// nil: no drain is under way.
+  var drainage: Drainage?
   var places = Places()
   var wakings = Wakings()
   /// How the groups stand, by their place in the settings.
@@ -31,6 +34,7 @@ package struct Election: Sendable {
     var turn = Turn(now: now, wall: wall)
     take(event, in: &turn)
     grant(in: &turn)
+    endDrain(in: &turn)
     removeRetired(in: &turn)
     tellGroups(in: &turn)
     pace(in: &turn)
@@ -52,14 +56,12 @@ package struct Election: Sendable {
       statuses[object] = status
       reassess(places.byObject[object] ?? [], in: &turn)
     case .addressRestored(let address): restore(address, in: &turn)
-    case .drainRequested:
-      isDrained = true
-      tell(.drainRequested, in: &turn)
-    case .undrainRequested:
-      isDrained = false
-      finishHalfLeft(in: &turn)
-      tell(.undrainRequested, in: &turn)
-    case .stopRequested: tell(.stopRequested, in: &turn)
+    case .drainRequested: drain(isForced: false, in: &turn)
+    case .drainForced: drain(isForced: true, in: &turn)
+    case .undrainRequested: undrain(in: &turn)
+    case .stopRequested:
+      drainage = nil
+      tell(.stopRequested, in: &turn)
     }
   }
 
@@ -82,6 +84,8 @@ package struct Election: Sendable {
 
   /// Packets that belong to no instance, by cause.
   package var strays: [Rejection.Cause: Int] { strayPackets.counts }
+
+  package var isDrained: Bool { drain != nil }
 
   /// Whether everything has been handed over after a stop.
   package var isStopped: Bool { instances.allSatisfy { $0.router.standing == .initialize } }
@@ -140,7 +144,8 @@ extension Election {
           Transition(
             object: .instance(name), from: from, to: to,
             priority: instances[index].router.priority, reason: reason)))
-      if from == .master, to == .backup, reason != .group {
+      if from == .leaving { drainage?.note(name, reason, instances[index].router, at: turn.now) }
+      if from == .master, to == .backup || to == .drained, reason != .group {
         tellOthers(of: index, .groupYielded, in: &turn)
       }
     case .rivalHeard(let address, let isFarewell):

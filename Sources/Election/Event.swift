@@ -16,7 +16,10 @@ package enum Event: Codable, Hashable, Sendable {
   case statusChanged(TrackedObject, TrackedStatus)
   /// An address that somebody had removed was put back.
   case addressRestored(Address)
+  /// An operator takes this director out of service: it keeps what nobody takes over.
   case drainRequested
+  /// The same, whether anybody takes over or not.
+  case drainForced
   case undrainRequested
   case stopRequested
 }
@@ -33,11 +36,13 @@ package enum Effect: Hashable, Sendable {
   /// A packet that belongs to no instance; each kind is said at most once a minute.
   case strayHeard(Stray)
   case announce(Address, interface: String)
+  /// What has come of a drain.
+  case drainEnded(DrainOutcome)
 
   var order: Int {
     switch self {
     case .send: 0
-    case .transition, .rivalHeard, .priorityChanged, .notice, .strayHeard: 1
+    case .transition, .rivalHeard, .priorityChanged, .notice, .strayHeard, .drainEnded: 1
     case .announce: 2
     }
   }

@@ -33,7 +33,7 @@ package struct Happening: Sendable {
   }
 
   package var record: Record {
-    Record(at: at, wall: wall, event: event, effects: effects.map(\.text))
+    Record(at: at, wall: wall, event: event, effects: effects.compactMap(\.text))
   }
 }
 
@@ -50,7 +50,8 @@ extension Election {
   package static func replay(_ records: some Sequence<Record>) -> Divergence? {
     var election = Election()
     for (place, record) in records.enumerated() {
-      let effects = election.handle(record.event, at: record.at, wall: record.wall).map(\.text)
+      let effects = election.handle(record.event, at: record.at, wall: record.wall).compactMap(
+        \.text)
       guard effects == record.effects else {
         return Divergence(place: place, recorded: record.effects, replayed: effects)
       }
@@ -62,7 +63,8 @@ extension Election {
 extension Effect {
   /// `send eth0 10.0.0.1 > 224.0.0.18 ttl 255: 4500…`, `announce 10.0.0.100 on eth0`,
   /// `instance VI_1: backup -> master, priority 100: nobody was heard for 3.6 seconds`
-  package var text: String {
+  /// nil: it follows from the other effects.
+  package var text: String? {
     switch self {
     case .send(let packet, let source, let interface):
       "send \(interface) \(source) > \(packet.destination) ttl \(packet.hopLimit): "
@@ -73,6 +75,7 @@ extension Effect {
     case .notice(let instance, let notice): "notice of \(instance): \(notice)"
     case .strayHeard(let stray): "stray: \(stray)"
     case .announce(let address, let interface): "announce \(address) on \(interface)"
+    case .drainEnded: nil
     }
   }
 }

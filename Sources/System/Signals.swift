@@ -1,6 +1,14 @@
 import CLinux
 import Glibc
 
+/// A signal, and who has sent it.
+package struct ReceivedSignal: Hashable, Sendable {
+  package var number: CInt
+  /// 0: the kernel, or a process of another namespace.
+  package var process: UInt32
+  package var user: UInt32
+}
+
 /// Signals as something to read. They are blocked in the thread that makes this and in every thread
 /// that it starts later, so make it before the first; children must be given a clean mask.
 ///
@@ -22,10 +30,11 @@ package struct Signals: ~Copyable {
   package var descriptor: CInt { queue.number }
 
   /// The next signal that waits; nil when none does.
-  package func next() -> CInt? {
+  package func next() -> ReceivedSignal? {
     var record = signalfd_siginfo()
     let size = MemoryLayout<signalfd_siginfo>.size
     guard read(queue.number, &record, size) == size else { return nil }
-    return CInt(bitPattern: record.ssi_signo)
+    return ReceivedSignal(
+      number: CInt(bitPattern: record.ssi_signo), process: record.ssi_pid, user: record.ssi_uid)
   }
 }

@@ -7,14 +7,14 @@ package struct SmallFile: Sendable {
 
   package init(path: String) { self.path = path }
 
-  /// Its bytes; none if there is no such file. More than 64 MiB (`EFBIG`) and whatever is not a
+  /// Its bytes; nil if there is no such file. More than 64 MiB (`EFBIG`) and whatever is not a
   /// regular file (`EINVAL`) are refused.
-  package func contents() throws(SystemError) -> [UInt8] {
+  package func contents() throws(SystemError) -> [UInt8]? {
     let file: Descriptor
     do throws(SystemError) {
       file = try openRegularFile(path)
     } catch {
-      if error.number == ENOENT { return [] }
+      if error.number == ENOENT { return nil }
       throw error
     }
     var bytes: [UInt8] = []

@@ -30,17 +30,35 @@ package struct SyncGroup: Codable, Hashable, Sendable {
     }
   }
 
-  /// Whether every member may be master now: each is, or its timer has run out.
+  /// Whether every member may be master now: each is, its timer has run out, or nobody has taken
+  /// over from it.
   package static func mayBecomeMaster(_ members: [Router.State]) -> Bool {
     var isWaited = false
     for state in members {
       switch state {
       case .master: continue
       case .backup(let backup) where backup.isOverdue: isWaited = true
+      case .drained(let drained) where drained.watch.isOverdue: isWaited = true
+      case .leaving(let leaving) where leaving.isOverdue: isWaited = true
       case .backup, .initialize, .leaving, .drained, .fault: return false
       }
     }
     return isWaited
+  }
+
+  /// Whether those that nobody has taken over from must let go, because another member has.
+  package static func mustLetGo(_ members: [Router.State]) -> Bool {
+    var isWaited = false
+    var isTorn = false
+    for state in members {
+      switch state {
+      case .leaving(let leaving) where leaving.isOverdue: isWaited = true
+      case .leaving: return false
+      case .master: continue
+      case .initialize, .backup, .drained, .fault: isTorn = true
+      }
+    }
+    return isWaited && isTorn
   }
 
   /// The group's standing, for its hooks.

@@ -5,12 +5,20 @@ struct DrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drain",
     abstract: "Hands over every address that this director holds, and keeps it out of elections.",
-    discussion: "It goes on checking its real servers. A restart does not end it; 'undrain' does.")
+    discussion: """
+      Waits until another director has taken over, and says which. If none has, this director stays \
+      master, is not drained, and the command exits with 1. A drained director goes on checking its \
+      real servers; it takes over as the last resort, with priority 1, while nobody else is heard. A \
+      restart does not end it; 'undrain' does.
+      """)
 
   @OptionGroup var socket: SocketOption
   @Option(help: "Why: kept, and shown in the status, the log and to hooks.") var reason: String?
 
-  func run() throws { try steer(.drain(reason: reason), socket.path) }
+  @Flag(help: "Let go of the addresses though nobody takes over, and hold none until 'undrain'.")
+  var force = false
+
+  func run() throws { try steer(.drain(reason: reason, isForced: force), socket.path, within: 30) }
 }
 
 struct UndrainCommand: ParsableCommand {
@@ -23,8 +31,8 @@ struct UndrainCommand: ParsableCommand {
   func run() throws { try steer(.undrain, socket.path) }
 }
 
-func steer(_ request: Request, _ path: String) throws {
-  switch try ask(request, path, within: 10) {
+func steer(_ request: Request, _ path: String, within seconds: Int = 10) throws {
+  switch try ask(request, path, within: seconds) {
   case .done(let text): print(text)
   case .failure(let reason): throw refusal(reason)
   case .status, .reload, .plan, .why: throw refusal("it answered something else")

@@ -12,10 +12,14 @@ struct ElectionState {
   /// nil where no thread runs.
   var orders: Mailbox<ElectionOrder>?
   var plan: ElectionPlan?
-  /// nil: it takes part.
+  /// In force, or asked for; nil: this director takes part.
   var drain: Drain?
+  /// nil: no drain is under way.
+  var drainRequest: DrainRequest?
   /// By instance and group. Those that a reload took away stay until they have stopped.
   var hooks: [Transition.Object: TransitionHooks] = [:]
+  /// It was said that no other director was ever heard.
+  var hasMissedOthers = false
   /// Who waits for a status.
   var clients: [ControlSocket.ClientIdentifier] = []
   /// How long the machine was up when the daemon started.
@@ -62,22 +66,12 @@ extension Director {
   }
 
   private func startElection(_ plan: ElectionPlan) {
-    do throws(SystemError) {
-      election.drain = try drained?.read()
-    } catch {
-      journal.write(.warning, "\(error): whether this director was drained is not known")
-    }
-    if let drain = election.drain {
-      journal.write(
-        .warning,
-        "this director was drained \(drain.words), and stays out of elections: "
-          + "'directorctl undrain' or SIGUSR2 takes it back")
-    }
+    rememberDrain()
     do throws(SystemError) {
       let orders = try Mailbox<ElectionOrder>()
       let recorder = try openRecording()
       try ElectionLoop.begin(
-        plan, drained: election.drain != nil, orders: orders, news: news,
+        plan, drain: election.drain?.wish, orders: orders, news: news,
         recorder: recorder)
       election.orders = orders
     } catch {
@@ -93,37 +87,6 @@ extension Director {
     return try Recorder(path: path, journal: journal)
   }
 
-  /// Hands over what is held and stays out of elections, or takes part again; what came of it, in
-  /// words.
-  func drain(_ drain: Drain?) -> Response {
-    guard let orders = election.orders, case .serving = phase else {
-      return .failure("no virtual router runs here: there is nothing to drain")
-    }
-    do throws(SystemError) {
-      try drained?.write(drain)
-    } catch {
-      journal.write(.warning, "\(error): a restart will not know of it")
-    }
-    let isNews = (election.drain == nil) != (drain == nil)
-    // Before the hooks, which are told of it.
-    election.drain = drain
-    orders.post(drain == nil ? .undrain : .drain)
-    let text =
-      drain != nil
-      ? "drained: this director hands over what it holds and stays out of elections"
-      : "in service: this director takes part in elections again"
-    let words = drain.map { ", \($0.words)" } ?? ""
-    if isNews { journal.write(.notice, text + words) }
-    return .done(text)
-  }
-
-  func drainOnSignal(_ isDrained: Bool) {
-    let drain = Drain(since: ThisProcess.wallClock, by: "SIGUSR1")
-    if case .failure(let reason) = self.drain(isDrained ? drain : nil) {
-      journal.write(.notice, reason)
-    }
-  }
-
   /// What the election has to say.
   func hearElection(at now: Instant) {
     for piece in news.takeAll() {
@@ -135,8 +98,8 @@ extension Director {
       case .priorityChanged(let instance, let priority):
         tellOfPriority(of: instance, priority)
       case .notice(let instance, let notice):
-        journal.write(
-          notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
+        tell(notice, of: instance)
+      case .drainEnded(let outcome): follow(outcome, at: now)
       case .said(let gravity, let text): journal.write(gravity.level, text)
       case .status(let status): answerStatus(status, at: now)
       case .foreseen(let foresight): foreseen(foresight, at: now)
@@ -145,6 +108,17 @@ extension Director {
       case .ended(let reason): electionEnded(reason, at: now)
       }
     }
+  }
+
+  private func tell(_ notice: Router.Notice, of instance: String) {
+    let text = "vrrp_instance \(instance): \(notice)"
+    // A master never hears its backup, so that this is so at each cold start of a pair that is well.
+    guard notice == .neverHeardAnybody else {
+      return journal.write(notice.isWarning ? .warning : .notice, text)
+    }
+    guard !election.hasMissedOthers else { return }
+    election.hasMissedOthers = true
+    journal.write(.info, text)
   }
 
   private func answerStatus(_ status: ElectionStatus?, at now: Instant) {
@@ -156,6 +130,7 @@ extension Director {
   private func electionEnded(_ reason: String?, at now: Instant) {
     election.orders = nil
     answerStatus(nil, at: now)
+    refuseDrain("the election has ended", at: now)
     while !plans.isEmpty { foreseen(nil, at: now) }
     election.waitsUntil = now + Self.patience
     guard let reason else { return }

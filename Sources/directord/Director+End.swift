@@ -33,6 +33,7 @@ extension Director {
   private func leave(at now: Instant) -> [Effect] {
     manager.tell([.stopping, .status("ending")])
     scripts.kill()
+    refuseDrain("directord is ending", at: now)
     guard let orders = election.orders else { return clearAway(at: now) }
     journal.write(.notice, "directord ends; it hands over what it holds")
     phase = .leaving

@@ -66,11 +66,11 @@ extension Director {
 
   private func take(_ signals: borrowing Signals, at now: Instant) -> [Effect] {
     var effects: [Effect] = []
-    while let number = signals.next() {
-      switch number {
+    while let signal = signals.next() {
+      switch signal.number {
       case SignalNumber.hangup: requestReload(for: nil, at: now)
-      case SignalNumber.drain: drainOnSignal(true)
-      case SignalNumber.undrain: drainOnSignal(false)
+      case SignalNumber.drain: drain(true, on: signal, at: now)
+      case SignalNumber.undrain: drain(false, on: signal, at: now)
       case _: effects += end(at: now)
       }
     }

@@ -12,7 +12,7 @@ struct OwnedServices {
 
   /// What an earlier run wrote; lines that are none are left out.
   mutating func read() throws(SystemError) -> Set<ServiceKey> {
-    let text = String(decoding: try file.contents(), as: UTF8.self)
+    let text = String(decoding: try file.contents() ?? [], as: UTF8.self)
     let keys = Set(text.split(separator: "\n").compactMap { ServiceKey(line: $0) })
     written = keys
     return keys

@@ -85,7 +85,7 @@ expect "its hooks were told of their states, the special one first" \
 expect "a group's hook too" grep -q 'GROUP both MASTER 0$' "$work/ours.group.told"
 
 expect "it is drained with a reason" \
-  "$LAB_BUILD/directorctl" drain --reason "a disk is changed" --socket "$(as ours socket)"
+  "$LAB_BUILD/directorctl" drain --force --reason "a disk is changed" --socket "$(as ours socket)"
 within 5 "the pipe is told of it" has_line ours 'GROUP "both" BACKUP 0'
 within 5 "a hook is told why" \
   grep -q '^drained: by root, with directorctl: a disk is changed$' "$work/ours.one.environment"

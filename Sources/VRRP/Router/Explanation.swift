@@ -10,10 +10,10 @@ extension Router {
     case .leaving(let leaving):
       "leaving: holds its addresses until the next master has spoken, for "
         + "\(seconds(leaving.until - now)) at most"
-    case .drained(let drained): "drained by an operator" + following(drained.master, at: now)
+    case .drained(let drained): explanation(of: drained, at: now)
     case .fault(let fault):
       "fault: " + fault.reasons.sorted().map(\.description).joined(separator: ", ")
-        + (fault.isDrained ? "; and drained by an operator" : "")
+        + (drain == nil ? "" : "; and drained by an operator")
     }
   }
 
@@ -24,10 +24,27 @@ extension Router {
     return "backup" + following(backup.master, at: now) + "; \(left)"
   }
 
+  private func explanation(of drained: Drained, at now: Instant) -> String {
+    let watch = drained.watch
+    let known = watch.master.flatMap { master in neighbors[master].map { (master, $0) } }
+    let heard = known.map { master, neighbor in
+      "\(master) has priority \(neighbor.priority) and was heard \(seconds(now - neighbor.heard)) ago"
+    }
+    let fate =
+      drain == .forced
+      ? "takes over from nobody, since that was forced"
+      : watch.isOverdue
+        ? "waits for the other members of its group"
+        : "takes over as the last resort in \(seconds(end(of: watch) - now)) unless it hears more"
+    return (["drained by an operator"] + [heard, fate].compactMap(\.self)).joined(separator: "; ")
+  }
+
   private func explanation(of master: Master, at now: Instant) -> String {
     let rival = neighbors.filter { $0.value.priority > 0 && now - $0.value.heard < .seconds(10) }
       .max { $0.value.heard < $1.value.heard }
-    let since = "master for \(seconds(now - master.since)), priority \(priority)"
+    let since =
+      "master for \(seconds(now - master.since)), priority \(bid)"
+      + (drain == nil ? "" : ", as the last resort though drained: nobody else is heard")
     guard let rival, rival.value.heard > master.since else { return since }
     return since + "; \(rival.key) said so too \(seconds(now - rival.value.heard)) ago, with "
       + "priority \(rival.value.priority)"

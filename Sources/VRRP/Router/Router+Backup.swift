@@ -7,15 +7,12 @@ extension Router {
   mutating func start(_ faults: Set<FaultReason>, drained: Bool, at now: Instant) -> [Effect] {
     guard case .initialize = state else { return [] }
     quietUntil = now + settings.election.startupDelay
+    if drained { drain = .unlessAlone }
     if !faults.isEmpty {
-      state = .fault(Fault(reasons: faults, isDrained: drained))
+      state = .fault(Fault(reasons: faults))
       return [.transition(from: .initialize, to: .fault, .faults(faults))]
     }
-    if drained {
-      state = .drained(Drained())
-      return [.transition(from: .initialize, to: .drained, .drain)]
-    }
-    return enterBackup(.started, at: now)
+    return drained ? enterDrained(.drain, at: now) : enterBackup(.started, at: now)
   }
 
   /// To backup after a time in which nothing was heard; an owner goes on to master at once.
@@ -104,8 +101,14 @@ extension Router {
   }
 
   mutating func becomeMasterIfOverdue(at now: Instant) -> [Effect] {
-    guard case .backup(let backup) = state, backup.isOverdue else { return [] }
-    return becomeMaster(reason(for: backup, at: now), at: now)
+    switch state {
+    case .backup(let backup) where backup.isOverdue:
+      becomeMaster(reason(for: backup, at: now), at: now)
+    case .drained(let drained) where drained.watch.isOverdue:
+      becomeMaster(lastResort(drained, at: now), at: now)
+    case .leaving(let leaving) where leaving.isOverdue: takeBack(at: now)
+    case .initialize, .backup, .master, .leaving, .drained, .fault: []
+    }
   }
 
   private func reason(for backup: Backup, at now: Instant) -> TransitionReason {

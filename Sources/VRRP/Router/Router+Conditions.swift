@@ -9,7 +9,7 @@ extension Router {
     if sender == source { return reject(.loop(sender), from: sender, at: now) }
     counters.advertisementsReceived += 1
     if advertisement.priority == 0 { counters.priorityZeroReceived += 1 }
-    if priority == 255, settings.election.ownerIgnoresAdvertisements {
+    if bid == 255, settings.election.ownerIgnoresAdvertisements {
       return reject(.owner, from: sender, at: now)
     }
     let effects = compare(advertisement, from: sender, at: now)
@@ -18,9 +18,8 @@ extension Router {
     case .initialize, .fault:
       counters.ignored += 1
       return effects
-    case .drained(var drained):
-      if advertisement.priority > 0 { drained.master = sender }
-      state = .drained(drained)
+    case .drained(let drained):
+      receive(advertisement, from: sender, as: drained, at: now)
       return effects
     case .backup(let backup):
       return effects + receive(advertisement, from: sender, as: backup, at: now)
@@ -81,8 +80,9 @@ extension Router {
 
   mutating func expire(at now: Instant) -> [Effect] {
     switch state {
-    case .initialize, .drained, .fault: []
+    case .initialize, .fault: []
     case .backup(let backup): expire(backup, at: now)
+    case .drained(let drained): expire(drained, at: now)
     case .master(let master): expire(master, at: now)
     case .leaving(let leaving): expire(leaving, at: now)
     }
@@ -98,7 +98,7 @@ extension Router {
     guard case .master(var master) = state, source != nil else { return [] }
     master.advertisesAt = now + settings.interval
     state = .master(master)
-    return [advertise(priority)]
+    return [advertise(bid)]
   }
 
   mutating func follow(
@@ -112,7 +112,7 @@ extension Router {
     switch state {
     case .initialize: return effects
     case .fault(var fault):
-      guard !faults.isEmpty else { return effects + recover(from: fault, at: now) }
+      guard !faults.isEmpty else { return effects + recover(at: now) }
       let isDecided = fault.reasons.isUndecided && !faults.isUndecided
       fault.reasons = faults
       state = .fault(fault)
@@ -124,27 +124,24 @@ extension Router {
     }
   }
 
-  private mutating func recover(from fault: Fault, at now: Instant) -> [Effect] {
-    guard fault.isDrained else { return enterBackup(.recovered, at: now) }
-    state = .drained(Drained())
-    return [.transition(from: .fault, to: .drained, .recovered)]
+  private mutating func recover(at now: Instant) -> [Effect] {
+    drain == nil ? enterBackup(.recovered, at: now) : enterDrained(.recovered, at: now)
   }
 
   /// Addresses go at once: what is at fault may be what serves them.
   private mutating func fail(_ faults: Set<FaultReason>, at now: Instant) -> [Effect] {
     let from = standing
     var effects: [Effect] = []
-    var isDrained = false
     switch state {
     case .initialize, .fault: return []
-    case .backup: break
+    case .backup, .drained: break
     case .master: effects.append(advertise(0))
-    case .drained: isDrained = true
     case .leaving(let leaving):
-      guard leaving.destination == .drained else { return finish(leaving, .faults(faults)) }
-      isDrained = true
+      guard leaving.destination == .drained else {
+        return finish(leaving, .faults(faults), at: now)
+      }
     }
-    state = .fault(Fault(reasons: faults, isDrained: isDrained))
+    state = .fault(Fault(reasons: faults))
     return effects + [.transition(from: from, to: .fault, .faults(faults))]
   }
 
@@ -154,7 +151,8 @@ extension Router {
     let settings = settings.bounded
     self.settings = settings
     switch state {
-    case .initialize, .drained, .fault, .leaving: return []
+    case .initialize, .fault: return []
+    case .drained, .leaving: return settings.isGrouped ? [] : becomeMasterIfOverdue(at: now)
     case .backup(var backup):
       if settings.version == .two || backup.master == nil {
         backup.masterInterval = settings.interval
@@ -171,7 +169,7 @@ extension Router {
       let known = Set(old.held.map(\.address))
       let added = settings.held.filter { !known.contains($0.address) }
       let announcement = Effect.announce(added, rounds: settings.announcements.rounds)
-      return [advertise(priority)] + (added.isEmpty ? [] : [announcement])
+      return [advertise(bid)] + (added.isEmpty ? [] : [announcement])
     }
   }
 }

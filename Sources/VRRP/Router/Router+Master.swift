@@ -13,7 +13,7 @@ extension Router {
         since: now, advertisesAt: now + settings.interval,
         announcements: Announcements(
           settings.announcements, interval: settings.interval, at: now)))
-    var effects = [advertise(priority)]
+    var effects = [advertise(bid)]
     effects.append(.transition(from: from, to: .master, reason))
     effects.append(.announce(settings.held, rounds: settings.announcements.rounds))
     if neighbors.isEmpty, reason != .ownerStarted {
@@ -33,7 +33,7 @@ extension Router {
     var master = master
     var effects: [Effect] = []
     if master.advertisesAt <= now {
-      effects.append(advertise(priority))
+      effects.append(advertise(bid))
       // As long asleep as makes others take over: one may have been master, and clients know it.
       let lateness = now - master.advertisesAt
       if lateness >= settings.interval * 2 {
@@ -64,15 +64,15 @@ extension Router {
         settings.announcements, interval: settings.interval, at: now)
       state = .master(master)
       let rounds = settings.announcements.rivalRounds
-      return [advertise(priority)] + (isNews ? [.announce(settings.held, rounds: rounds)] : [])
+      return [advertise(bid)] + (isNews ? [.announce(settings.held, rounds: rounds)] : [])
     }
-    if advertisement.priority > priority {
+    if advertisement.priority > bid {
       return yield(
         to: advertisement, from: sender, .higherPriority(advertisement.priority, sender), at: now)
     }
     // "… equal … and the primary IPvX address of the sender is greater than the local primary":
     // in network order, which is the order of the numbers.
-    if advertisement.priority == priority, let source, sender > source {
+    if advertisement.priority == bid, let source, sender > source {
       return yield(to: advertisement, from: sender, .tie(sender), at: now)
     }
     return answer(advertisement, from: sender, as: master, at: now)
@@ -84,13 +84,12 @@ extension Router {
   ) -> [Effect] {
     counters.yielded += 1
     var effects: [Effect] = []
-    if settings.election.answersHigherPriority { effects.append(advertise(priority)) }
-    if priority == 255 { effects += notice(.secondOwner(sender), at: now) }
-    state = .backup(
-      Backup(
-        timer: .silence(since: now), masterInterval: learned(advertisement), listeningUntil: now,
-        master: sender))
-    return effects + [.transition(from: .master, to: .backup, reason)]
+    if settings.election.answersHigherPriority { effects.append(advertise(bid)) }
+    if bid == 255 { effects += notice(.secondOwner(sender), at: now) }
+    let backup = Backup(
+      timer: .silence(since: now), masterInterval: learned(advertisement), listeningUntil: now,
+      master: sender)
+    return effects + [stepBack(backup, reason)]
   }
 
   /// "Discard … and send an ADVERTISEMENT immediately to assert the state" (RFC 9568 §6.4.3 (745);
@@ -109,8 +108,8 @@ extension Router {
       settings.announcements, interval: settings.interval, at: now)
     state = .master(master)
     var effects: [Effect] = []
-    if settings.election.answersLowerPriority { effects.append(advertise(priority)) }
-    if priority == 255, advertisement.priority == 255 {
+    if settings.election.answersLowerPriority { effects.append(advertise(bid)) }
+    if bid == 255, advertisement.priority == 255 {
       effects += notice(.secondOwner(sender), at: now)
     }
     if !isFarewell {
@@ -133,109 +132,24 @@ extension Router {
   }
 
   mutating func yieldToGroup(at now: Instant) -> [Effect] {
-    if case .leaving(let leaving) = state { return finish(leaving, .group) }
+    if case .leaving(let leaving) = state { return finish(leaving, .group, at: now) }
     guard case .master = state else { return [] }
     counters.yielded += 1
-    let farewell = settings.election.answersHigherPriority ? [advertise(priority)] : []
-    state = .backup(
-      Backup(
-        timer: .silence(since: now), masterInterval: settings.interval, listeningUntil: now))
-    return farewell + [.transition(from: .master, to: .backup, .group)]
+    let farewell = settings.election.answersHigherPriority ? [advertise(bid)] : []
+    let backup = Backup(
+      timer: .silence(since: now), masterInterval: settings.interval, listeningUntil: now)
+    return farewell + [stepBack(backup, .group)]
+  }
+
+  /// A master gives way: a drained one stays out of the election again.
+  private mutating func stepBack(_ backup: Backup, _ reason: TransitionReason) -> Effect {
+    state = drain == nil ? .backup(backup) : .drained(Drained(watch: backup))
+    return .transition(from: .master, to: standing, reason)
   }
 
   mutating func announce(_ address: Address) -> [Effect] {
     let restored = held.filter { $0.address == address }
     guard !restored.isEmpty else { return [] }
     return [.announce(restored, rounds: settings.announcements.rounds)]
-  }
-}
-
-// MARK: - Leaving
-
-extension Router {
-  /// "Send an ADVERTISEMENT with Priority = 0" (RFC 9568 §6.4.3, Shutdown). The addresses stay until
-  /// the next master has spoken: a client then sees no gap but the change itself.
-  private mutating func leave(
-    to destination: Leaving.Destination, _ reason: TransitionReason, at now: Instant
-  ) -> [Effect] {
-    let from = standing
-    state = .leaving(Leaving(until: now + handoverBound, destination: destination))
-    return [advertise(0), .transition(from: from, to: .leaving, reason)]
-  }
-
-  mutating func receive(
-    _ advertisement: Advertisement, from sender: Address, as leaving: Leaving, at now: Instant
-  ) -> [Effect] {
-    guard advertisement.priority > 0, leaving.successor == nil else { return [] }
-    var leaving = leaving
-    leaving.successor = sender
-    // It speaks before its addresses stand and are announced, which takes a busy one a moment.
-    leaving.until = min(leaving.until, now + .milliseconds(5))
-    state = .leaving(leaving)
-    return []
-  }
-
-  /// The farewell is said again now that the addresses go: it may have been lost, and one that was
-  /// master already never heard the first.
-  mutating func expire(_ leaving: Leaving, at now: Instant) -> [Effect] {
-    guard leaving.until <= now else { return [] }
-    let reason = leaving.successor.map { TransitionReason.relieved($0) } ?? .unrelieved
-    return [advertise(0)] + finish(leaving, reason)
-  }
-
-  mutating func finish(_ leaving: Leaving, _ reason: TransitionReason) -> [Effect] {
-    switch leaving.destination {
-    case .stopped:
-      state = .initialize
-      return [.transition(from: .leaving, to: .initialize, reason)]
-    case .drained:
-      state = .drained(Drained())
-      return [.transition(from: .leaving, to: .drained, reason)]
-    }
-  }
-
-  mutating func drain(at now: Instant) -> [Effect] {
-    switch state {
-    case .initialize, .drained, .leaving: return []
-    case .master: return leave(to: .drained, .drain, at: now)
-    case .backup(let backup):
-      state = .drained(Drained(master: backup.master))
-      return [.transition(from: .backup, to: .drained, .drain)]
-    case .fault(var fault):
-      fault.isDrained = true
-      state = .fault(fault)
-      return []
-    }
-  }
-
-  mutating func undrain(at now: Instant) -> [Effect] {
-    switch state {
-    case .initialize, .master, .backup: return []
-    case .drained: return enterBackup(.undrain, at: now)
-    case .leaving(let leaving):
-      guard leaving.destination == .drained else { return [] }
-      guard let successor = leaving.successor else { return becomeMaster(.undrain, at: now) }
-      let farewell = [advertise(0)] + finish(leaving, .relieved(successor))
-      return farewell + enterBackup(.undrain, at: now)
-    case .fault(var fault):
-      fault.isDrained = false
-      state = .fault(fault)
-      return []
-    }
-  }
-
-  mutating func stop(at now: Instant) -> [Effect] {
-    switch state {
-    case .initialize: return []
-    case .master: return leave(to: .stopped, .stop, at: now)
-    case .leaving(var leaving):
-      leaving.destination = .stopped
-      state = .leaving(leaving)
-      return []
-    case .backup, .drained, .fault:
-      let from = standing
-      state = .initialize
-      return [.transition(from: from, to: .initialize, .stop)]
-    }
   }
 }

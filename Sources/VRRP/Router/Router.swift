@@ -9,6 +9,8 @@ package struct Router: Sendable {
   package internal(set) var state = State.initialize
   /// The effective priority, 1…255.
   package internal(set) var priority: UInt8
+  /// That an operator keeps this director out of elections; nil: it takes part.
+  package internal(set) var drain: Drain?
   /// The address to send from; it decides ties.
   package internal(set) var source: Address?
   package internal(set) var counters = Counters()
@@ -37,7 +39,7 @@ package struct Router: Sendable {
     case .groupGranted: becomeMasterIfOverdue(at: now)
     case .groupYielded: yieldToGroup(at: now)
     case .groupHeardRival: announceAgain(at: now)
-    case .drainRequested: drain(at: now)
+    case .drainRequested(let isForced): drain(isForced ? .forced : .unlessAlone, at: now)
     case .undrainRequested: undrain(at: now)
     case .stopRequested: stop(at: now)
     case .configured(let settings): reconfigure(settings, at: now)
@@ -48,13 +50,19 @@ package struct Router: Sendable {
   /// When `handle(.deadline)` is due; nil: nothing is waited for.
   package var deadline: Instant? {
     switch state {
-    case .initialize, .drained, .fault: nil
+    case .initialize, .fault: nil
     case .backup(let backup): backup.isOverdue ? nil : end(of: backup)
+    case .drained(let drained):
+      drain == .forced || drained.watch.isOverdue ? nil : end(of: drained.watch)
     case .master(let master):
       min(master.advertisesAt, master.announcements.deadline ?? master.advertisesAt)
-    case .leaving(let leaving): leaving.until
+    case .leaving(let leaving): leaving.isOverdue ? nil : leaving.until
     }
   }
+
+  /// The priority that it takes part with: a drained one has the lowest, so that anybody else who
+  /// can serve takes over.
+  var bid: UInt8 { drain == nil ? priority : 1 }
 
   /// Whether what belongs to the virtual router must stand on this director now.
   package var isHolding: Bool {
@@ -90,7 +98,7 @@ extension Router {
       case .two: .seconds(1)
       case .three: masterInterval
       }
-    return unit * (256 - Int(priority)) / 256
+    return unit * (256 - Int(bid)) / 256
   }
 
   /// Active_Down_Interval: three intervals and a skew, or as many as `down_timer_adverts` says.

@@ -19,7 +19,9 @@ extension Router {
     case groupYielded
     /// Another member of the sync group heard a rival.
     case groupHeardRival
-    case drainRequested
+    /// An operator takes this director out of service. Unless that is forced, it keeps what nobody
+    /// takes over, and takes over as the last resort.
+    case drainRequested(isForced: Bool = false)
     case undrainRequested
     case stopRequested
     /// Other settings for the same virtual router.
@@ -61,6 +63,8 @@ extension Router {
     case relieved(Address)
     /// Nobody has spoken before the bound.
     case unrelieved
+    /// A drained director has heard nobody for so long.
+    case lastResort(Duration)
   }
 
   /// What an operator should know; each kind is said at most once a minute for one router.

@@ -56,24 +56,41 @@ extension Router {
 
     package var until: Instant
     package var destination: Destination
-    /// The next master, once it has spoken.
+    /// The next master, once it has spoken, and the interval that it advertises in.
     package var successor: Address?
+    package var masterInterval: Duration
+    /// Nobody has spoken in time, and the sync group decides whether it is master again.
+    package var isOverdue = false
   }
 
   package struct Drained: Hashable, Sendable {
-    /// Whom the last advertisement came from.
-    package var master: Address?
+    /// Whom it hears. When the timer runs out, nobody else is there.
+    package var watch: Backup
   }
 
   package struct Fault: Hashable, Sendable {
     package var reasons: Set<FaultReason>
-    /// Where recovery leads.
-    package var isDrained: Bool
+  }
+
+  /// How an operator keeps a director out of elections.
+  package enum Drain: Hashable, Sendable {
+    /// It is master as the last resort, with the lowest priority, while nobody else is heard.
+    case unlessAlone
+    /// It holds nothing, whether anybody else does or not.
+    case forced
   }
 
   /// A state without its data, as hooks and logs have it.
   package enum Standing: String, Hashable, Sendable {
     case initialize, backup, master, leaving, drained, fault
+  }
+
+  /// Master although drained, because nobody else is there.
+  package var isLastResort: Bool { standing == .master && drain != nil }
+
+  /// Whether a drain waits for the next master's word.
+  package var isHandingOver: Bool {
+    if case .leaving(let leaving) = state { leaving.destination == .drained } else { false }
   }
 
   /// Whether this router leaves, and the next master has spoken.

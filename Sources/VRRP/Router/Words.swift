@@ -21,6 +21,8 @@ extension Router.TransitionReason: CustomStringConvertible {
     case .stop: "this director stops"
     case .relieved(let address): "\(address) has taken over"
     case .unrelieved: "nobody has taken over in time"
+    case .lastResort(let time):
+      "drained, but nobody else was heard for \(time.words), and somebody must serve"
     }
   }
 }

@@ -1,13 +1,18 @@
 import Service
 import System
+import VRRP
 
 /// That an operator has drained this director: since when, who and why.
 struct Drain: Hashable, Sendable {
   /// In seconds since 1970; nil: not known.
   var since: Double?
-  /// `root, with directorctl`, `SIGUSR1`
+  /// `root, with directorctl`, `SIGUSR1 of process 77, user 0`
   var by: String?
   var reason: String?
+  /// It takes over from nobody, though nobody else may be there.
+  var isForced = false
+
+  var wish: Router.Drain { isForced ? .forced : .unlessAlone }
 
   /// `by root, with directorctl: a disk is changed`
   var words: String {
@@ -18,13 +23,26 @@ struct Drain: Hashable, Sendable {
 
 /// The drain as a file that outlives the daemon.
 struct DrainRecord {
+  enum Contents: Hashable {
+    case inService
+    case drained(Drain)
+    /// Empty, or something else: the file of this path.
+    case unreadable(String)
+  }
+
   private let file: SmallFile
 
   init(directory: String) { file = SmallFile(path: directory + "/drained") }
 
-  /// nil: it takes part.
-  func read() throws(SystemError) -> Drain? {
-    Drain(text: String(decoding: try file.contents(), as: UTF8.self))
+  /// Without a file it is in service.
+  func read() throws(SystemError) -> Contents {
+    guard let bytes = try file.contents() else { return .inService }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    switch lines.first {
+    case "drained": return .drained(Drain(lines: lines.dropFirst()))
+    case "in service": return .inService
+    case _: return .unreadable(file.path)
+    }
   }
 
   func write(_ drain: Drain?) throws(SystemError) {
@@ -33,27 +51,31 @@ struct DrainRecord {
 }
 
 extension Drain {
-  /// `drained`, then a line for each that is known: `since 1764108225.5`, `by …`, `reason …`.
+  /// `drained`, then a line for each that is known: `since 1764108225.5`, `by …`, `reason …`,
+  /// `forced`.
   fileprivate var text: String {
     var lines = ["drained"]
     if let since { lines.append("since \(since)") }
     if let by { lines.append("by \(by)") }
     if let reason { lines.append("reason \(reason)") }
+    if isForced { lines.append("forced") }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  init?(text: String) {
-    let lines = text.split(separator: "\n")
-    guard lines.first == "drained" else { return nil }
-    for line in lines.dropFirst() {
+  /// What a line has that cannot be is left out.
+  fileprivate init(lines: some Sequence<Substring>) {
+    for line in lines {
       let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else { continue }
-      switch parts[0] {
-      case "since": since = Double(parts[1])
-      case "by": by = parts[1]
-      case "reason": reason = parts[1]
+      switch (parts.first, parts.dropFirst().first) {
+      case ("since", let text?): since = Double(text).flatMap { Self.times.contains($0) ? $0 : nil }
+      case ("by", let text?): by = text
+      case ("reason", let text?): reason = text
+      case ("forced", nil): isForced = true
       case _: break
       }
     }
   }
+
+  /// To the year 9999.
+  private static let times = 0...253_402_300_799.0
 }

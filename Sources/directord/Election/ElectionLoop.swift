@@ -38,14 +38,14 @@ final class ElectionLoop {
 
   /// Starts the thread, which says `ended` when it is over.
   static func begin(
-    _ plan: ElectionPlan, drained: Bool, orders: Mailbox<ElectionOrder>,
+    _ plan: ElectionPlan, drain: Router.Drain?, orders: Mailbox<ElectionOrder>,
     news: Mailbox<ElectionNews>, recorder: Recorder?
   ) throws(SystemError) {
     try startThread(named: "election") {
       do throws(SystemError) {
         let loop = try ElectionLoop(
           plan, orders: orders, news: news, recorder: recorder)
-        loop.run(drained: drained)
+        loop.run(drain)
       } catch {
         news.post(.ended("\(error)"))
       }
@@ -75,11 +75,11 @@ final class ElectionLoop {
     }
   }
 
-  private func run(drained: Bool) {
+  private func run(_ drain: Router.Drain?) {
     apply(plan.thread)
     var reason: String?
     do throws(SystemError) {
-      start(drained: drained, at: MonotonicClock.now)
+      start(drain, at: MonotonicClock.now)
       while !isEnding {
         let deadline = deadline
         let ready = try poller.wait(until: deadline)
@@ -128,9 +128,10 @@ final class ElectionLoop {
 
 extension ElectionLoop {
   /// Listens first, clears away what an earlier run left, then takes part.
-  private func start(drained: Bool, at now: Instant) {
+  private func start(_ drain: Router.Drain?, at now: Instant) {
     follow(plan, at: now)
-    handle(.started(drained: drained), at: now)
+    handle(.started(drained: drain != nil), at: now)
+    if drain == .forced { handle(.drainForced, at: now) }
     obey(at: now)
   }
 
@@ -200,7 +201,7 @@ extension ElectionLoop {
     switch order {
     case .follow(let plan): follow(plan, at: now)
     case .statusChanged(let object, let status): handle(.statusChanged(object, status), at: now)
-    case .drain: handle(.drainRequested, at: now)
+    case .drain(let isForced): handle(isForced ? .drainForced : .drainRequested, at: now)
     case .undrain: handle(.undrainRequested, at: now)
     case .stop: stop(at: now)
     case .release: isEnding = true
@@ -289,6 +290,7 @@ extension ElectionLoop {
       case .notice(let instance, let notice):
         news.post(.notice(instance: instance, notice))
       case .strayHeard(let stray): news.post(.said(.notice, "\(stray)"))
+      case .drainEnded(let outcome): news.post(.drainEnded(outcome))
       }
     }
   }

@@ -67,7 +67,7 @@ struct ElectionRecord {
     let address: Address?
     switch router.state {
     case .backup(let backup): address = backup.master
-    case .drained(let drained): address = drained.master
+    case .drained(let drained): address = drained.watch.master
     case .initialize, .master, .leaving, .fault: address = nil
     }
     return address.flatMap { address in

@@ -9,7 +9,8 @@ enum ElectionOrder: Sendable {
   case follow(ElectionPlan)
   /// A script's, a process's or a file's status has changed.
   case statusChanged(TrackedObject, TrackedStatus)
-  case drain
+  /// Hand over, and stay out of elections; forced: whether anybody takes over or not.
+  case drain(isForced: Bool)
   case undrain
   /// Hand over, then end.
   case stop
@@ -30,6 +31,8 @@ enum ElectionNews: Sendable {
   case priorityChanged(instance: String, UInt8)
   case notice(instance: String, Router.Notice)
   case said(Gravity, String)
+  /// What has come of a drain.
+  case drainEnded(DrainOutcome)
   case status(ElectionStatus)
   case foreseen(Foresight)
   /// A session of BFD is up, or no longer.

@@ -69,7 +69,8 @@ extension Story {
     switch Int.random(in: 0..<4, using: &world.chance) {
     case 0 where !eligible.isEmpty: killMaster(holder, eligible)
     case 1 where !eligible.isEmpty: dismissMaster(holder, eligible) { $0.stop(holder) }
-    case 2 where !eligible.isEmpty:
+    // One that was drained before is the last resort, which a drain does not move.
+    case 2 where !eligible.isEmpty && !world.hosts[holder].isDrained:
       dismissMaster(holder, eligible) { $0.setDrained(holder, true) }
     default: restartBackup(holder)
     }

@@ -163,8 +163,9 @@ extension World {
       "\(index) \(transition.from) -> \(transition.to): \(transition.reason?.description ?? "group")"
     )
     guard transition.to == .master else { return }
-    // One that is taken back before anybody spoke is no take-over.
-    if hosts[index].isDrained { violations.append("\(index) is drained and becomes master") }
+    if hosts[index].isDrained, !(transition.reason?.leavesNoChoice ?? true) {
+      violations.append("\(index) is drained and becomes master")
+    }
     if hosts[index].isStopping { violations.append("\(index) stops and becomes master") }
   }
 
@@ -225,6 +226,16 @@ extension World {
       }
     }
     if seen.count > 1 { violations.append("the group is held by \(seen)") }
+  }
+}
+
+extension Router.TransitionReason {
+  /// Nobody else was there when a drained one became master.
+  fileprivate var leavesNoChoice: Bool {
+    switch self {
+    case .unrelieved, .lastResort: true
+    case _: false
+    }
   }
 }
 

@@ -145,7 +145,7 @@ extension World {
     hosts[index].noteMastered()
     let effects = hosts[index].election.handle(event, at: now, wall: wall)
     recordings?[hosts[index].recording].append(
-      Record(at: now, wall: wall, event: event, effects: effects.map(\.text)))
+      Record(at: now, wall: wall, event: event, effects: effects.compactMap(\.text)))
     for case .send(let packet, let source, let interface) in effects {
       send(packet, from: source, by: index, on: interface)
     }
@@ -159,6 +159,7 @@ extension World {
         note("\(index) does \(effect)")
       case .announce(let address, let interface): announce(address, by: index, on: interface)
       case .transition(let transition): check(transition, of: index)
+      case .drainEnded(let outcome): hosts[index].isDrained = outcome.isDrained
       }
     }
     checkGroup(index)
