@@ -101,6 +101,11 @@ package struct RealServerStatus: Codable, Hashable, Sendable {
   package var adopted: Bool
   /// Why it is in maintenance; null: it is not.
   package var maintenance: String?
+  /// Since when, in seconds since 1970.
+  package var maintenanceSince: Double?
+  /// The name that an operator put it there by, and takes it out by: `10.0.0.2:80`, `10.0.0.2`;
+  /// null: the configuration has it.
+  package var maintenanceTarget: String?
   /// It fails its checks and serves on; why, in words.
   package var suspect: String?
   /// How much of its weight it has, from 0 to 1, while it starts slowly.

@@ -25,10 +25,10 @@ extension Balancer {
       answer.reason =
         "it follows vrrp_instance \(pool.server.follows ?? ""), of which this director is not master"
       answer.outlook = ["its checks go on meanwhile"]
-    } else if let reason = member.maintenance {
+    } else if let maintenance = member.maintenance {
       let entry = member.timeline.entries.last { $0.kind == .maintenance }
       answer.since = entry?.instant ?? answer.since
-      answer.reason = "it is " + (entry?.words ?? "in maintenance: \(reason.printable)")
+      answer.reason = "it is " + (entry?.words ?? "in maintenance: \(maintenance.reason.printable)")
       if member.condition == .down { answer.outlook = ["its checks fail too"] }
     } else {
       explain(&answer, member, pool, at: now)

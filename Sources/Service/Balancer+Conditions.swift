@@ -22,8 +22,10 @@ extension Balancer {
     members[index].adoptedWeight = nil
     members[index].doubt = nil
     let pool = members[index].pool
-    if said == .up { pools[pool].serving += 1 }
-    if old == .up { pools[pool].serving -= 1 }
+    if members[index].maintenance == nil {
+      if said == .up { pools[pool].serving += 1 }
+      if old == .up { pools[pool].serving -= 1 }
+    }
     if old.isAlive, !said.isAlive { noteFall(of: index, after: wasAliveFor, at: now) }
     if old == .down || old == .draining, said == .up { startSlowly(index, at: now) }
     if !said.isAlive { members[index].ramp = nil }
@@ -37,6 +39,7 @@ extension Balancer {
   /// What follows for a virtual server when something about its real servers has changed.
   mutating func weighPool(_ pool: Int, because cause: Cause, at now: Instant) -> [Effect] {
     judgePanic(of: pool, at: now) + weighQuorum(of: pool, because: cause, at: now)
+      + judgeOutage(of: pool, because: reason(cause), at: now)
   }
 
   // The criteria, of `needed` checks that must pass (all of them unless the file says otherwise):
@@ -129,6 +132,10 @@ extension Balancer {
   /// After a reload places are other ones.
   mutating func scheduleReviews(at now: Instant) {
     reviews = Schedule()
+    outages = Schedule()
+    for index in pools.indices {
+      if let outage = pools[index].outage { outages.insert(index, at: outage.next) }
+    }
     for index in members.indices {
       if let ramp = members[index].ramp, let duration = members[index].server.slowStart {
         reviews.insert(index, at: ramp.next(over: duration))

@@ -116,7 +116,8 @@ extension Balancer {
     pool.server = server
     pool.keys = keys
     pool.members = range
-    pool.serving = members[range].count { $0.condition == .up }
+    pool.serving = members[range].count { $0.condition == .up && $0.maintenance == nil }
+    pool.maintained = members[range].count { $0.maintenance != nil }
     pools.append(pool)
   }
 
@@ -253,7 +254,7 @@ extension Balancer {
     return arrivals.filter { members[$0].checks.isEmpty }.flatMap { index in
       notification(
         of: members[index], from: .starting, reason: "it has no check",
-        words: "\(name(members[index])) is up: it has no check")
+        words: "\(name(members[index])) is UP: it has no check")
     }
   }
 }

@@ -21,6 +21,11 @@ package struct MaintenanceTarget: Hashable, Sendable, CustomStringConvertible {
   package func includes(_ endpoint: Endpoint) -> Bool {
     endpoint.address == address && (port == nil || port == endpoint.port)
   }
+
+  /// One of the two names the other's real servers too.
+  func overlaps(_ other: MaintenanceTarget) -> Bool {
+    address == other.address && (port == nil || other.port == nil || port == other.port)
+  }
 }
 
 extension MaintenanceTarget {
@@ -62,39 +67,86 @@ extension Balancer {
     _ index: Int, by operatorName: String? = nil, at now: Instant
   ) -> [Effect] {
     let member = members[index]
-    guard !pools[member.pool].isCanary else { return [] }
-    let reason = maintenanceReason(of: member.server)
-    guard reason != member.maintenance else { return [] }
-    members[index].maintenance = reason
+    let pool = member.pool
+    guard !pools[pool].isCanary else { return [] }
+    let wanted = maintenance(of: member.server, since: member.maintenance?.since ?? now)
+    guard wanted != member.maintenance else { return [] }
+    members[index].maintenance = wanted
+    guard wanted?.reason != member.maintenance?.reason else { return [] }
     members[index].adoptedWeight = nil
-    touched.formUnion(pools[member.pool].keys)
-    noteMaintenance(of: index, by: operatorName, at: now)
-    if reason == nil, member.condition == .up { startSlowly(index, at: now) }
-    return maintenanceLines(of: members[index], since: member.maintenance)
-      + weighPool(member.pool, because: .maintenance(reason), at: now)
-  }
-
-  func maintenanceReason(of server: RealServer) -> String? {
-    if let reason = maintenance.first(where: { $0.key.includes(server.endpoint) })?.value {
-      return reason
+    touched.formUnion(pools[pool].keys)
+    if (wanted == nil) != (member.maintenance == nil) {
+      let change = wanted == nil ? -1 : 1
+      pools[pool].maintained += change
+      if member.condition == .up { pools[pool].serving -= change }
     }
-    return server.isInMaintenance ? "so the configuration has it" : nil
+    noteMaintenance(of: index, by: operatorName, at: now)
+    if wanted == nil, member.condition == .up { startSlowly(index, at: now) }
+    return maintenanceLines(of: members[index], since: member.maintenance)
+      + weighPool(pool, because: .maintenance(wanted?.reason), at: now)
   }
 
-  private func maintenanceLines(of member: Member, since former: String?) -> [Effect] {
-    let place = pools[member.pool].place
+  /// What an operator said of the real server itself comes before what was said of its machine.
+  private func maintenance(of server: RealServer, since: Instant) -> Maintenance? {
+    let targets = [
+      MaintenanceTarget(address: server.endpoint.address, port: server.endpoint.port),
+      MaintenanceTarget(address: server.endpoint.address),
+    ]
+    for target in targets {
+      guard let reason = maintenance[target] else { continue }
+      return Maintenance(reason: reason, since: since, target: target)
+    }
+    return server.isInMaintenance
+      ? Maintenance(reason: "so the configuration has it", since: since) : nil
+  }
+
+  private func maintenanceLines(of member: Member, since former: Maintenance?) -> [Effect] {
+    let pool = pools[member.pool]
     let text: String
-    if let reason = member.maintenance {
+    if let maintenance = member.maintenance {
       guard former == nil else { return [] }
       text =
-        "\(name(member)) is in maintenance: \(reason.printable); weight 0 in \(place): connections "
-        + "that stand go on"
+        "\(name(member)) is in maintenance: \(maintenance.reason.printable); weight 0 in "
+        + "\(pool.place): connections that stand go on; \(tally(of: pool))"
     } else {
-      let weight = destination(member).map { "weight \($0.weight) in \(place)" }
+      let weight = destination(member).map { "weight \($0.weight) in \(pool.place)" }
       text =
         "\(name(member)) is out of maintenance; "
-        + (weight ?? "it is \(member.condition.words) and not in \(place)")
+        + (weight ?? "it is \(member.condition.words) and not in \(pool.place)")
+        + "; \(tally(of: pool))"
     }
     return [.log(LogLine(.notice, text))]
+  }
+
+  /// `1 of 2 up, 1 in maintenance`
+  func tally(of pool: Pool) -> String {
+    "\(pool.serving) of \(pool.members.count) up"
+      + (pool.maintained > 0 ? ", \(pool.maintained) in maintenance" : "")
+  }
+}
+
+// MARK: - What an operator is told before
+
+extension Balancer {
+  /// The targets that hold the real servers of `target` in maintenance, but itself.
+  package func holders(of target: MaintenanceTarget) -> [MaintenanceTarget] {
+    maintenance.keys.filter { $0 != target && ($0.overlaps(target)) }
+      .sorted { $0.description < $1.description }
+  }
+
+  /// What maintenance of a target would take from clients; nothing of it is done.
+  package func damage(ofMaintaining target: MaintenanceTarget, at now: Instant) -> [String] {
+    var trial = self
+    _ = trial.handle(.maintenance(target, reason: ""), at: now)
+    return zip(pools, trial.pools).compactMap { before, after in
+      let name = "virtual server \(before.server.name.words)"
+      if trial.servesNobody(after), !servesNobody(before) {
+        return "\(name) would serve nobody: \(tally(of: after))"
+      }
+      guard before.hasQuorum, !after.hasQuorum else { return nil }
+      let sorry = after.server.sorryServer.map { "; its sorry server \($0.endpoint) would serve" }
+      return "\(name) would lose its quorum: weight \(trial.weight(of: after)) of "
+        + "\(after.server.quorum.quorum)" + (sorry ?? "")
+    }
   }
 }

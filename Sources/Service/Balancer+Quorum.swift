@@ -143,7 +143,7 @@ extension Balancer {
       let notice = Notice(
         virtualServer: pool.server.name, realServer: nil, isUp: false,
         isMailed: pool.server.isMailed,
-        words: "virtual server \(pool.server.name.words) is down: \(reason)")
+        words: "virtual server \(pool.server.name.words) is DOWN: \(reason)")
       let hook = pool.server.quorum.down.map {
         Effect.runHook(quorumRequest($0, gone, weight: 0, reason: reason))
       }

@@ -40,6 +40,8 @@ extension Balancer {
       if before.keepsOut(pool.server) != situation.keepsOut(pool.server) {
         touched.formUnion(pool.keys)
         effects.append(line(of: index, isOut: situation.keepsOut(pool.server), at: now))
+        let reason = "this director is master of \(pool.server.follows ?? "")"
+        effects += judgeOutage(of: index, because: reason, at: now)
       }
       switch (before.letsRest(pool.server), situation.letsRest(pool.server)) {
       case (false, true): effects += rest(index, at: now)

@@ -62,7 +62,7 @@ extension Balancer {
   mutating func noteMaintenance(of index: Int, by name: String?, at now: Instant) {
     let who = name.map { " by \($0.printable)" } ?? ""
     let words =
-      members[index].maintenance.map { "in maintenance\(who): \($0.printable)" }
+      members[index].maintenance.map { "in maintenance\(who): \($0.reason.printable)" }
       ?? "out of maintenance\(who)"
     note(.maintenance, words, of: index, at: now)
   }

@@ -4,12 +4,14 @@ import IPVS
 import Network
 
 extension Balancer {
-  /// `3 virtual servers, 5 of 6 real servers up`
+  /// `3 virtual servers, 4 of 6 real servers up, 1 in maintenance`
   package var tally: String {
     let servers = pools.filter { !$0.isCanary }
     let up = servers.reduce(0) { $0 + $1.serving }
     let all = servers.reduce(0) { $0 + $1.members.count }
+    let maintained = servers.reduce(0) { $0 + $1.maintained }
     return "\(servers.count.of("virtual server")), \(up) of \(all.of("real server")) up"
+      + (maintained > 0 ? ", \(maintained) in maintenance" : "")
   }
 
   /// Why a real server's condition changed.
@@ -23,10 +25,13 @@ extension Balancer {
 
   /// What a change of condition says and runs.
   func announcement(of member: Member, from old: Condition, because cause: Cause) -> [Effect] {
-    let pool = pools[member.pool]
     let reason = reason(cause)
-    let text = "\(name(member)) is \(story(of: member, from: old, reason))"
-    let level: LogLine.Level = member.condition != .up && pool.serving == 0 ? .warning : .notice
+    let state = member.condition.words
+    let text =
+      "\(name(member)) is \(state.uppercased())"
+      + story(of: member, from: old, reason).dropFirst(state.count)
+    let isExpected = member.condition != .down || member.maintenance != nil
+    let level: LogLine.Level = isExpected ? .notice : .warning
     return [.log(LogLine(level, text))]
       + notification(of: member, from: old, reason: reason, words: text)
   }
@@ -46,7 +51,7 @@ extension Balancer {
     let notice = Notice(
       virtualServer: pools[member.pool].server.name, realServer: member.server.endpoint,
       isUp: isUp, isMailed: member.server.isMailed,
-      words: words.isEmpty ? "\(name(member)) is down: \(reason)" : words)
+      words: words.isEmpty ? "\(name(member)) is DOWN: \(reason)" : words)
     let script = isUp ? member.server.notifyUp : member.server.notifyDown
     return [.tell(notice)]
       + [script.map { .runHook(request($0, member, reason: reason)) }].compactMap(\.self)
@@ -108,23 +113,29 @@ extension Balancer {
       case .starting, .down: return "not added to \(place)"
       }
     }
+    guard member.maintenance == nil else {
+      return "in maintenance, with weight \(settings.weight) in \(place)"
+    }
     switch (member.condition, old) {
     case (.up, .down) where member.server.inhibitsOnFailure, (.up, .draining):
       return "weight \(settings.weight) again in \(place)"
     case (.up, _): return "added to \(place) with weight \(settings.weight)"
     case (.draining, _): return "weight 0 in \(place): connections that stand go on"
-    case (.down, _), (.starting, _): return "weight 0 in \(place), for it is inhibited"
+    case (.down, _) where settings.weight > 0, (.starting, _):
+      return "weight \(settings.weight) in \(place)"
+    case (.down, _): return "weight 0 in \(place), for it is inhibited"
     }
   }
 
   private func left(_ condition: Condition, in pool: Pool) -> String {
     "\(pool.serving) of \(pool.members.count) real servers "
       + (condition == .up ? "serve" : "left")
+      + (pool.maintained > 0 ? ", \(pool.maintained) in maintenance" : "")
   }
 
   /// A canary's address answers from now on, or no more.
   func canaryLines(of member: Member, _ cause: Cause) -> [Effect] {
-    let text = "\(name(member)) is \(member.condition.words): \(reason(cause))"
+    let text = "\(name(member)) is \(member.condition.words.uppercased()): \(reason(cause))"
     return [.log(LogLine(member.isAlive ? .notice : .warning, text))]
   }
 
@@ -148,7 +159,7 @@ extension Balancer {
     guard case .failed = result.verdict, slot.definition.timing.logsEveryFailure,
       result.verdict != former
     else { return [] }
-    let text = "\(name(slot)) is still down: \(slot.words) \(result.words)"
+    let text = "\(name(slot)) is still DOWN: \(slot.words) \(result.words)"
     return [.log(LogLine(.info, text))]
   }
 
@@ -164,7 +175,7 @@ extension Balancer {
   func risingLines(_ slot: Slot, _ result: ProbeResult, successes: Int) -> [Effect] {
     guard slot.definition.timing.logsEveryFailure else { return [] }
     let text =
-      "\(name(slot)) is still down: \(slot.words) \(result.words): success "
+      "\(name(slot)) is still DOWN: \(slot.words) \(result.words): success "
       + "\(successes) of \(slot.definition.timing.successes)"
     return [.log(LogLine(.info, text))]
   }

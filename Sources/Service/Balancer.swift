@@ -44,6 +44,8 @@ package struct Balancer: Sendable {
   var touched: Set<ServiceKey> = []
   /// When members are to be looked at again.
   var reviews = Schedule()
+  /// When virtual servers that serve nobody are to be told of again.
+  var outages = Schedule()
   /// What operators have put into maintenance, and why.
   var maintenance: [MaintenanceTarget: String] = [:]
   package internal(set) var facts: [Fact: FactStatus] = [:]
@@ -71,8 +73,7 @@ package struct Balancer: Sendable {
 
   /// When `handle(.deadline, at:)` is to be called; nil while there is no check.
   package var deadline: Instant? {
-    guard let review = reviews.first?.instant else { return schedule.first?.instant }
-    return min(review, schedule.first?.instant ?? review)
+    [reviews.first, outages.first, schedule.first].compactMap { $0?.instant }.min()
   }
 
   /// The one entrance.
@@ -92,7 +93,7 @@ package struct Balancer: Sendable {
     case (.moved(let situation), .unconfigured):
       settle(in: situation)
     case (.deadline, .running):
-      reviewMembers(at: now) + wakeChecks(at: now)
+      reviewMembers(at: now) + repeatOutages(at: now) + wakeChecks(at: now)
     case (.maintenance(let target, let reason, let name), .unconfigured),
       (.maintenance(let target, let reason, let name), .running):
       maintain(target, reason: reason, by: name, at: now)
@@ -132,6 +133,7 @@ package struct Balancer: Sendable {
     vacant = []
     schedule = Schedule()
     reviews = Schedule()
+    outages = Schedule()
     for index in members.indices { members[index].checks = [] }
     // They serve nobody without us.
     released.formUnion(checkServices.keys)

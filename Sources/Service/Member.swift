@@ -50,8 +50,8 @@ struct Member: Sendable {
   /// The weight that it had in the kernel's table when we came; it keeps it until a check of it has
   /// passed.
   var adoptedWeight: UInt32?
-  /// Why it is in maintenance, as the operator said; nil: it is not.
-  var maintenance: String?
+  /// nil: it is not in maintenance.
+  var maintenance: Maintenance?
   /// `slow_start`: its weight rises.
   var ramp: Ramp?
   /// It serves on though its checks say that it is down.
@@ -110,6 +110,14 @@ struct Ramp: Hashable, Sendable {
   }
 }
 
+/// A real server that gets nothing new, because an operator or the configuration says so.
+struct Maintenance: Hashable, Sendable {
+  var reason: String
+  var since: Instant
+  /// The name that an operator put it there by; nil: the configuration has it.
+  var target: MaintenanceTarget?
+}
+
 /// How often a real server has come and gone of late.
 struct Flaps: Hashable, Sendable {
   /// Falls of which each came before the one before was forgotten.
@@ -140,8 +148,12 @@ struct Pool: Sendable {
   /// The services that it owns: its own but those that a virtual server before it has.
   var keys: [ServiceKey]
   var members: Range<Int>
-  /// How many of its members are up.
+  /// How many of its members are up and not in maintenance.
   var serving: Int
+  /// How many of its members are in maintenance.
+  var maintained = 0
+  /// It serves nobody; nil: it serves, or that is not known yet.
+  var outage: Outage?
   /// Its real servers' weights make its quorum.
   var hasQuorum: Bool
   /// Since when it has it, or has it not.

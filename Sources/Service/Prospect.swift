@@ -52,6 +52,7 @@ extension Balancer {
     var proven = self
     for index in members.indices where members[index].condition == .starting {
       proven.members[index].condition = .up
+      guard members[index].maintenance == nil else { continue }
       proven.pools[members[index].pool].serving += 1
     }
     return proven

@@ -71,8 +71,10 @@ package struct Snapshot: Hashable, Sendable {
     package var configuredWeight: UInt32
     /// It stands as it was found in the kernel; no check of it has passed yet.
     package var isAdopted: Bool
-    /// Why it is in maintenance.
+    /// Why it is in maintenance, for how long, and by which name an operator put it there.
     package var maintenance: String?
+    package var maintainedFor: Duration?
+    package var maintenanceTarget: MaintenanceTarget?
     /// Why its failure is not acted on, in words.
     package var doubt: String?
     /// So many tenths of its weight, where it starts slowly.
@@ -185,7 +187,9 @@ extension Balancer {
       endpoint: member.server.endpoint, condition: member.condition, age: now - member.since,
       wanted: situation.keepsOut(pools[member.pool].server) ? nil : destination(member),
       configuredWeight: member.server.settings.weight,
-      isAdopted: member.adoptedWeight != nil, maintenance: member.maintenance,
+      isAdopted: member.adoptedWeight != nil, maintenance: member.maintenance?.reason,
+      maintainedFor: member.maintenance.map { now - $0.since },
+      maintenanceTarget: member.maintenance?.target,
       doubt: member.doubt?.words, slowStart: member.ramp?.step,
       heldFor: member.condition == .down
         ? member.flaps.heldUntil.flatMap { $0 > now ? $0 - now : nil } : nil,

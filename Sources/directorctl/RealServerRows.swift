@@ -13,7 +13,8 @@ extension StatusPage {
 
   func rows(_ server: RealServerStatus, checks place: CheckPlace) -> [Row] {
     let numbers = [
-      Cell(server.endpoint), state(server), number(Quantity.span(now - server.since)),
+      Cell(server.endpoint), state(server),
+      number(Quantity.span(now - (server.maintenanceSince ?? server.since))),
       weight(server.weight), number(Quantity.count(server.connections.active)),
       number(Quantity.count(server.connections.inactive)),
       number(Quantity.count(server.traffic.rates.connections)),
@@ -28,10 +29,16 @@ extension StatusPage {
   /// What is to be known of it before its checks' words.
   private func remarks(_ server: RealServerStatus) -> [Cell] {
     [
-      server.maintenance.map { Cell("maintenance: \($0)", .yellow) },
+      server.maintenance.map { Cell("maintenance: \($0)\(holder(of: server))", .yellow) },
       server.suspect.map { Cell("serves on: \($0)", .alarm) },
       server.heldFor.map { Cell("stays down for \(Quantity.span($0)) more", .red) },
     ].compactMap(\.self)
+  }
+
+  /// The name that takes it out of maintenance again, if that is another than its own.
+  private func holder(of server: RealServerStatus) -> String {
+    guard let target = server.maintenanceTarget, target != server.endpoint else { return "" }
+    return " (by the name \(target))"
   }
 
   private func number(_ text: String) -> Cell { Cell(text, isNumber: true) }

@@ -91,10 +91,11 @@ struct StatusPage {
 
   private func summary(_ status: Status) -> String {
     let servers = status.virtualServers.flatMap(\.realServers)
-    let up = servers.count { $0.state == .up }
+    let routers = status.election?.instances.count ?? 0
     let text =
-      counted(status.virtualServers.count, "virtual server") + ", "
-      + counted(servers.count, "real server") + ", \(up) up"
+      (routers > 0 ? counted(routers, "virtual router") + ", " : "")
+      + counted(status.virtualServers.count, "virtual server") + ", "
+      + counted(servers.count, "real server") + ", \(servers.up) up" + servers.maintained
     let apart = servers.count { $0.weight.wanted != $0.weight.kernel }
     let others = apart == 0 ? "" : paint("  \(apart) not as wanted in the kernel ", .alarm)
     return text + others
@@ -103,7 +104,7 @@ struct StatusPage {
   // MARK: A virtual server
 
   private func title(_ server: VirtualServerStatus) -> [String] {
-    let up = server.realServers.count { $0.state == .up }
+    let up = server.realServers.up
     let total = server.realServers.count
     let colour: Paint.Colour = up == total ? .green : up == 0 ? .red : .yellow
     let isWhole = server.services.allSatisfy(\.inKernel)
@@ -112,7 +113,8 @@ struct StatusPage {
       parts.append(printable(first.scheduler))
       if let persistence = first.persistence { parts.append("persistent \(persistence) s") }
     }
-    parts.append(paint("\(up) of \(total) up", total == 0 ? .faint : colour))
+    parts.append(
+      paint("\(up) of \(total) up\(server.realServers.maintained)", total == 0 ? .faint : colour))
     if server.panicking == true { parts.append(paint(" PANIC: all serve ", .alarm)) }
     parts += quorum(server)
     parts += traffic(server.services.map(\.traffic))
@@ -162,4 +164,14 @@ struct StatusPage {
   }
 
   private func ago(_ moment: Double) -> String { Quantity.span(now - moment) + " ago" }
+}
+
+extension [RealServerStatus] {
+  fileprivate var up: Int { count { $0.state == .up && $0.maintenance == nil } }
+
+  /// `, 1 in maintenance`
+  fileprivate var maintained: String {
+    let number = count { $0.maintenance != nil }
+    return number > 0 ? ", \(number) in maintenance" : ""
+  }
 }

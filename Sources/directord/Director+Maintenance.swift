@@ -1,45 +1,94 @@
 import Control
+import Health
 import Network
 import Service
 import System
+
+/// What an operator wants of a real server.
+struct MaintenanceWish {
+  /// As it was typed.
+  var target: String
+  /// nil: it is to serve again.
+  var reason: String?
+  /// `root, with directorctl`
+  var by: String
+  /// Though clients may be left without a server.
+  var isForced: Bool
+}
 
 extension Director {
   /// What operators had taken out of service when an earlier run ended.
   func rememberMaintenance(at now: Instant) {
     do throws(SystemError) {
-      for (target, reason) in try maintained?.read() ?? [:] {
+      guard let contents = try maintained?.read() else { return }
+      for (target, reason) in contents.targets {
         _ = balancer.handle(.maintenance(target, reason: reason), at: now)
       }
+      for line in contents.strangers {
+        journal.write(
+          .error, "\(contents.path): '\(line.printable)' names no real server, and is left out")
+      }
     } catch {
-      journal.write(.warning, "\(error): what was in maintenance is not known")
+      journal.write(.error, "\(error): what was in maintenance is not known, and serves")
     }
   }
 
   /// Takes a real server out of service, or lets it serve again; what came of it, in words.
-  func maintain(
-    _ text: String, reason: String?, by name: String, at now: Instant
-  ) -> Response {
+  func maintain(_ wish: MaintenanceWish, at now: Instant) -> Response {
     guard case .serving = phase else { return .failure("directord is ending") }
-    guard let target = MaintenanceTarget(text) else {
-      return .failure("'\(text)' is no real server: expected ADDRESS:PORT, or ADDRESS alone")
+    guard let target = MaintenanceTarget(wish.target) else {
+      return .failure(
+        "'\(wish.target)' is no real server: expected ADDRESS:PORT, or ADDRESS alone")
     }
     let found = balancer.realServers(of: target)
-    let wasThere = balancer.maintained[target] != nil
-    guard !found.isEmpty || reason == nil && wasThere else {
-      return .failure("there is no real server \(target)")
-    }
-    if reason == nil, !wasThere {
-      return .failure("\(target) was not put into maintenance by an operator")
-    }
-    let line = reason.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
-    obey(balancer.handle(.maintenance(target, reason: line, by: name), at: now), at: now)
+    if let reason = refusal(of: wish, for: target, found, at: now) { return .failure(reason) }
+    obey(balancer.handle(.maintenance(target, reason: wish.reason, by: wish.by), at: now), at: now)
+    let names = found.joined(separator: ", ")
+    let text =
+      wish.reason == nil
+      ? "out of maintenance: \(names)" : "in maintenance, with weight 0: \(names)"
     do throws(SystemError) {
       try maintained?.write(balancer.maintained)
+      return .done(text)
     } catch {
-      journal.write(.warning, "\(error): a restart will not know of it")
+      let complaint = "\(error): a restart will not know of it"
+      journal.write(.error, complaint)
+      return .failure(text + "\n" + complaint)
     }
-    let names = found.joined(separator: ", ")
+  }
+
+  /// Why it is not done; nil: it is.
+  private func refusal(
+    of wish: MaintenanceWish, for target: MaintenanceTarget, _ found: [String], at now: Instant
+  ) -> String? {
+    let wasThere = balancer.maintained[target] != nil
+    if wish.reason == nil {
+      guard !wasThere else { return nil }
+      let holders = balancer.holders(of: target)
+      guard holders.isEmpty else {
+        let ways = holders.map { "'directorctl maintenance \($0) off'" }.joined(separator: ", ")
+        return "\(target) was not put into maintenance by that name: say \(ways)"
+      }
+      return "\(target) was not put into maintenance by an operator"
+    }
+    guard !found.isEmpty else { return "there is no real server \(target)" }
+    let damage = wish.isForced ? [] : balancer.damage(ofMaintaining: target, at: now)
+    guard !damage.isEmpty else { return nil }
+    return "not put into maintenance: " + damage.joined(separator: "; ")
+      + ". 'directorctl maintenance \(target) on --force' does it all the same"
+  }
+
+  /// A line for each name that was put into maintenance.
+  func listMaintenance() -> Response {
+    let lines = balancer.maintained.sorted { $0.key.description < $1.key.description }
+      .map { target, reason in
+        let names = balancer.realServers(of: target)
+        let list =
+          names.isEmpty ? "no real server of the configuration" : names.joined(separator: ", ")
+        return "\(target): \(reason.printable)\n  \(list)"
+      }
     return .done(
-      reason == nil ? "out of maintenance: \(names)" : "in maintenance, with weight 0: \(names)")
+      lines.isEmpty
+        ? "no operator has put anything into maintenance" : lines.joined(separator: "\n"))
   }
 }

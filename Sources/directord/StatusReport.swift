@@ -71,6 +71,8 @@ struct StatusReport {
       since: calendar.seconds(of: now - server.age), adopted: server.isAdopted,
       weight: weight(server, keys), checks: server.checks.map(check))
     status.maintenance = server.maintenance
+    status.maintenanceSince = server.maintainedFor.map { calendar.seconds(of: now - $0) }
+    status.maintenanceTarget = server.maintenanceTarget?.description
     status.suspect = server.doubt
     status.slowStart = server.slowStart.map { Double($0) / 10 }
     status.heldFor = server.heldFor?.inSeconds

@@ -60,24 +60,24 @@ private let refused = Verdict.failed("connection refused")
     scene.pass(.seconds(1))
     #expect(
       scene.end(one).lines == [
-        "real server 10.0.0.1:80 of tcp 192.0.2.1:80 is up: TCP_CHECK of 10.0.0.1:80 passed (1 ms); "
+        "real server 10.0.0.1:80 of tcp 192.0.2.1:80 is UP: TCP_CHECK of 10.0.0.1:80 passed (1 ms); "
           + "added to tcp 192.0.2.1:80 with weight 3; 2 of 2 real servers serve"
       ])
     scene.pass(.seconds(6))
     let effects = scene.end(one, refused)
     #expect(
       effects.lines == [
-        "real server 10.0.0.1:80 of tcp 192.0.2.1:80 is down: TCP_CHECK of 10.0.0.1:80 failed: "
+        "real server 10.0.0.1:80 of tcp 192.0.2.1:80 is DOWN: TCP_CHECK of 10.0.0.1:80 failed: "
           + "connection refused; removed from tcp 192.0.2.1:80; 1 of 2 real servers left"
       ])
-    #expect(effects.levels == [.notice])
+    #expect(effects.levels == [.warning])
   }
 
-  @Test func theLastOneGoneIsAWarning() {
+  @Test func theLastOneGoneIsAnError() {
     var scene = serving([real(one, checks: [strict(one)])])
     scene.pass(.seconds(6))
     let effects = scene.end(one, refused)
-    #expect(effects.levels == [.warning])
+    #expect(effects.levels == [.warning, .error])
     #expect(effects.lines.first?.hasSuffix("0 of 1 real servers left") == true)
   }
 

@@ -151,7 +151,7 @@ extension Scene {
     scene.pass(.milliseconds(20))
     let effects = scene.end(gateway)
     #expect(scene.count == 1)
-    #expect(effects.lines.first?.contains("is down: TCP_CHECK of 10.0.0.1:80 failed") == true)
+    #expect(effects.lines.first?.contains("is DOWN: TCP_CHECK of 10.0.0.1:80 failed") == true)
   }
 
   @Test func whereTheCanaryFailsTooNothingIsRemoved() {

@@ -97,7 +97,7 @@ private let refused = Verdict.failed("connection refused")
     scene.end(second, refused)
     let effects = scene.configure([virtual(web, [real(one, checks: [strict(one)], hooks: true)])])
     #expect(effects.scripts == ["up"])
-    #expect(effects.lines.first?.contains("is up: so the new configuration has it") == true)
+    #expect(effects.lines.first?.contains("is UP: so the new configuration has it") == true)
     #expect(scene.weights() == [one: 1])
   }
 

@@ -208,7 +208,7 @@ private func slow(_ endpoint: Endpoint, weight: UInt32 = 100) -> RealServer {
     scene.pass(.seconds(6))
     #expect(scene.end(one).lines == [])
     let last = scene.pass(.seconds(9)).lines
-    #expect(last.first?.contains("is up: it has been held down for long enough") == true)
+    #expect(last.first?.contains("is UP: it has been held down for long enough") == true)
   }
 }
 
@@ -225,7 +225,7 @@ private func slow(_ endpoint: Endpoint, weight: UInt32 = 100) -> RealServer {
     #expect(
       effects.lines == [
         "real server 10.0.0.1:80 of tcp 192.0.2.1:80 is in maintenance: new disk; weight 0 in "
-          + "tcp 192.0.2.1:80: connections that stand go on"
+          + "tcp 192.0.2.1:80: connections that stand go on; 1 of 2 up, 1 in maintenance"
       ])
     scene.pass(.seconds(6))
     scene.end(one, refused)

@@ -73,7 +73,7 @@ private let second = Endpoint(one.address, port: 443)
           + "1 of 2 real servers left"
       ])
     scene.pass(.seconds(6))
-    #expect(scene.end(one).lines.first?.contains("is up") == true)
+    #expect(scene.end(one).lines.first?.contains("is UP") == true)
     #expect(scene.weights() == [one: 10, two: 1])
   }
 
