@@ -76,7 +76,7 @@ let package = Package(
     core("Files", ["Configuration"]),
 
     // The control protocol's messages, and the programs.
-    core("Control", ["Network", "Health"]),
+    core("Control", ["Network", "Health", crypto]),
     program(
       "directord",
       [

@@ -9,17 +9,22 @@ package enum Request: Hashable, Sendable {
   /// This file is to be followed; with a time, in seconds, it is left again after it unless `confirm`
   /// comes before.
   case apply(file: String, within: Double?)
-  /// What was applied stays.
-  case confirm
+  /// What was applied stays, if the bytes that are followed have this digest.
+  case confirm(digest: String?)
   /// What was applied is left now.
   case revert
   /// This director hands over what it holds and stays out of elections, as on SIGUSR1.
-  case drain(reason: String?)
+  /// It is answered once another has taken over, or none; if none has, nothing is changed unless it
+  /// is forced.
+  case drain(reason: String?, isForced: Bool = false)
   /// It takes part again, as on SIGUSR2.
   case undrain
   /// A real server (`10.0.0.2:80`, or `10.0.0.2` for all of a machine's) gets nothing new from now on
-  /// and keeps its connections, for this reason; nil: it serves again.
-  case maintenance(realServer: String, reason: String?)
+  /// and keeps its connections, for this reason; nil: it serves again. Refused if a virtual server
+  /// would lose its quorum or serve nobody, unless it is forced.
+  case maintenance(realServer: String, reason: String?, isForced: Bool = false)
+  /// What operators have put into maintenance.
+  case maintenanceList
   /// Why a real server, named in the same way, is in or out.
   case why(realServer: String)
 
@@ -47,6 +52,10 @@ struct RequestMessage: Codable {
   var realServer: String?
   /// In an operator's words.
   var reason: String?
+  /// Of a file's bytes.
+  var digest: String?
+  /// Whatever it costs.
+  var force: Bool?
 }
 
 extension RequestMessage {
@@ -56,12 +65,15 @@ extension RequestMessage {
     case .reload: self.init(request: "reload")
     case .plan(let file): self.init(request: "plan", file: file)
     case .apply(let file, let within): self.init(request: "apply", file: file, within: within)
-    case .confirm: self.init(request: "confirm")
+    case .confirm(let digest): self.init(request: "confirm", digest: digest)
     case .revert: self.init(request: "revert")
-    case .drain(let reason): self.init(request: "drain", reason: reason)
+    case .drain(let reason, let isForced):
+      self.init(request: "drain", reason: reason, force: isForced ? true : nil)
     case .undrain: self.init(request: "undrain")
-    case .maintenance(let server, let reason):
-      self.init(request: "maintenance", realServer: server, reason: reason)
+    case .maintenance(let server, let reason, let isForced):
+      self.init(
+        request: "maintenance", realServer: server, reason: reason, force: isForced ? true : nil)
+    case .maintenanceList: self.init(request: "maintenance")
     case .why(let server): self.init(request: "why", realServer: server)
     }
   }
@@ -75,15 +87,20 @@ extension Request {
     case ("plan", let file?): self = .plan(file: file)
     case ("apply", let file?): self = .apply(file: file, within: message.within)
     case ("plan", nil), ("apply", nil): throw .missing("file")
-    case ("confirm", _): self = .confirm
+    case ("confirm", _): self = .confirm(digest: message.digest)
     case ("revert", _): self = .revert
-    case ("drain", _): self = .drain(reason: message.reason)
+    case ("drain", _):
+      self = .drain(reason: message.reason, isForced: message.force ?? false)
     case ("undrain", _): self = .undrain
-    case ("maintenance", _), ("why", _):
-      guard let server = message.realServer else { throw .missing("realServer") }
+    case ("maintenance", _):
       self =
-        message.request == "why"
-        ? .why(realServer: server) : .maintenance(realServer: server, reason: message.reason)
+        message.realServer.map {
+          .maintenance(
+            realServer: $0, reason: message.reason, isForced: message.force ?? false)
+        } ?? .maintenanceList
+    case ("why", _):
+      guard let server = message.realServer else { throw .missing("realServer") }
+      self = .why(realServer: server)
     case (let name, _): throw .unknownRequest(String(name.prefix(40)))
     }
   }

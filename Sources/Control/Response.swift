@@ -28,15 +28,20 @@ package struct Reload: Codable, Hashable, Sendable {
   package var warnings: Int
   /// Each with file, line and column, as `directorctl check` prints them.
   package var diagnostics: [String]
+  /// The digest of the file's bytes as the daemon read them, without what it includes; null: it could
+  /// not be read.
+  package var digest: String?
 
   package init(
-    outcome: Outcome, at: Double, errors: Int = 0, warnings: Int = 0, diagnostics: [String] = []
+    outcome: Outcome, at: Double, errors: Int = 0, warnings: Int = 0, diagnostics: [String] = [],
+    digest: String? = nil
   ) {
     self.outcome = outcome
     self.at = at
     self.errors = errors
     self.warnings = warnings
     self.diagnostics = diagnostics
+    self.digest = digest
   }
 }
 

@@ -116,10 +116,13 @@ package struct TrialStatus: Codable, Hashable, Sendable {
   package var file: String
   /// When it ends, in seconds since 1970.
   package var until: Double
+  /// The digest of the bytes that are followed, for `confirm`.
+  package var digest: String?
 
-  package init(file: String, until: Double) {
+  package init(file: String, until: Double, digest: String? = nil) {
     self.file = file
     self.until = until
+    self.digest = digest
   }
 }
 

@@ -39,6 +39,13 @@ package enum ThisProcess {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The same file, whatever directory this process works in.
+  package static func absolutePath(_ file: String) -> String {
+    guard !file.hasPrefix("/"), let here = getcwd(nil, 0) else { return file }
+    defer { free(here) }
+    return String(cString: here) + "/" + file
+  }
+
   /// The soft limit of open descriptors; 0 where it cannot be told.
   package static var descriptorLimit: UInt {
     var limit = rlimit()

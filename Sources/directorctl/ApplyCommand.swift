@@ -6,10 +6,12 @@ struct ApplyCommand: ParsableCommand {
     commandName: "apply",
     abstract: "Has the daemon follow a configuration file, for good or on trial.",
     discussion: """
-      The file is copied beside the daemon's own, as NAME.candidate, and takes its place once it \
-      is followed; what was there stays as NAME.previous. With --confirm it takes its place only \
-      when 'directorctl confirm' comes in time; otherwise the daemon goes back by itself, and so \
-      does one that is restarted meanwhile. Ends with 1 where the file was refused.
+      The file is copied beside the daemon's own, under a name of its own (NAME.candidate-…), and \
+      takes its place once it is followed, with the owner, group and mode of what was there, which \
+      stays as NAME.previous. With --confirm it takes its place only when 'directorctl confirm' comes \
+      in time; otherwise the daemon goes back by itself, and so does one that is restarted meanwhile. \
+      'confirm' installs the very bytes that the daemon follows (what they include is not looked at). \
+      Exits with 1 if the file was refused.
       """)
 
   @Argument(help: "The configuration file.", completion: .file()) var file: String
@@ -19,17 +21,26 @@ struct ApplyCommand: ParsableCommand {
 
   func run() throws {
     let target = ConfigurationFile(path: try daemonStatus(socket.path).configurationFile)
-    let candidate = try target.stage(absolutePath(file))
+    guard target.path.hasPrefix("/") else {
+      throw refusal("the daemon knows its file as '\(target.path)' only: restart it")
+    }
+    let bytes = try ConfigurationFile.contents(of: file)
+    // The daemon's own file is followed where it is.
+    let candidate = target.isSame(as: file) ? target.path : try target.stage(bytes)
     let request = Request.apply(file: candidate, within: confirm?.seconds)
-    switch try ask(request, socket.path, within: 120) {
+    switch try answer(to: request, discarding: candidate, of: target) {
     case .reload(let reload):
       for diagnostic in reload.diagnostics { print(diagnostic) }
-      if reload.outcome == .refused {
+      guard reload.outcome != .refused else {
         target.discard(candidate)
         print(reload.words)
         throw ExitCode(1)
       }
-      try finish(candidate, of: target)
+      guard reload.digest == fingerprint(of: bytes) else {
+        throw refusal(
+          "\(candidate) was changed by somebody else meanwhile: it is followed, but not kept")
+      }
+      try finish(candidate, bytes, of: target)
     case .failure(let reason):
       target.discard(candidate)
       throw refusal(reason)
@@ -37,9 +48,26 @@ struct ApplyCommand: ParsableCommand {
     }
   }
 
-  private func finish(_ candidate: String, of target: ConfigurationFile) throws {
+  /// One that does not answer may follow the copy all the same: it stays then.
+  private func answer(
+    to request: Request, discarding candidate: String, of target: ConfigurationFile
+  ) throws -> Response {
+    do throws(DaemonError) {
+      return try Daemon(path: socket.path).answer(to: request, within: 120)
+    } catch {
+      if case .unreachable = error { target.discard(candidate) }
+      throw refusal(error.description)
+    }
+  }
+
+  private func finish(
+    _ candidate: String, _ bytes: [UInt8], of target: ConfigurationFile
+  ) throws {
     guard let confirm else {
-      try target.install(candidate)
+      if candidate != target.path {
+        try target.commit(try target.prepare(bytes))
+        target.discard(candidate)
+      }
       print("applied; it is \(target.path) now")
       return
     }
@@ -52,17 +80,40 @@ struct ApplyCommand: ParsableCommand {
 
 struct ConfirmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "confirm", abstract: "Lets a configuration stay that was applied on trial.")
+    commandName: "confirm", abstract: "Lets a configuration stay that was applied on trial.",
+    discussion: """
+      Installs the very bytes that the daemon follows; if the file on trial was changed since it was \
+      applied, nothing is confirmed.
+      """)
 
   @OptionGroup var socket: SocketOption
 
   func run() throws {
     let daemon = try daemonStatus(socket.path)
-    try steer(.confirm, socket.path)
+    guard let trial = daemon.trial else {
+      return try steer(.confirm(digest: nil), socket.path)
+    }
+    let bytes = try ConfigurationFile.contents(of: trial.file)
+    guard fingerprint(of: bytes) == trial.digest else {
+      throw refusal(
+        "\(trial.file) was changed after it was applied, and is not what the daemon follows: "
+          + "'directorctl revert', and apply it again")
+    }
     let target = ConfigurationFile(path: daemon.configurationFile)
-    guard let trial = daemon.trial else { return }
-    try target.install(trial.file)
-    if trial.file != target.path { print("it is \(target.path) now") }
+    guard trial.file != target.path else {
+      return try steer(.confirm(digest: trial.digest), socket.path)
+    }
+    // Whatever can fail is done before the daemon is told.
+    let prepared = try target.prepare(bytes)
+    do {
+      try steer(.confirm(digest: trial.digest), socket.path)
+    } catch {
+      target.discard(prepared)
+      throw error
+    }
+    try target.commit(prepared)
+    target.discard(trial.file)
+    print("it is \(target.path) now")
   }
 }
 

@@ -5,28 +5,50 @@ struct ConfigurationFile {
   /// Absolute.
   var path: String
 
-  private var candidate: String { path + ".candidate" }
+  /// More than a configuration has.
+  private static let longest = 64 << 20
 
-  /// Puts a copy of `file` beside it, where what it includes is found as it will be later; answers
-  /// the copy's path. The file itself where it is this one.
-  func stage(_ file: String) throws -> String {
-    guard path.hasPrefix("/") else {
-      throw refusal("the daemon knows its file as '\(path)' only: start it with an absolute path")
+  /// A copy that a trial follows ends like this; no other program is to take it for a configuration.
+  private var candidates: String { path + ".candidate-" }
+
+  /// Puts a copy beside it, where what it includes is found as it will be later, under a name that
+  /// nobody else has; answers the copy's path.
+  func stage(_ bytes: [UInt8]) throws -> String { try write(bytes, beside: candidates) }
+
+  /// Whether `file` is this very file.
+  func isSame(as file: String) -> Bool { canonical(file) == canonical(path) }
+
+  /// Writes what is to take the file's place; answers where it stands until `commit`.
+  func prepare(_ bytes: [UInt8]) throws -> String { try write(bytes, beside: path + ".new-") }
+
+  /// What was prepared takes the file's place, in one step; what was there stays beside it.
+  func commit(_ prepared: String) throws {
+    let former = try write(Self.contents(of: path), beside: path + ".new-")
+    guard rename(former, path + ".previous") == 0 else {
+      throw complaint("write", path + ".previous")
     }
-    guard canonical(file) != canonical(path) else { return path }
-    try copy(file, to: candidate, mode: mode(of: path))
-    return candidate
+    guard rename(prepared, path) == 0 else { throw complaint("put it in place", path) }
   }
 
-  /// The candidate takes the file's place, in one step; what was there stays beside it.
-  func install(_ staged: String) throws {
-    guard staged == candidate else { return }
-    try copy(path, to: path + ".previous", mode: mode(of: path))
-    guard rename(candidate, path) == 0 else { throw complaint("put it in place", path) }
+  /// Removes a copy that `stage` or `prepare` has made, and nothing else.
+  func discard(_ copy: String) {
+    if copy.hasPrefix(candidates) || copy.hasPrefix(path + ".new-") { unlink(copy) }
   }
 
-  func discard(_ staged: String) {
-    if staged == candidate { unlink(candidate) }
+  /// Its bytes.
+  static func contents(of file: String) throws -> [UInt8] {
+    let source = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard source >= 0 else { throw complaint("read", file) }
+    defer { close(source) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= longest {
+      let count = read(source, &buffer, buffer.count)
+      guard count >= 0 else { throw complaint("read", file) }
+      if count == 0 { return bytes }
+      bytes += buffer.prefix(count)
+    }
+    throw refusal("\(file) is longer than \(longest >> 20) MiB")
   }
 
   private func canonical(_ file: String) -> String {
@@ -35,39 +57,45 @@ struct ConfigurationFile {
     return String(cString: resolved)
   }
 
-  /// As narrow as the file that is there.
-  private func mode(of file: String) -> mode_t {
-    var status = stat()
-    return stat(file, &status) == 0 ? status.st_mode & 0o777 : 0o600
+  /// Writes a file of a new name that begins so, for whoever may read the daemon's own file.
+  private func write(_ bytes: [UInt8], beside name: String) throws -> String {
+    var template = Array((name + "XXXXXX").utf8CString)
+    let target = mkstemp(&template)
+    guard target >= 0 else { throw complaint("write", name) }
+    defer { close(target) }
+    let new = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    do {
+      try keepOwner(of: target, new)
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { Glibc.write(target, $0.baseAddress, $0.count) }
+        guard count > 0 else { throw complaint("write", new) }
+        rest = rest.dropFirst(count)
+      }
+      guard fsync(target) == 0 else { throw complaint("write", new) }
+      return new
+    } catch {
+      unlink(new)
+      throw error
+    }
   }
 
-  private func copy(_ file: String, to other: String, mode: mode_t) throws {
-    let source = open(file, O_RDONLY | O_CLOEXEC)
-    guard source >= 0 else { throw complaint("read", file) }
-    defer { close(source) }
-    let new = other + ".new"
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
-    let target = open(new, flags, mode)
-    guard target >= 0 else { throw complaint("write", new) }
-    defer { close(target) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(source, &buffer, buffer.count)
-      guard count >= 0 else { throw complaint("read", file) }
-      if count == 0 { break }
-      guard write(target, buffer, count) == count else { throw complaint("write", new) }
+  /// Owner, group and mode of the file that is there: the owner first, since a change of it takes
+  /// bits of the mode away.
+  private func keepOwner(of target: CInt, _ name: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    guard fchown(target, status.st_uid, status.st_gid) == 0 else {
+      throw complaint("keep the owner and group of", path)
     }
-    guard fsync(target) == 0, rename(new, other) == 0 else { throw complaint("write", other) }
+    guard fchmod(target, status.st_mode & 0o777) == 0 else { throw complaint("write", name) }
   }
 
   private func complaint(_ what: String, _ file: String) -> any Error {
+    Self.complaint(what, file)
+  }
+
+  private static func complaint(_ what: String, _ file: String) -> any Error {
     refusal("cannot \(what) \(file): \(String(cString: strerror(errno)))")
   }
-}
-
-/// The daemon has another working directory.
-func absolutePath(_ file: String) -> String {
-  guard !file.hasPrefix("/"), let here = getcwd(nil, 0) else { return file }
-  defer { free(here) }
-  return String(cString: here) + "/" + file
 }

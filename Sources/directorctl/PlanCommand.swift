@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import System
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Write JSON, with a schema that later versions only add to.") var json = false
 
   func run() throws {
-    switch try ask(.plan(file: absolutePath(file)), socket.path, within: 120) {
+    switch try ask(.plan(file: ThisProcess.absolutePath(file)), socket.path, within: 120) {
     case .plan(let plan):
       let page = PlanPage(paint: Paint(isColoured: colour.isWanted))
       Terminal.write(json ? plan.json : Array(page.text(of: plan).utf8))

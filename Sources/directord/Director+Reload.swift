@@ -134,7 +134,7 @@ extension Director {
     }
     let result = Reload(
       outcome: outcome, at: new.at, errors: new.errors, warnings: new.warnings,
-      diagnostics: new.loaded.diagnostics.map { $0.rendered() })
+      diagnostics: new.loaded.diagnostics.map { $0.rendered() }, digest: new.digest)
     log(result, of: new.file)
     return (result, effects)
   }

@@ -59,8 +59,13 @@ extension Director {
   }
 
   /// What is on trial stays.
-  func confirmTrial() -> Response {
+  func confirmTrial(of digest: String?) -> Response {
     guard trial != nil else { return .failure("nothing is on trial: there is nothing to confirm") }
+    guard digest == nil || digest == reading.digest else {
+      return .failure(
+        "\(reading.file) is on trial with other bytes than are to be confirmed: 'directorctl status' "
+          + "shows the trial, 'directorctl revert' ends it")
+    }
     trial = nil
     journal.write(.notice, "\(reading.file) is confirmed, and stays")
     return .done("confirmed: \(reading.file) stays")
@@ -86,7 +91,8 @@ extension Director {
     trial.map {
       TrialStatus(
         file: reading.file,
-        until: ThisProcess.wallClock + ($0.until - MonotonicClock.now).inSeconds)
+        until: ThisProcess.wallClock + ($0.until - MonotonicClock.now).inSeconds,
+        digest: reading.digest)
     }
   }
 }

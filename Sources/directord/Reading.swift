@@ -1,4 +1,5 @@
 import Configuration
+import Control
 import Files
 import System
 
@@ -19,6 +20,8 @@ struct Reading: Sendable {
   var loaded: Loaded
   /// Who hooks and the programs of checks run as.
   var programs: ProgramSettings
+  /// Of the file's bytes; nil: it could not be read.
+  var digest: String?
   /// When it was read, in seconds since 1970.
   var at: Double
 
@@ -27,7 +30,15 @@ struct Reading: Sendable {
     self.file = file
     self.purpose = purpose
     let context = Context.thisMachine(identifier: identifier)
-    loaded = load(file, reading: readFiles, context: context)
+    var bytes: [UInt8]?
+    loaded = load(
+      file,
+      reading: { pattern, including in
+        let files = readFiles(matching: pattern, including: including)
+        if including == nil, bytes == nil { bytes = files.first?.contents }
+        return files
+      }, context: context)
+    digest = bytes.map(fingerprint)
     if let machine = context.machine {
       loaded.configuration = loaded.configuration?.runnable(on: machine)
     }

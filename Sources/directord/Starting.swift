@@ -11,6 +11,8 @@ struct StartError: Error {
 
 /// Runs the daemon to its end; answers its exit status.
 func direct(_ options: Options, environment: [String: String]) -> Int32 {
+  var options = options
+  options.configurationFile = ThisProcess.absolutePath(options.configurationFile)
   do {
     // Before the first thread, so that every thread has the signals blocked.
     let signals = try Signals(Director.signals)

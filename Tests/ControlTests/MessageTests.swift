@@ -4,10 +4,13 @@ import Testing
 @Test func requestsAreReadAsTheyAreWritten() throws {
   let requests: [Request] = [
     .status, .reload, .plan(file: "/etc/a b.conf"), .apply(file: "/a.conf", within: nil),
-    .apply(file: "/a.conf", within: 300), .confirm, .revert, .drain(reason: nil),
+    .apply(file: "/a.conf", within: 300), .confirm(digest: nil), .confirm(digest: "9f"), .revert,
+    .drain(reason: nil),
     .drain(reason: "a disk"), .undrain,
     .maintenance(realServer: "10.0.0.2:80", reason: "new disk"),
-    .maintenance(realServer: "10.0.0.2", reason: nil), .why(realServer: "[2001:db8::2]:80"),
+    .maintenance(realServer: "10.0.0.3", reason: "new disk", isForced: true), .maintenanceList,
+    .drain(reason: nil, isForced: true), .maintenance(realServer: "10.0.0.2", reason: nil),
+    .why(realServer: "[2001:db8::2]:80"),
   ]
   for request in requests {
     #expect(try Request(line: request.line.dropLast()) == request)
@@ -54,7 +57,6 @@ import Testing
   (#"{"version":2,"request":"status"}"#, .version(2)),
   (#"{"version":1,"request":"halt"}"#, .unknownRequest("halt")),
   (#"{"version":1,"request":"plan"}"#, .missing("file")),
-  (#"{"version":1,"request":"maintenance"}"#, .missing("realServer")),
   (#"{"version":1,"request":"why"}"#, .missing("realServer")),
   (#"{"version":99999999999999999999999,"request":"status"}"#, .malformed),
 ])

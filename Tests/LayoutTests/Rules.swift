@@ -20,7 +20,7 @@ enum Rules {
       "Crypto", "Glibc", "Synchronization",
     ],
     "Files": ["Configuration", "Glibc"],
-    "Control": ["Network", "Health", "FoundationEssentials"],
+    "Control": ["Network", "Health", "Crypto", "FoundationEssentials"],
     "directord": [
       "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
       "Election", "Files", "System", "Control", "Synchronization",
