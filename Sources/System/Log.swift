@@ -11,6 +11,8 @@ package final class Log: Sendable {
     case journal
     /// `17:04:05.123 warning: text`
     case terminal
+    /// `2026-11-25 17:04:05.123 +0100 warning: text`
+    case file
   }
 
   private struct Queue {
@@ -41,11 +43,18 @@ package final class Log: Sendable {
     try startThread(named: "log") { [self] in writeLines() }
   }
 
-  /// The style for `output`: systemd's where the journal reads it or it is no terminal.
+  /// The style for `output`: systemd's if the journal reads it, which `JOURNAL_STREAM` names by device
+  /// and inode, since a child of a service may write elsewhere.
   package static func style(
     for output: CInt = STDERR_FILENO, environment: [String: String]
   ) -> Style {
-    environment["JOURNAL_STREAM"] != nil || isatty(output) == 0 ? .journal : .terminal
+    var status = stat()
+    if let stream = environment["JOURNAL_STREAM"], fstat(output, &status) == 0,
+      stream == "\(status.st_dev):\(status.st_ino)"
+    {
+      return .journal
+    }
+    return isatty(output) == 0 ? .file : .terminal
   }
 
   /// Queues a line. `level` is syslog's, 3 (error) to 7 (debug). A text of many lines becomes many
@@ -115,7 +124,8 @@ private func formatted(_ text: String, level: UInt8, style: Log.Style) -> [UInt8
   let prefix =
     switch style {
     case .journal: "<\(level)>"
-    case .terminal: timeOfDay() + levelWord(level)
+    case .terminal: time("%H:%M:%S") + " " + levelWord(level)
+    case .file: time("%Y-%m-%d %H:%M:%S", zone: " %z") + " " + levelWord(level)
     }
   var bytes: [UInt8] = []
   for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
@@ -141,14 +151,19 @@ private func levelWord(_ level: UInt8) -> String {
   }
 }
 
-/// `17:04:05.123 `, local time.
-private func timeOfDay() -> String {
+/// The local time, with milliseconds after the seconds.
+private func time(_ format: String, zone: String = "") -> String {
   var now = timespec()
   clock_gettime(CLOCK_REALTIME, &now)
   var parts = tm()
   localtime_r(&now.tv_sec, &parts)
-  let fields = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded(Int($0), to: 2) }
-  return fields.joined(separator: ":") + "." + padded(now.tv_nsec / 1_000_000, to: 3) + " "
+  let written = { (format: String) in
+    var buffer = [CChar](repeating: 0, count: 64)
+    let count = strftime(&buffer, buffer.count, format, &parts)
+    return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+  let milliseconds = padded(now.tv_nsec / 1_000_000, to: 3)
+  return written(format) + "." + milliseconds + (zone.isEmpty ? "" : written(zone))
 }
 
 private func padded(_ number: Int, to width: Int) -> String {

@@ -38,12 +38,32 @@ extension StatusPage {
       counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
     var lines: [String] = []
-    if !instance.dropped.isEmpty { lines.append("dropped: " + counted(instance.dropped)) }
+    lines += instance.dropped.sorted { $0.key < $1.key }.map { cause, count in
+      "\(self.counted(count)) dropped: \(Self.words(ofCause: cause))"
+    }
     if !instance.differing.isEmpty { lines.append("differing: " + counted(instance.differing)) }
     lines += instance.neighbors.filter { $0.checksums["messageOnly"] != nil }.map {
       "\($0.address) sums without a pseudo-header: " + counted($0.checksums)
     }
     return lines
+  }
+
+  private func counted(_ count: Int) -> String {
+    count == 1 ? "1 advertisement" : "\(count) advertisements"
+  }
+
+  /// What a cause of the status means.
+  private static func words(ofCause cause: String) -> String {
+    switch cause {
+    case "length", "header", "hopLimit", "version", "type", "checksum", "interval",
+      "virtualRouter", "authenticationType", "authentication", "unicastSource", "destination":
+      "wrong " + cause.spelledOut
+    case "noAddresses": "no addresses in it"
+    case "replay": "sent before"
+    case "loop": "from this director's own address"
+    case "owner": "this director owns the addresses"
+    case _: cause
+    }
   }
 
   /// `drained for 3 min by root, with directorctl: a disk is changed`
@@ -77,5 +97,12 @@ extension StatusPage {
   private func addresses(_ held: [String]) -> String {
     guard held.count > 4 else { return held.joined(separator: " ") }
     return held.prefix(4).joined(separator: " ") + " and \(held.count - 4) more"
+  }
+}
+
+extension String {
+  /// `hop limit` of `hopLimit`
+  fileprivate var spelledOut: String {
+    map { $0.isUppercase ? " " + $0.lowercased() : String($0) }.joined()
   }
 }

@@ -11,7 +11,13 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Write JSON, with a schema that later versions only add to.") var json = false
 
   func run() throws {
-    switch try ask(.status, socket.path, within: 10) {
+    let shadow = socket.shadow
+    if let shadow {
+      let text =
+        "directorctl: no directord answers at \(socket.path); this is the shadow at \(shadow)\n"
+      Terminal.write(Array(text.utf8), to: 2)
+    }
+    switch try ask(.status, shadow ?? socket.path, within: 10) {
     case .status(let status) where json: Terminal.write(status.json)
     case .status(let status):
       let page = StatusPage(

@@ -118,15 +118,29 @@ extension Director {
 
   private func words(_ transition: Transition) -> String {
     let reason = transition.reason.map { ": \($0)" } ?? ""
-    return
-      "\(transition.object.words): \(transition.from.rawValue) -> \(transition.to.rawValue)\(reason)"
+    let (from, to) = (transition.from.rawValue.uppercased(), transition.to.rawValue.uppercased())
+    return "\(transition.object.words): \(from) -> \(to)\(reason)\(taken(by: transition))"
+  }
+
+  /// `; takes and announces 192.0.2.100, 192.0.2.101`
+  private func taken(by transition: Transition) -> String {
+    guard transition.to == .master, transition.from != .leaving,
+      case .instance(let name) = transition.object
+    else { return "" }
+    let router = reading.loaded.configuration?.routers.first { $0.name == name }
+    let held = router?.instance.router.held.map(\.address.description) ?? []
+    guard !held.isEmpty else { return "" }
+    let named = held.prefix(8).joined(separator: ", ")
+    return "; takes and announces \(named)" + (held.count > 8 ? " and \(held.count - 8) more" : "")
   }
 
   private func log(_ transition: Transition) {
     let words = words(transition)
-    switch transition.to {
-    case .fault: journal.write(.warning, words)
-    case .initialize, .backup, .master, .leaving, .drained: journal.write(.notice, words)
+    switch (transition.to, transition.reason) {
+    case (.fault, _), (.master, .lastResort), (.master, .unrelieved):
+      journal.write(.warning, words)
+    case (.initialize, _), (.backup, _), (.master, _), (.leaving, _), (.drained, _):
+      journal.write(.notice, words)
     }
   }
 }

@@ -63,7 +63,7 @@ expect "no complaint of tcpdump's" not grep -iE 'malformed|invalid' "$work/wire.
 # The cable is cut: nobody says anything any more.
 ip link set peer.0 nomaster
 within 2 "the fault is seen" stands one fault
-expect "the log says why" says director "bfd_instance four is down: nothing was heard in time"
+expect "the log says why" says director "bfd_instance four is DOWN: nothing was heard in time"
 ip link set peer.0 master lan
 within 8 "it comes back" stands one master
 

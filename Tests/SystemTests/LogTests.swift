@@ -46,6 +46,30 @@ private func contents(_ descriptor: CInt) -> String {
   #expect(line.split(separator: " ").first?.count == "00:00:00.000".count)
 }
 
+@Test func aFilesLinesHaveTheDateTheTimeAndTheLevel() throws {
+  let pipe = try Pipe()
+  let log = try Log(to: pipe.writing, style: .file)
+  log.write("it may fail", level: 4)
+  log.close(within: .seconds(10))
+  close(pipe.writing)
+  let line = contents(pipe.reading.number)
+  #expect(line.hasSuffix(" warning: it may fail\n"))
+  #expect(
+    line.split(separator: " ").prefix(3).map(\.count)
+      == ["2026-11-25", "17:04:05.123", "+0100"].map(\.count))
+}
+
+@Test func theJournalsStyleIsForTheJournalAlone() throws {
+  let pipe = try Pipe()
+  var status = stat()
+  fstat(pipe.writing, &status)
+  let named = ["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino)"]
+  #expect(Log.style(for: pipe.writing, environment: named) == .journal)
+  #expect(Log.style(for: pipe.writing, environment: ["JOURNAL_STREAM": "1:2"]) == .file)
+  #expect(Log.style(for: pipe.writing, environment: [:]) == .file)
+  close(pipe.writing)
+}
+
 @Test func aReaderThatSleepsHoldsNobodyUpAndIsToldWhatItMissed() throws {
   let pipe = try Pipe()
   let log = try Log(to: pipe.writing, style: .journal, capacity: 4096)
@@ -69,10 +93,4 @@ private func contents(_ descriptor: CInt) -> String {
   let dropped = reports.compactMap { Int($0.dropFirst(3).prefix { $0.isNumber }) }.reduce(0, +)
   #expect(dropped > 0)
   #expect(lines.count - reports.count + dropped == 1000)
-}
-
-@Test func theStyleFollowsTheOutput() throws {
-  let pipe = try Pipe()
-  #expect(Log.style(for: pipe.writing, environment: [:]) == .journal)
-  #expect(Log.style(for: pipe.reading.number, environment: ["JOURNAL_STREAM": "8:1"]) == .journal)
 }

@@ -1,6 +1,6 @@
 /// The known word that `word` is likely meant to be; nil where none is near. What is near grows with
 /// the word's length: one change to four or five letters, two to six, three from twelve on.
-func nearest(to word: String, among known: some Sequence<String>) -> String? {
+package func nearest(to word: String, among known: some Sequence<String>) -> String? {
   let letters = Array(word.utf8.prefix(64))
   guard letters.count >= 2 else { return nil }
   let reach = letters.count < 6 ? 1 : letters.count < 12 ? 2 : 3

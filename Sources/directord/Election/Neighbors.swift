@@ -80,7 +80,7 @@ final class Neighbors {
         changes.append(
           Change(
             name: name, isUp: isUp,
-            words: "bfd_instance \(name) is \(isUp ? "up" : "down")\(reason)"))
+            words: "bfd_instance \(name) is \(isUp ? "UP" : "DOWN")\(reason)"))
       }
     }
     return changes

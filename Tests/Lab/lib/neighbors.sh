@@ -208,7 +208,7 @@ nobody_complains() {
     expect "none of keepalived's" \
       not grep -iE "$wrong" <(grep -vE "received lower priority${1:+|$1}" "$work/theirs.log")
   fi
-  expect "none of directord's" not grep -hE '^<[0-4]>' <(grep -hvE "${1:-^$}" "${logs[@]}")
+  expect "none of directord's" not grep -hE '^[-0-9]+ [.:0-9]+ [-+0-9]+ (error|warning): ' <(grep -hvE "${1:-^$}" "${logs[@]}")
 }
 
 # take_turns AT-ONCE SILENCE [MACHINE...]: each of the two, or of these, is the stronger one once: it

@@ -72,7 +72,7 @@ ip link set server2.0 master inside
 nat_table 1 1 | becomes 20
 
 file "weight 2" | configuration
-ups() { grep -cF "bfd_instance server1 is up" "$work/director.log"; }
+ups() { grep -cF "bfd_instance server1 is UP" "$work/director.log"; }
 before=$(ups)
 reload
 nat_table 2 2 | becomes 10

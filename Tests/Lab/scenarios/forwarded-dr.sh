@@ -3,7 +3,7 @@ dr_network
 forwarded_configuration both | configuration
 start_directord
 within 15 "it says what the kernel drops" says director "net.ipv4.conf.eth0.accept_local"
-expect "and takes nobody for dead" not says director "is down"
+expect "and takes nobody for dead" not says director "is DOWN"
 forwarded_configuration both check_accept_local | configuration
 reload
 within 15 "both serve once their answers are let in" serve 192.168.3.2:80 192.168.3.3:80
