@@ -24,7 +24,7 @@ expect "and its copy is gone" is "$(candidates)" 0
 expect "it is applied again" ctl apply "$work/next.conf" --confirm 3s
 within 15 "the log says why it is left" says director "was not confirmed in time"
 nat_table | becomes 5
-expect "the log says that it was followed" says director "director.conf.candidate- from now on"
+expect "the log says that it was followed" says director "director.conf.candidate-"
 expect "the daemon's file is as it was" diff "$work/director.conf" <(nat_configuration)
 
 chmod 640 "$work/director.conf"
