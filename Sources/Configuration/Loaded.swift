@@ -15,7 +15,7 @@ package struct Loaded: Sendable {
 package func load(_ file: String, reading: @escaping FileReader, context: Context) -> Loaded {
   let own = Understanding(file, reading: reading, context: context)
   var report = own.interpretation.report
-  if !own.reader.identifiers.isEmpty {
+  if !own.reader.identifiers.isEmpty, !own.isBroken {
     let names = own.reader.identifiers
     let findings = Variant.findings(of: own.interpretation, names: names) { identifier in
       var context = context
@@ -23,7 +23,9 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
       return Understanding(file, reading: reading, context: context).interpretation
     }
     for finding in findings { report.add(finding) }
+    if let stranger = own.reader.stranger { report.add(stranger) }
   }
+  for absence in own.absences { report.add(absence) }
   return Loaded(
     configuration: report.hasErrors ? nil : own.interpretation.configuration,
     diagnostics: withLines(report.finished(files: own.reader.files), from: own.reader.texts))
@@ -63,6 +65,6 @@ private func withLines(_ diagnostics: [Diagnostic], from texts: [String: [UInt8]
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     var complete = diagnostic
     complete.line = Array(line)
-    return complete
+    return complete.discreet
   }
 }

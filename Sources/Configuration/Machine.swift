@@ -14,10 +14,23 @@ package struct Machine: Sendable {
     case unknown
   }
 
+  /// A network interface.
+  package enum Link: Hashable, Sendable {
+    case missing
+    case down
+    case up
+    /// This process may not look.
+    case unknown
+  }
+
   package var hasUser: @Sendable (String) -> Bool
   package var hasGroup: @Sendable (String) -> Bool
   /// Of an absolute path, or of a name that `PATH` finds.
   package var program: @Sendable (String) -> Program
+
+  /// nil: links and directories are none of the file's business.
+  package var link: (@Sendable (String) -> Link)?
+  package var hasDirectory: @Sendable (String) -> Bool = { _ in true }
 
   package init(
     hasUser: @escaping @Sendable (String) -> Bool, hasGroup: @escaping @Sendable (String) -> Bool,

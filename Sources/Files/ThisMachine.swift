@@ -4,13 +4,19 @@ import Glibc
 extension Context {
   /// What a file may ask, answered for this machine and process.
   ///
-  /// - Parameter identifier: which director it is; nil: the host's name up to its first dot.
-  package static func thisMachine(identifier: String? = nil) -> Context {
-    Context(
+  /// - Parameters:
+  ///   - identifier: which director it is; nil: the host's name up to its first dot.
+  ///   - asksForLinks: interfaces and directories that it names are looked for.
+  package static func thisMachine(
+    identifier: String? = nil, asksForLinks: Bool = false
+  ) -> Context {
+    var machine = Machine(hasUser: hasUser, hasGroup: hasGroup, program: program)
+    if asksForLinks { (machine.link, machine.hasDirectory) = (linkState, hasDirectory) }
+    return Context(
       identifier: identifier ?? String(hostName.prefix { $0 != "." }), directory: workingDirectory,
       environment: processEnvironment,
       seed: .random(in: .min ... .max),
-      machine: Machine(hasUser: hasUser, hasGroup: hasGroup, program: program))
+      machine: machine)
   }
 }
 

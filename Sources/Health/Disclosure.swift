@@ -7,10 +7,19 @@ extension Probe {
   package func disclosed(_ transcript: Transcript) -> [ProbeRemark] {
     transcript.remarks.map { remark in
       var shown = remark
-      shown.bytes = hidesEverything ? [] : withoutSecrets(remark.bytes)
-      if hidesEverything { shown.kept = 0 }
+      let isHidden = hidesEverything || hidesPayload(remark)
+      shown.bytes = isHidden ? [] : withoutSecrets(remark.bytes)
+      if isHidden { shown.kept = 0 }
       return shown
     }
+  }
+
+  /// What an operator has a script send in a form that is no text may be a login of any protocol.
+  private func hidesPayload(_ remark: ProbeRemark) -> Bool {
+    guard case .conversation(.script, _) = dialogue, remark.speaker == .director else {
+      return false
+    }
+    return remark.bytes.contains { ($0 < 32 && !(9...13).contains($0)) || $0 >= 127 }
   }
 
   /// SNMP's community is in every message (RFC 3416), both ways.
@@ -28,11 +37,24 @@ private let marks = ["auth", "cookie", "key", "token", "secret", "passw", "sessi
 /// Line by line: the rest of a line that says a secret is left out.
 func withoutSecrets(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
   let newline = UInt8(ascii: "\n")
+  if bytes.first == UInt8(ascii: "*"), let login = redisLogin(bytes) { return login }
   guard bytes.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: " ") }) else {
     return bytes
   }
   let lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
   return lines.map(withoutSecret).joined(separator: [newline]).reduce(into: []) { $0.append($1) }
+}
+
+/// Redis' own form of a command has each word on a line of its own: `*2`, `$4`, `AUTH`, `$6`, and the
+/// password. nil: it is no login.
+private func redisLogin(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+  let newline = UInt8(ascii: "\n")
+  let lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
+  let place = lines.firstIndex { line in
+    ["auth", "hello"].contains(lowered(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
+  }
+  guard let place, place + 1 < lines.count else { return nil }
+  return bytes[..<lines[place].endIndex] + [newline] + Array("(hidden)".utf8)
 }
 
 private func withoutSecret(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -32,6 +32,8 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Leave warnings and notes out.") var errorsOnly = false
   @Flag(help: "Judge as 'directord --lenient': what keepalived skips is left out with a warning.")
   var lenient = false
+  @Flag(help: "Look at this machine too: interfaces, and the directories of tracked files.")
+  var here = false
   @Flag(help: "Print the file with each line commented out that keepalived skips.") var fix = false
   @Option(help: "With --fix: the included file to print.", completion: .file()) var part: String?
   @Flag(help: "Write JSON, with a schema that later versions only add to.") var json = false
@@ -78,7 +80,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   private var context: Context {
-    var context = identity.context
+    var context = identity.context(asksForLinks: here)
     context.isLenient = lenient
     return context
   }
@@ -124,7 +126,11 @@ struct IdentityOption: ParsableArguments {
     help: "For lines that begin with @ID; by default the host's name up to its first dot.")
   var identifier: String?
 
-  var context: Context { .thisMachine(identifier: identifier) }
+  var context: Context { context() }
+
+  func context(asksForLinks: Bool = false) -> Context {
+    .thisMachine(identifier: identifier, asksForLinks: asksForLinks)
+  }
 }
 
 /// A file and what was found in it.

@@ -4,10 +4,16 @@ import Configuration
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tells what a word of the configuration means.",
+    abstract: "Explains a keyword, a block or a diagnostic's code.",
     discussion: """
-      Without a word it lists the blocks, or the words of a block. A diagnostic's code is explained \
-      too. Ends with 1 where nobody knows the word, and names the nearest.
+      Without a keyword it lists the blocks, or with --block the keywords of a block.
+
+      Exit status: 0; 1 if there is no such keyword: the nearest are named then.
+
+      Examples:
+        directorctl explain quorum
+        directorctl explain --block real_server
+        directorctl explain unknown-word
       """)
 
   @Argument(help: "A keyword, a block or a diagnostic's code.")
@@ -35,14 +41,17 @@ struct ExplainCommand: ParsableCommand {
     case .code(let code): print("\(code.rawValue)    (a diagnostic)\n  \(code.meaning)")
     case .unknown(let near):
       let place = block.map { " in \($0.title)" } ?? ""
-      throw refusal("nobody knows '\(word)'\(place)" + suggestion(near))
+      throw refusal("there is no keyword '\(word)'\(place)" + suggestion(near))
     }
   }
 
   private func named(_ name: String?) throws -> Vocabulary? {
     guard let name else { return nil }
     if let block = Vocabulary.named(name) { return block }
-    throw refusal("there is no block '\(name)'; 'directorctl explain' lists them")
+    let near = nearBlocks(to: name).joined(separator: ", ")
+    throw refusal(
+      "there is no block '\(name)'; "
+        + (near.isEmpty ? "'directorctl explain' lists them" : "nearest: \(near)"))
   }
 
   private func suggestion(_ near: [String]) -> String {

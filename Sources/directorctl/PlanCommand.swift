@@ -4,11 +4,15 @@ import Control
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Tells what following a configuration file would do, and does nothing.",
+    abstract: "Shows what following a configuration file would change, and changes nothing.",
     discussion: """
-      The daemon reads the file and compares it with what it serves and with the kernel. Ends with \
-      0 where nothing would change, with 2 where something would, with 1 where the file has an \
-      error.
+      The daemon reads the file and compares it with what it serves and with the kernel. It \
+      reads as strictly as the daemon does.
+
+      Exit status: 0 if nothing would change; 2 if something would; 1 if the file has an error.
+
+      Example:
+        directorctl plan new.conf
       """)
 
   @Argument(help: "The configuration file.", completion: .file()) var file: String

@@ -14,8 +14,13 @@ struct ProbeCommand: ParsableCommand {
     abstract: "Makes the checks of a real server once, now, and shows what was said.",
     discussion: """
       It reads the file and needs no daemon, and no privileges but for what the checks ask: ICMP, \
-      fwmark. Each check ends within its own time. Ends with 0 where all of them pass, with 1 where \
-      one does not, with 2 where the file has an error or no such real server.
+      fwmark. Each check ends within its own time.
+
+      Exit status: 0 if all checks pass; 1 if one does not; 2 if the file has an error or no such \
+      real server.
+
+      Example:
+        directorctl probe /etc/directord/directord.conf 10.0.0.2:80
       """)
 
   @Argument(help: "The configuration file.", completion: .file()) var file: String

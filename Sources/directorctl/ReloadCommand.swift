@@ -4,8 +4,8 @@ import Control
 struct ReloadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
-    abstract: "Has the daemon read its configuration again, and tells what came of it.",
-    discussion: "Ends with 1 where the file was refused; the daemon then goes on as before.")
+    abstract: "Makes the daemon read its configuration again, and reports the result.",
+    discussion: "Exit status: 0; 1 if the file was refused: the daemon then goes on as before.")
 
   @OptionGroup var socket: SocketOption
 

@@ -9,8 +9,12 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Feeds a recording of directord --record to an election, and compares.",
     discussion: """
-      Nothing is sent or changed. Ends with 0 where everything comes out as it was recorded, and \
-      with 1 at the first difference.
+      Nothing is sent or changed.
+
+      Exit status: 0 if everything comes out as it was recorded; 1 at the first difference.
+
+      Example:
+        directorctl replay /var/tmp/election.record
       """)
 
   @Argument(help: "The recording.", completion: .file()) var file: String

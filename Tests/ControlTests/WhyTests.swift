@@ -53,6 +53,7 @@ private func account(_ pieces: [(ProbeRemark.Speaker, String)], of probe: Probe 
   ("Authorization: Basic c2VjcmV0\r\nHost: a\r\n", "Authorization: (hidden)\nHost: a\n"),
   ("set-cookie: id=secret; Path=/\r\n\r\nbody", "set-cookie: (hidden)\n\nbody"),
   ("X-Api-Key:secret\nAccept: */*", "X-Api-Key: (hidden)\nAccept: */*"),
+  ("*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n", "*2\n$4\nAUTH\n(hidden)"),
   ("AUTH secret\r\nPING\r\n", "AUTH (hidden)\nPING\n"), ("pass secret", "pass (hidden)"),
   ("passing by, no secret here", "passing by, no secret here"),
   ("GET /a:b token HTTP/1.0", "GET /a:b token HTTP/1.0"),

@@ -18,7 +18,7 @@ expect "but it is told" grep -q 'warned.conf:2:5' "$work/said"
 expect "a file that is not there is exit status 1" is $? 1
 
 for file in "$LAB_ROOT"/Config/*.conf; do
-  "$LAB_BUILD/directorctl" check "$file" > "$work/said" 2>&1
+  "$LAB_BUILD/directorctl" check -i lb1 "$file" > "$work/said" 2>&1
   expect "$(basename "$file") has no error" is $? 0
   expect "and no warning" not grep -q 'warning:' "$work/said"
 done

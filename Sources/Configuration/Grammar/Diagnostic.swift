@@ -41,8 +41,9 @@ package struct Diagnostic: Hashable, Sendable {
 
   /// What to do, and what keepalived does; empty if the message says it all.
   package var advice: String {
-    let parts = [hint, remedy?.precedent ?? ""].filter { !$0.isEmpty }
-    return parts.joined(separator: "; ")
+    guard let precedent = remedy?.precedent else { return hint }
+    if hint.isEmpty { return precedent }
+    return hint + (hint.hasSuffix("?") ? " " : "; ") + precedent
   }
 }
 

@@ -110,7 +110,15 @@ extension TextReader {
 
   private mutating func push(_ name: String, _ contents: [UInt8]) {
     if texts.updateValue(contents, forKey: name) == nil { files.append(name) }
-    var source = Source(name: name, bytes: contents, checks: sources.last?.checks ?? [])
+    if isBinary(contents) {
+      report.add(
+        Diagnostic(
+          .error, code: .strayBytes, "this is a binary file, and no text: it is not read",
+          at: Position(file: name, line: 1, column: 1)))
+      return
+    }
+    var source = Source(
+      name: name, bytes: contents, checks: sources.last?.checks ?? [], base: tree.depth)
     // A byte-order mark is no part of the first word.
     if contents.starts(with: byteOrderMark) { source.offset = byteOrderMark.count }
     sources.append(source)
@@ -120,6 +128,13 @@ extension TextReader {
     report.add(
       Diagnostic(severity, message, at: Position(file: file, line: 1, column: 1)))
   }
+}
+
+/// More than a sixteenth of its beginning is control characters, which no text has.
+private func isBinary(_ contents: [UInt8]) -> Bool {
+  let head = contents.prefix(4_096)
+  let strange = head.count { $0 < 9 || (14..<32).contains($0) || $0 == 127 }
+  return strange > 16 && strange * 16 > head.count
 }
 
 /// What some editors begin a UTF-8 file with.

@@ -4,9 +4,12 @@ func nearest(to word: String, among known: some Sequence<String>) -> String? {
   let letters = Array(word.utf8.prefix(64))
   guard letters.count >= 2 else { return nil }
   let reach = letters.count < 6 ? 1 : letters.count < 12 ? 2 : 3
+  let wanted = letterSet(letters)
   var best: (word: String, distance: Int)?
   for candidate in known {
-    guard abs(candidate.utf8.count - letters.count) <= reach else { continue }
+    guard abs(candidate.utf8.count - letters.count) <= reach,
+      (letterSet(candidate.utf8) ^ wanted).nonzeroBitCount <= 2 * reach
+    else { continue }
     let distance = editDistance(letters, Array(candidate.utf8))
     guard distance <= reach else { continue }
     if let best, (best.distance, best.word) <= (distance, candidate) { continue }
@@ -30,6 +33,12 @@ func nearWords(to word: String, among known: some Sequence<String>) -> [String] 
     }
   }
   return found.sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }.map(\.word)
+}
+
+/// Which letters a word has, other bytes folded among them. A change of one letter changes at most two
+/// of them, so that most words are not compared at all.
+private func letterSet(_ word: some Sequence<UInt8>) -> UInt32 {
+  word.reduce(0) { $0 | 1 << UInt32($1 & 0x1f) }
 }
 
 /// How many letters are put in, left out, changed or swapped with their neighbour (optimal string

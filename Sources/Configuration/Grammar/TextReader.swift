@@ -13,6 +13,8 @@ struct TextReader {
     /// What `include_check` asks for here: an included file begins with it, and cannot change it for
     /// the file that includes it.
     var checks: IncludeChecks = []
+    /// How many blocks were open where it was included.
+    var base = 0
   }
 
   enum Pending {
@@ -33,16 +35,20 @@ struct TextReader {
   var expandedBytes = 0
   /// What `@id` and `@^id` name.
   var identifiers: Set<String> = []
-  private var tree: TreeBuilder
+  /// Those that `@id` names, with the first line that does; and whether there is an `@^id`.
+  var named: [String: Position] = [:]
+  var hasNegations = false
+  private(set) var tree: TreeBuilder
 
   init(
-    context: Context, reading: @escaping FileReader, below: [String: [[UInt8]]] = [:]
+    context: Context, reading: @escaping FileReader, below: [String: [[UInt8]]] = [:],
+    recovers: Bool = false
   ) {
     self.context = context
     self.reading = reading
     report = Report(limit: context.limits.diagnostics)
     definitions = Definitions(context: context, below: below)
-    tree = TreeBuilder(nesting: context.limits.nesting)
+    tree = TreeBuilder(nesting: context.limits.nesting, recovers: recovers)
   }
 
   /// Reads a file and all that it includes. What it uses above its definition is known in a second
@@ -51,12 +57,17 @@ struct TextReader {
     _ file: String, context: Context, from reading: @escaping FileReader
   ) -> (reader: TextReader, roots: [Node]) {
     var reader = TextReader(context: context, reading: reading)
-    let roots = reader.read(file)
+    var roots = reader.read(file)
     let below = reader.definitions.usedAbove
-    guard !below.isEmpty else { return (reader, roots) }
-    var second = TextReader(context: context, reading: reading, below: below)
-    let again = second.read(file)
-    return (second, again)
+    if !below.isEmpty {
+      reader = TextReader(context: context, reading: reading, below: below)
+      roots = reader.read(file)
+    }
+    guard reader.tree.isBroken else { return (reader, roots) }
+    var recovered = TextReader(context: context, reading: reading, below: below, recovers: true)
+    let again = recovered.read(file)
+    let hasFound = recovered.report.diagnostics.contains { $0.code == .unbalancedBraces }
+    return hasFound ? (recovered, again) : (reader, roots)
   }
 
   /// The tree of a file and of all that it includes.
@@ -70,6 +81,7 @@ struct TextReader {
         process(line)
       } else {
         end = position(lineStart)
+        if sources.count > 1 { tree.endFile(at: end, base: sources[top].base, report: &report) }
         sources.removeLast()
       }
     }
@@ -148,7 +160,13 @@ struct TextReader {
     let isNegated = name.first == UInt8(ascii: "^")
     if isNegated { name = name.dropFirst() }
     guard !name.isEmpty else { return nil }
-    identifiers.insert(String(decoding: name, as: UTF8.self))
+    let text = String(decoding: name, as: UTF8.self)
+    identifiers.insert(text)
+    if isNegated {
+      hasNegations = true
+    } else if named[text] == nil {
+      named[text] = position(line.origin(at: start))
+    }
     let matches = name.elementsEqual(context.identifier.utf8)
     if matches != isNegated { return end }
     skipContinuation(of: line)
@@ -191,7 +209,9 @@ struct TextReader {
       if byte == .open {
         tree.open(at: brace, report: &report)
       } else {
-        tree.close(at: brace, report: &report)
+        tree.close(
+          at: brace, isFirst: start == line.bytes.startIndex, base: sources.last?.base ?? 0,
+          report: &report)
       }
       return start + 1
     }
@@ -207,7 +227,9 @@ struct TextReader {
     if end == line.bytes.endIndex, let cut = line.cut { tellCut(words, at: cut) }
     let keepsText = words.first.map { wordsWithScripts.contains($0.text) } ?? false
     if words.first?.text == "include_check" { check(words) }
-    tree.add(Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []))
+    tree.add(
+      Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []),
+      isFirst: start == line.bytes.startIndex)
     return end
   }
 

@@ -63,7 +63,7 @@ extension Diagnostic.Code {
     (
       .refusedWord,
       "The word is keepalived's of another place or time, and is left out; or going on without it would "
-        + "be harm, and the file is refused. The mend stands below the line."
+        + "be harm, and the file is refused. The fix stands below the line."
     ),
     (.obsoleteWord, "The word is honoured, and has another name today."),
     (
@@ -175,6 +175,16 @@ extension Diagnostic.Code {
         + "Whoever can is root."
     ),
     (.unknownUser, "This machine has no such user or group, and what is to run so does not run."),
+    (
+      .notHere,
+      "'check --here' looks at this machine, and an interface that the file names is missing or down, or a "
+        + "tracked file's directory is missing. The message says what follows."
+    ),
+    (
+      .unknownDirector,
+      "Lines begin with '@id', and none of them is for the name that the file is read as: the host's, "
+        + "up to its first dot, unless -i says another. All of them are left out."
+    ),
     (
       .directorsDiffer,
       "The file has '@id' lines, and is read as each director that it names. Two of them are told what "

@@ -60,6 +60,8 @@ extension Diagnostic {
     case unsafeScript = "unsafe-script"
     case unknownUser = "unknown-user"
     case directorsDiffer = "directors-differ"
+    case notHere = "not-here"
+    case unknownDirector = "unknown-director"
 
     /// Legal, and likely not meant.
     case doubtful

@@ -72,11 +72,11 @@ extension Fate {
   package var description: String {
     switch self {
     case .honoured: "honoured"
-    case .deprecated(let advice): "honoured, and obsolete: \(advice)"
+    case .deprecated(let advice): "honoured, deprecated: \(advice)"
     case .inherent(let reason), .without(let reason):
       "accepted, without effect here: \(reason)"
-    case .dropped(let mend): "refused, the line is left out: \(mend)"
-    case .refused(let mend): "refused, with the whole file: \(mend)"
+    case .dropped(let fix): "not supported, the line is ignored: \(fix)"
+    case .refused(let fix): "not supported, the file is refused: \(fix)"
     }
   }
 }
@@ -104,13 +104,13 @@ extension Vocabulary {
       facts.append(("also", keyword.synonyms.joined(separator: ", ")))
     }
     if !keyword.obsolete.isEmpty {
-      facts.append(("of old", keyword.obsolete.joined(separator: ", ")))
+      facts.append(("formerly", keyword.obsolete.joined(separator: ", ")))
     }
-    facts.append(("fate", fate(of: keyword)))
-    for (name, value) in facts {
-      lines.append("  \(name)" + String(repeating: " ", count: 9 - name.count) + value)
+    facts.append(("support", fate(of: keyword)))
+    for (name, value) in facts.map({ ($0 + ":", $1) }) {
+      lines.append("  \(name)" + String(repeating: " ", count: 10 - name.count) + value)
     }
-    lines.append("  example")
+    lines.append("  example:")
     lines += keyword.shownExample.split(separator: "\n").map { "      " + $0 }
     return lines.joined(separator: "\n")
   }

@@ -23,3 +23,8 @@ package enum LookUp: Sendable {
     }
   }
 }
+
+/// The names of blocks that `name` may be meant to be, the nearest first.
+package func nearBlocks(to name: String) -> [String] {
+  Array(nearWords(to: name, among: Vocabulary.all.map(\.name)).prefix(5))
+}

@@ -11,12 +11,11 @@ package var manualPage: String {
         + "double quotes begins a comment."),
     ".PP",
     roff(
-      "Below is each block with its keywords. What becomes of a keyword is said where it is not "
-        + "honoured. 'directorctl explain KEYWORD' shows the same with an example, and 'directorctl "
+      "Below is each block with its keywords. A keyword without a line 'Support' is honoured. 'directorctl explain KEYWORD' shows the same with an example, and 'directorctl "
         + "check FILE' says what is wrong with a file."),
   ]
   for block in Vocabulary.all { page += section(block) }
-  page += [".SH DIAGNOSTICS", roff("Each problem that 'directorctl check' tells has a code.")]
+  page += [".SH DIAGNOSTICS", roff("Each problem that 'directorctl check' reports has a code.")]
   for code in Diagnostic.Code.allCases {
     page += [".TP", #"\fB"# + roff(code.rawValue) + #"\fR"#, roff(code.meaning)]
   }
@@ -40,14 +39,14 @@ private func entry(_ keyword: Keyword, of block: Vocabulary) -> [String] {
     text.append("From \(range.lowerBound) to \(range.upperBound).")
   }
   if !keyword.fallback.isEmpty { text.append("Default: \(keyword.fallback).") }
-  let spellings = keyword.synonyms.map { $0 } + keyword.obsolete.map { "\($0) (of old)" }
+  let spellings = keyword.synonyms.map { $0 } + keyword.obsolete.map { "\($0) (deprecated)" }
   if !spellings.isEmpty { text.append("Also \(spellings.joined(separator: ", ")).") }
   let fate = block.fate(of: keyword)
   var lines = [
     ".TP", #"\fB"# + roff(keyword.name) + #"\fR"# + roff(String(rest)),
     roff(text.joined(separator: " ")),
   ]
-  if fate != Fate.honoured.description { lines += [".br", roff("Fate: \(fate).")] }
+  if fate != Fate.honoured.description { lines += [".br", roff("Support: \(fate).")] }
   return lines
 }
 

@@ -13,6 +13,11 @@ extension Vocabulary {
 
   package static func named(_ name: String) -> Vocabulary? { byName[name] }
 
+  /// A keyword of any block.
+  static func knows(_ word: String) -> Bool { everyWord.contains(word) }
+
+  private static let everyWord = Set(all.flatMap(\.words))
+
   private static let byName: [String: Vocabulary] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 }

@@ -29,6 +29,7 @@ extension Interpretation {
 
   /// A known word in the wrong block: which it is a word of.
   private func home(of word: String, besides vocabulary: Vocabulary) -> String? {
+    guard Vocabulary.knows(word) else { return nil }
     let homes = Vocabulary.all.filter { $0.name != vocabulary.name && $0[word] != nil }
     if word == "nb_get_retry", vocabulary["retry"] != nil {
       return "write 'retry' here; it is a word of HTTP_GET and SSL_GET"

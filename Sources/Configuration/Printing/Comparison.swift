@@ -19,7 +19,7 @@ private func compared(
   var lines: [String] = []
   for (key, statement) in before where !kept.contains(key) {
     lines.append(
-      sentence(path, statement.isObject ? statement.title : statement.line, "is removed"))
+      sentence(path, statement.isObject ? statement.title : statement.shownLine, "is removed"))
   }
   for (key, statement) in after {
     guard let former = earlier[key] else {
@@ -46,8 +46,10 @@ private func changes(_ old: Statement, _ new: Statement, within path: [String]) 
     let before = old.arguments.joined(separator: " ")
     let after = new.arguments.joined(separator: " ")
     let change =
-      before.isEmpty || after.isEmpty
-      ? "becomes '\(new.line)'" : "changes from \(before) to \(after)"
+      new.shownLine != new.line || old.shownLine != old.line
+      ? "changes (hidden)"
+      : before.isEmpty || after.isEmpty
+        ? "becomes '\(new.line)'" : "changes from \(before) to \(after)"
     lines.append(sentence(path, new.keyword, change))
   }
   if let before = old.block, let after = new.block {
@@ -73,6 +75,9 @@ private func keyed(_ statements: [Statement]) -> [(String, Statement)] {
 }
 
 extension Statement {
+  /// The line without its secrets.
+  fileprivate var shownLine: String { Secrets.concealed(line) }
+
   /// A block that its line names, and not a part of another.
   fileprivate var isObject: Bool { block != nil && !arguments.isEmpty }
 
@@ -92,7 +97,7 @@ extension Statement {
 
   /// With what an operator asks first of something new.
   fileprivate var added: String {
-    guard isObject else { return block == nil ? line : keyword }
+    guard isObject else { return block == nil ? shownLine : keyword }
     let told = ["lb_algo", "weight", "lvs_method", "interface", "virtual_router_id", "priority"]
     let fields = (block ?? []).filter { told.contains($0.keyword) }.map(\.line)
     let servers = (block ?? []).count { $0.keyword == "real_server" }

@@ -1,6 +1,8 @@
 /// A file and all that it includes: read, and interpreted with or without what keepalived would skip.
 struct Understanding {
   let reader: TextReader
+  /// What the machine lacks that the file names.
+  let absences: [Diagnostic]
   private(set) var interpretation: Interpretation
   /// What was left out: as errors, each with its remedy.
   private(set) var leftOut: [Diagnostic] = []
@@ -10,8 +12,13 @@ struct Understanding {
   init(_ file: String, reading: @escaping FileReader, context: Context) {
     let (reader, roots) = TextReader.reading(file, context: context, from: reading)
     self.reader = reader
+    absences = HereFindings(roots, context.machine)?.findings ?? []
     interpretation = Interpretation(roots, after: reader, context: context)
     guard interpretation.report.hasErrors else { return }
+    guard !isBroken else {
+      keepToBraces()
+      return
+    }
     var finder = FaultFinder(reader.texts)
     guard context.isLenient else {
       let faults = finder.remedied(interpretation.report.diagnostics, of: roots)
@@ -19,6 +26,22 @@ struct Understanding {
       return
     }
     leaveOut(of: roots, finder: &finder, context: context)
+  }
+
+  /// A brace is amiss.
+  var isBroken: Bool { reader.tree.isBroken }
+
+  /// Of a block whose end is amiss nothing else is said, nor of names that it may have defined.
+  private mutating func keepToBraces() {
+    let doubtful = reader.tree.doubtful
+    let own = Set(reader.report.diagnostics)
+    interpretation.report.change { all in
+      all.filter {
+        own.contains($0)
+          || !(doubtful.contains($0.position) || $0.code == .undefinedName
+            || $0.code == .misplacedWord || $0.code == .emptyBlock)
+      }
+    }
   }
 
   /// Interprets the file without what has a remedy, until nothing has one. What was left out is a
