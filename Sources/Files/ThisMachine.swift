@@ -11,7 +11,7 @@ extension Context {
     identifier: String? = nil, asksForLinks: Bool = false
   ) -> Context {
     var machine = Machine(hasUser: hasUser, hasGroup: hasGroup, program: program)
-    if asksForLinks { (machine.link, machine.hasDirectory) = (link, hasDirectory) }
+    if asksForLinks { (machine.link, machine.hasDirectory) = (linkState, hasDirectory) }
     return Context(
       identifier: identifier ?? String(hostName.prefix { $0 != "." }), directory: workingDirectory,
       environment: processEnvironment,

@@ -16,7 +16,9 @@ extension Probe {
 
   /// What an operator has a script send in a form that is no text may be a login of any protocol.
   private func hidesPayload(_ remark: ProbeRemark) -> Bool {
-    guard case .conversation(.script, _) = dialogue, remark.speaker == .director else { return false }
+    guard case .conversation(.script, _) = dialogue, remark.speaker == .director else {
+      return false
+    }
     return remark.bytes.contains { ($0 < 32 && !(9...13).contains($0)) || $0 >= 127 }
   }
 

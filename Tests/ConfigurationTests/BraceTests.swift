@@ -32,10 +32,8 @@ private let routers = """
       192.0.2.1
     }
   }
-  vrrp_sync_group G {
-    group {
-      A
-    }
+  virtual_server_group G {
+    192.0.2.7 80
   }
   """
 

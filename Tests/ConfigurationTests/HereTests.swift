@@ -6,7 +6,9 @@ private func told(_ text: String, links: [String: Machine.Link]) -> [String] {
   machine.link = { links[$0] ?? .missing }
   machine.hasDirectory = { $0 == "/run" }
   return loaded(text, context: Context(identifier: "lb1", machine: machine)).diagnostics
-    .filter { $0.code == .notHere }.map { "\($0.position.line):\($0.position.column) \($0.message)" }
+    .filter { $0.code == .notHere }.map {
+      "\($0.position.line):\($0.position.column) \($0.message)"
+    }
 }
 
 @Test func interfacesThatAreMissingOrDownAreToldWithWhatFollows() {

@@ -78,7 +78,7 @@ private let words: [Mistake] = [
     mend: "write '#' before it"),
   Mistake(
     "a brace that is missing", String(server().dropLast(3)), .unbalancedBraces,
-    "the block 'virtual_server', begun at line 1, is never closed", mend: "expected a '}'"),
+    "is never closed", mend: "expected a '}'"),
   Mistake(
     "a brace too many", server() + "}\n", .unbalancedBraces, "this '}' closes nothing",
     mend: "the last block closed was 'virtual_server'"),

@@ -81,7 +81,6 @@ struct TreeBuilder {
       return
     }
     guard frames.count > (recovers ? base : 0) else {
-      isBroken = true
       reportSurplus(brace, report: &report)
       return
     }
@@ -110,7 +109,6 @@ struct TreeBuilder {
 
   /// The tree, when all is read: blocks that are still open are errors, and are closed at the end.
   mutating func finish(at end: Position, report: inout Report) -> [Node] {
-    if !frames.isEmpty { isBroken = true }
     closeAll(above: 0, at: end, report: &report, because: nil)
     return roots
   }
@@ -128,6 +126,7 @@ struct TreeBuilder {
     above least: Int, at end: Position, report: inout Report, because reason: String?
   ) {
     while frames.count > least, let frame = frames.last {
+      isBroken = true
       isDamaged = true
       let start = Word("{", position: frame.block.position, length: 1)
       report.error(
@@ -149,8 +148,10 @@ struct TreeBuilder {
     isDamaged = false
   }
 
-  private func reportSurplus(_ brace: Word, report: inout Report) {
-    let last = lastClosed.map { "; the last block closed was \(name($0.word, else: $0.line))" } ?? ""
+  private mutating func reportSurplus(_ brace: Word, report: inout Report) {
+    isBroken = true
+    let last =
+      lastClosed.map { "; the last block closed was \(name($0.word, else: $0.line))" } ?? ""
     report.error(
       code: .unbalancedBraces, "this '}' closes nothing", at: brace,
       hint: "no block is open here" + last)

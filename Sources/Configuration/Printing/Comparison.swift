@@ -49,7 +49,7 @@ private func changes(_ old: Statement, _ new: Statement, within path: [String]) 
       new.shownLine != new.line || old.shownLine != old.line
       ? "changes (hidden)"
       : before.isEmpty || after.isEmpty
-      ? "becomes '\(new.line)'" : "changes from \(before) to \(after)"
+        ? "becomes '\(new.line)'" : "changes from \(before) to \(after)"
     lines.append(sentence(path, new.keyword, change))
   }
   if let before = old.block, let after = new.block {

@@ -3,7 +3,7 @@
 enum Secrets {
   /// From which word on the rest of a statement is hidden, by keyword. A word that is a secret in one
   /// block is taken for one in all.
-  private static let first: [String: Int] = {
+  private static let starts: [String: Int] = {
     var found: [String: Int] = [:]
     for keyword in Vocabulary.all.flatMap(\.keywords) {
       guard case .hidden(let from) = keyword.secrecy else { continue }
@@ -54,7 +54,9 @@ enum Secrets {
 
   private static func hidden(in statement: ArraySlice<UInt8>) -> Range<Int>? {
     var words = split(statement)
-    while let word = words.first, [UInt8(ascii: "@"), UInt8(ascii: "~")].contains(statement[word.lowerBound]) {
+    while let word = words.first,
+      [UInt8(ascii: "@"), UInt8(ascii: "~")].contains(statement[word.lowerBound])
+    {
       words.removeFirst()
     }
     guard let keyword = words.first else { return nil }
@@ -68,9 +70,11 @@ enum Secrets {
 
   /// Of a keyword, or of a slip in one.
   private static func first(of name: String) -> Int? {
-    if let known = first[name] { return known }
-    guard !Vocabulary.knows(name), let meant = nearest(to: name, among: first.keys) else { return nil }
-    return first[meant]
+    if let known = starts[name] { return known }
+    guard !Vocabulary.knows(name), let meant = nearest(to: name, among: starts.keys) else {
+      return nil
+    }
+    return starts[meant]
   }
 
   /// The value of a header that says by its name that it is secret: `Authorization: Bearer …`.
