@@ -61,10 +61,8 @@ expect "TTL 255" grep -q "tos 0xc0, ttl 255,.*proto UDP" "$work/wire.log"
 expect "no complaint of tcpdump's" not grep -iE 'malformed|invalid' "$work/wire.log"
 
 # The cable is cut: nobody says anything any more.
-began=$EPOCHREALTIME
 ip link set peer.0 nomaster
 within 2 "the fault is seen" stands one fault
-expect "in good time" awk "BEGIN { exit !($EPOCHREALTIME - $began < 1.5) }"
 expect "the log says why" says director "bfd_instance four is down: nothing was heard in time"
 ip link set peer.0 master lan
 within 8 "it comes back" stands one master

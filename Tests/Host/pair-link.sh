@@ -44,13 +44,13 @@ for card in 0 1; do
   within 3 "and the first holds neither" neither lb1
   expect "it is in fault" as lb1 stands outside fault
   expect "with both" as lb1 stands inside fault
-  misses 100 1500 seen-outside
-  misses 100 1500 seen-inside
+  misses 800 seen-outside
+  misses 800 seen-inside
   watch client 192.0.2.100 seen-outside
   watch server 10.0.0.1 seen-inside
   ip link set lb1.$card up
   within 10 "the link is up: it preempts with both" both lb1
   within 3 "and the other lets go of both" neither lb2
-  misses 0 300 seen-outside
-  misses 0 300 seen-inside
+  misses 150 seen-outside
+  misses 150 seen-inside
 done

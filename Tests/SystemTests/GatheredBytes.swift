@@ -17,7 +17,7 @@ final class GatheredBytes: Sendable {
   func wait() {
     guard let done, let poller = try? Poller() else { return }
     try? poller.add(done.descriptor, for: .readable, token: 0)
-    _ = try? poller.wait(until: MonotonicClock.now + .seconds(10))
+    _ = try? poller.wait(until: MonotonicClock.now + .seconds(60))
   }
 
   var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }

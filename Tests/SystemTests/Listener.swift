@@ -33,7 +33,7 @@ extension Probes {
   func ended() throws -> [Ended] {
     let poller = try Poller()
     try poller.add(descriptor, for: .readable, token: 0)
-    let end = MonotonicClock.now + .seconds(10)
+    let end = MonotonicClock.now + .seconds(60)
     while MonotonicClock.now < end {
       _ = try poller.wait(until: min(end, deadline ?? end))
       let ended = try turn(at: MonotonicClock.now)

@@ -81,10 +81,13 @@ rereads() {
   kill -HUP "${running[$1]}"
 }
 
-# keepalived MACHINE: Debian's, with $work/MACHINE.conf; what it says is in $work/MACHINE.log.
+# keepalived MACHINE: Debian's, with $work/MACHINE.conf; what it says is in $work/MACHINE.log. It is a
+# real-time program, as ours is, so that a busy machine does not make it miss its adverts.
 keepalived() {
+  local first=(chrt --rr 10)
+  "${first[@]}" true 2> /dev/null || first=()
   mkdir -p "/run/$1"
-  begin "$1" "$1" keepalived --dont-fork --vrrp --log-console --log-detail \
+  begin "$1" "$1" "${first[@]}" keepalived --dont-fork --vrrp --log-console --log-detail \
     --use-file "$work/$1.conf" --pid "/run/$1/keepalived.pid" --vrrp_pid "/run/$1/vrrp.pid"
 }
 
