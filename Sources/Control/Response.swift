@@ -10,6 +10,26 @@ package enum Response: Hashable, Sendable {
   case failure(String)
 }
 
+extension Response {
+  /// The most that an answer tells; more of them have one cause as a rule.
+  private static let longestList = 10
+
+  /// The same, with what could not be done.
+  package func with(shortcomings: [String]) -> Response {
+    guard !shortcomings.isEmpty else { return self }
+    let more = shortcomings.count - Self.longestList
+    let told = shortcomings.prefix(Self.longestList) + (more > 0 ? ["and \(more) more"] : [])
+    switch self {
+    case .reload(var reload):
+      reload.shortcomings = Array(told)
+      return .reload(reload)
+    case .done(let text):
+      return .done(([text] + told.map { "not done: \($0)" }).joined(separator: "\n"))
+    case .status, .plan, .why, .failure: return self
+    }
+  }
+}
+
 /// How a reading of the configuration file ended.
 package struct Reload: Codable, Hashable, Sendable {
   package enum Outcome: String, Codable, Hashable, Sendable {
@@ -28,6 +48,8 @@ package struct Reload: Codable, Hashable, Sendable {
   package var warnings: Int
   /// Each with file, line and column, as `directorctl check` prints them.
   package var diagnostics: [String]
+  /// What the kernel refused, or has not been told yet: in words.
+  package var shortcomings: [String]?
 
   package init(
     outcome: Outcome, at: Double, errors: Int = 0, warnings: Int = 0, diagnostics: [String] = []

@@ -51,6 +51,8 @@ package enum TableObject: Hashable, Sendable, CustomStringConvertible {
 /// A question to the kernel.
 package enum Query: Hashable, Sendable {
   case services
+  /// One of them.
+  case service(ServiceKey)
   case destinations(ServiceKey)
   case information
   case timeouts
@@ -60,7 +62,7 @@ package enum Query: Hashable, Sendable {
   package var isDump: Bool {
     switch self {
     case .services, .destinations, .syncDaemons: true
-    case .information, .timeouts: false
+    case .service, .information, .timeouts: false
     }
   }
 }

@@ -39,6 +39,7 @@ extension Query {
   package func append(to bytes: inout [UInt8]) {
     switch self {
     case .services: bytes.append(.getService) { _ in }
+    case .service(let key): bytes.append(.getService) { $0.append(service: key) }
     case .destinations(let key): bytes.append(.getDestination) { $0.append(service: key) }
     case .information: bytes.append(.getInfo) { _ in }
     case .timeouts: bytes.append(.getConfig) { _ in }

@@ -4,14 +4,15 @@ package import Network
 /// what the kernel is believed to have, and what the kernel refused.
 ///
 /// A turn: `want` what events changed, send `pending`, tell it what came of that with `applied`.
-/// Now and then, and at once while `needsObservation`, dump the table and tell it with `observed`.
+/// Look at some of the services now and then, and at the `doubtful` ones before anything else is
+/// sent, and tell it with `looked`.
 package struct Reconciler: Sendable {
   /// What is wanted. Only these services are ours.
   package private(set) var desired = Table()
   /// What the kernel is believed to have, of ours and of others.
   package private(set) var believed: Table
-  /// True after an answer that does not fit what is believed, or none at all.
-  package private(set) var needsObservation = false
+  /// The services of which an answer did not fit what is believed, or none came at all.
+  package private(set) var doubtful: Set<ServiceKey> = []
 
   private var touched: [ServiceKey: Touch] = [:]
   private var backoff = Backoff()
@@ -43,8 +44,8 @@ package struct Reconciler: Sendable {
 
   /// The commands to send now. They must be followed by `applied` or `lost`.
   ///
-  /// - Parameter limit: after so many commands no further service is looked at; while `hasMore`,
-  ///   another call gives more. It keeps a turn short, and its memory in the processor's reach.
+  /// - Parameter limit: so many commands are given at most; while `hasMore`, another call gives
+  ///   more. It keeps a turn short, and its memory in the processor's reach.
   package mutating func pending(at now: Instant, limit: Int = .max) -> [Command] {
     for object in backoff.takeDue(at: now) { touch(object) }
     var commands: [Command] = []
@@ -55,8 +56,15 @@ package struct Reconciler: Sendable {
       touched[key] = nil
     }
     commands = held(commands, at: now)
-    if commands.isEmpty { backoff.endTurn() }
+    for command in commands.dropFirst(limit) { command.object.map { touch($0) } }
+    commands.removeLast(max(0, commands.count - limit))
+    if commands.isEmpty { endTurn() }
     return commands
+  }
+
+  /// What was taken up again after a refusal keeps the count of its attempts until it was sent.
+  private mutating func endTurn() {
+    if touched.isEmpty { backoff.endTurn() }
   }
 
   /// True where `pending` has something to do at once.
@@ -80,28 +88,34 @@ package struct Reconciler: Sendable {
         if case .newService(let key, _) = refusal.command { key } else { nil }
       })
     let complaints = refusals.compactMap { complaint(on: $0, without: missing, at: now) }
-    backoff.endTurn()
+    endTurn()
     return complaints
   }
 
-  /// The commands may have been obeyed or not: the table must be observed.
+  /// The commands may have been obeyed or not: their services are doubtful.
   package mutating func lost(_ commands: [Command]) {
-    for command in commands { command.object.map { touch($0) } }
-    needsObservation = needsObservation || !commands.isEmpty
+    for object in commands.lazy.compactMap(\.object) {
+      touch(object)
+      doubtful.insert(object.service)
+    }
   }
 
-  /// A dump of the kernel's table, of our services at least. What somebody else changed in what is
-  /// ours is answered, and is among the next `pending` commands to be put back.
-  package mutating func observed(_ kernel: Table) -> [Repair] {
-    needsObservation = false
+  /// What the kernel has of these services. What somebody else changed in what is ours is answered,
+  /// and is among the next `pending` commands to be put back.
+  package mutating func looked(at keys: some Sequence<ServiceKey>, _ kernel: Table) -> [Repair] {
     var repairs: [Repair] = []
-    for key in desired.services.keys where believed[key] != kernel[key] {
+    for key in keys {
+      doubtful.remove(key)
+      guard believed[key] != kernel[key] else { continue }
       repairs += differences(found: kernel[key], of: key)
-      touched[key] = .whole
+      believed[key] = kernel[key]
+      if desired[key] != nil { touched[key] = .whole }
     }
-    believed = kernel
     return repairs.sorted { $0.object < $1.object }
   }
+
+  /// Something happened to the whole table: every service of ours is to be looked at.
+  package mutating func doubtAll() { doubtful.formUnion(desired.services.keys) }
 
   /// What the kernel has of a service that is not ours, before it becomes ours; nil: nothing.
   package mutating func met(_ key: ServiceKey, _ service: VirtualService?) {
@@ -174,11 +188,11 @@ package struct Reconciler: Sendable {
     // The service itself was refused: that has been said, and is what is tried again.
     if case .destination(let key, _) = object, missing.contains(key) { return nil }
     if refusal.tellsOfStrangeTable, !backoff.has(object) {
-      needsObservation = true
+      doubtful.insert(object.service)
       backoff.doubted(refusal.command, object, at: now)
       return nil
     }
-    needsObservation = needsObservation || refusal.tellsOfStrangeTable
+    if refusal.tellsOfStrangeTable { doubtful.insert(object.service) }
     let retry = backoff.refused(refusal.command, object, at: now)
     return Complaint(refusal: refusal, retry: retry)
   }

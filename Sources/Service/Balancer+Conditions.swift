@@ -27,7 +27,7 @@ extension Balancer {
     if old.isAlive, !said.isAlive { noteFall(of: index, after: wasAliveFor, at: now) }
     if old == .down || old == .draining, said == .up { startSlowly(index, at: now) }
     if !said.isAlive { members[index].ramp = nil }
-    touched.formUnion(pools[pool].keys)
+    touch(index)
     guard !pools[pool].isCanary else { return canaryLines(of: members[index], cause) }
     noteTurn(of: index, from: old, because: cause, at: now)
     return announcement(of: members[index], from: old, because: cause)
@@ -109,7 +109,7 @@ extension Balancer {
     members[index].ramp = ramp.step < Ramp.steps ? ramp : nil
     noteRamp(of: index, at: now)
     if ramp.step < Ramp.steps { reviews.insert(index, at: ramp.next(over: duration)) }
-    touched.formUnion(pools[members[index].pool].keys)
+    touch(index)
   }
 
   // MARK: The time has come

@@ -13,6 +13,7 @@ extension Balancer {
   ) -> [Effect] {
     let isFirst = stage == .unconfigured
     stage = .running
+    touchServices()
     var reload = Reload(from: self, kernel: kernel)
     self.configuration = configuration
     timelineLimit = Timeline.limit(
@@ -228,6 +229,7 @@ extension Balancer {
   private mutating func claim(
     _ changed: [Int], since old: Balancer, previouslyOwned: Set<ServiceKey>
   ) {
+    ownership &+= 1
     let wanted = Set(owners.keys).union(checkServices.keys)
     let gone = Set(old.owners.keys).union(old.checkServices.keys).union(previouslyOwned)
       .subtracting(wanted)

@@ -67,7 +67,7 @@ extension Balancer {
     guard reason != member.maintenance else { return [] }
     members[index].maintenance = reason
     members[index].adoptedWeight = nil
-    touched.formUnion(pools[member.pool].keys)
+    touch(index)
     noteMaintenance(of: index, by: operatorName, at: now)
     if reason == nil, member.condition == .up { startSlowly(index, at: now) }
     return maintenanceLines(of: members[index], since: member.maintenance)

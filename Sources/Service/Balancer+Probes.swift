@@ -170,7 +170,7 @@ extension Balancer {
     guard let slot = slots[place] else { return [] }
     return slot.watchers.flatMap { index -> [Effect] in
       let pool = members[index].pool
-      touched.formUnion(pools[pool].keys)
+      touch(index)
       return weightLines(slot, index, at: now)
         + weighQuorum(of: pool, because: .verdict(slot, result), at: now)
     }
@@ -181,7 +181,7 @@ extension Balancer {
     guard let watchers = slots[place]?.watchers else { return }
     for index in watchers where members[index].adoptedWeight != nil {
       members[index].adoptedWeight = nil
-      touched.formUnion(pools[members[index].pool].keys)
+      touch(index)
     }
   }
 }

@@ -1,7 +1,28 @@
 import Configuration
 import Health
 package import IPVS
-import Network
+package import Network
+
+/// What may have to stand otherwise: services as a whole, and single real servers of others.
+package struct Touched: Hashable, Sendable {
+  package struct Destination: Hashable, Sendable {
+    package var service: ServiceKey
+    package var endpoint: Endpoint
+    /// What must stand; nil is that it must not be there.
+    package var wanted: DestinationSettings?
+
+    package init(service: ServiceKey, endpoint: Endpoint, wanted: DestinationSettings?) {
+      self.service = service
+      self.endpoint = endpoint
+      self.wanted = wanted
+    }
+  }
+
+  package var services: Set<ServiceKey>
+  package var destinations: [Destination]
+
+  package var isEmpty: Bool { services.isEmpty && destinations.isEmpty }
+}
 
 extension Balancer {
   /// The table that must stand, of our services only.
@@ -26,10 +47,44 @@ extension Balancer {
     return service(key, of: pool)
   }
 
-  /// The services whose desired value may have changed since this was asked last.
-  package mutating func takeTouched() -> Set<ServiceKey> {
-    defer { touched = [] }
-    return touched
+  /// Those of them that are wanted no more, and may still be in the kernel.
+  package var leaving: Set<ServiceKey> { released }
+
+  /// What may have to stand otherwise than when this was asked last.
+  package mutating func takeTouched() -> Touched {
+    let services = touched
+    let destinations = touchedMembers.flatMap(destinations).filter {
+      !services.contains($0.service)
+    }
+    touched = []
+    touchedMembers = []
+    return Touched(services: services, destinations: destinations)
+  }
+
+  /// What must stand of one real server, in each of its services.
+  private func destinations(of index: Int) -> [Touched.Destination] {
+    let member = members[index]
+    return pools[member.pool].keys.filter { Self.fits(member.server, in: $0) }.map {
+      Touched.Destination(
+        service: $0, endpoint: member.server.endpoint, wanted: destination(member))
+    }
+  }
+
+  /// Something else may have to stand of a real server; of no other one, unless a sorry server
+  /// that may be the same is there.
+  mutating func touch(_ index: Int) {
+    let pool = pools[members[index].pool]
+    if pool.server.sorryServer == nil {
+      touchedMembers.insert(index)
+    } else {
+      touched.formUnion(pool.keys)
+    }
+  }
+
+  /// Places are to be other ones.
+  mutating func touchServices() {
+    for index in touchedMembers { touched.formUnion(pools[members[index].pool].keys) }
+    touchedMembers = []
   }
 
   private func service(_ key: ServiceKey, of pool: Int) -> VirtualService {

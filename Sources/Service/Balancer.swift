@@ -7,7 +7,7 @@ package import Network
 /// must stand, and says which probes and hooks are to be started.
 ///
 /// The table is derived from the configuration and the checks' states whenever it is asked for; it
-/// is stored nowhere. `takeTouched` tells which services are worth asking for.
+/// is stored nowhere. `takeTouched` tells what of it is worth asking for.
 package struct Balancer: Sendable {
   /// How many probes one turn starts at most; the rest are due at once again. (A thousand probes
   /// started in one turn make it 97 ms long.)
@@ -41,7 +41,12 @@ package struct Balancer: Sendable {
   var checkServices: [ServiceKey: VirtualService] = [:]
   /// Services that were ours, are wanted no more, and may still be in the kernel.
   var released: Set<ServiceKey> = []
+  /// Another number whenever `owned` may have changed.
+  package internal(set) var ownership: UInt64 = 0
   var touched: Set<ServiceKey> = []
+  /// Real servers of which something else must stand, maybe, than before, and of no other of their
+  /// virtual servers.
+  var touchedMembers: Set<Int> = []
   /// When members are to be looked at again.
   var reviews = Schedule()
   /// What operators have put into maintenance, and why.
@@ -119,6 +124,7 @@ package struct Balancer: Sendable {
 
   private mutating func forget(_ keys: Set<ServiceKey>) -> [Effect] {
     released.subtract(keys)
+    ownership &+= 1
     return []
   }
 
@@ -127,6 +133,7 @@ package struct Balancer: Sendable {
   /// change of its.
   private mutating func stop() -> [Effect] {
     stage = .stopped
+    ownership &+= 1
     let effects = farewells() + slots.indices.compactMap { cancellation(of: $0) }
     slots = []
     vacant = []

@@ -29,6 +29,7 @@ struct ApplyCommand: ParsableCommand {
         print(reload.words)
         throw ExitCode(1)
       }
+      for shortcoming in reload.shortcomings ?? [] { print("not done: \(printable(shortcoming))") }
       try finish(candidate, of: target)
     case .failure(let reason):
       target.discard(candidate)

@@ -13,6 +13,7 @@ struct ReloadCommand: ParsableCommand {
     switch try ask(.reload, socket.path, within: 120) {
     case .reload(let reload):
       for diagnostic in reload.diagnostics { print(diagnostic) }
+      for shortcoming in reload.shortcomings ?? [] { print("not done: \(printable(shortcoming))") }
       print(reload.words)
       if reload.outcome == .refused { throw ExitCode(1) }
     case .failure(let reason): throw refusal(reason)

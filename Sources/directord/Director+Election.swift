@@ -18,6 +18,11 @@ struct ElectionState {
   var hooks: [Transition.Object: TransitionHooks] = [:]
   /// Who waits for a status.
   var clients: [ControlSocket.ClientIdentifier] = []
+  /// Pings that the election was sent, and the last one that it has answered.
+  var pings: UInt64 = 0
+  var answeredPing: UInt64 = 0
+  /// What the kernel refuses to it, in words.
+  var refusals: [String] = []
   /// How long the machine was up when the daemon started.
   let uptime = Duration.nanoseconds(MonotonicClock.now.nanoseconds)
   /// Once it has handed over: until when hooks that tell so are waited for.
@@ -138,6 +143,9 @@ extension Director {
         journal.write(
           notice.isWarning ? .warning : .notice, "vrrp_instance \(instance): \(notice)")
       case .said(let gravity, let text): journal.write(gravity.level, text)
+      case .turned(let ping, let refusals):
+        election.answeredPing = ping
+        election.refusals = refusals
       case .status(let status): answerStatus(status, at: now)
       case .foreseen(let foresight): foreseen(foresight, at: now)
       case .sessionChanged(let name, let isUp):
@@ -155,6 +163,7 @@ extension Director {
 
   private func electionEnded(_ reason: String?, at now: Instant) {
     election.orders = nil
+    election.refusals = []
     answerStatus(nil, at: now)
     while !plans.isEmpty { foreseen(nil, at: now) }
     // Whoever is told of the end is: a hook that hangs is ended, and the next of its object begins.

@@ -7,6 +7,9 @@ extension Director {
   /// How long hooks have to end once what they tell of has happened after SIGTERM.
   static let patience = Duration.seconds(5)
 
+  /// How long the kernel has to remove what is ours.
+  private static let clearing = Duration.seconds(10)
+
   /// How long the virtual routers have to hand over, and their hooks to be told: longer than any of
   /// them takes.
   private static let handover = Duration.seconds(20)
@@ -75,12 +78,21 @@ extension Director {
     if atStop == .flush { tableKeeping.flush() }
     sync.want(nil, at: now)
     probes.passage.isOpened = false
-    makeTrue(at: now)
-    // What the kernel did not take for what it was is looked at once more, and removed.
-    makeTrue(at: now)
+    clearsUntil = now + Self.clearing
+  }
+
+  /// What is ours is being cleared away.
+  var isClearing: Bool { if case .ending = phase { true } else { false } }
+
+  /// What is ours is gone from the table, or has been waited for long enough.
+  func isCleared(at now: Instant) -> Bool { tableKeeping.isSettled || clearsUntil <= now }
+
+  func finish() {
+    let atStop = reading.loaded.configuration?.global.atStop ?? .removeOurs
     if atStop != .keep, let left = balancer.owned.sorted().first {
       journal.write(.error, "\(left) and maybe more could not be removed and stay in the kernel")
     }
     keepOwned()
+    phase = .ended(0)
   }
 }

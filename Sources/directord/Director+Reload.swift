@@ -162,8 +162,7 @@ extension Director {
 
   private func finishReload(_ response: Response, at now: Instant) {
     let (clients, isWanted) = reload.end()
-    for client in clients { send(response, to: client, at: now) }
-    tellManager([.ready])
+    answer(response, to: clients, tellsReady: true, at: now)
     if isWanted { requestReload(for: nil, at: now) }
   }
 }

@@ -54,7 +54,7 @@ extension Director {
         "\(new.file) is on trial for \(within.components.seconds) s; without "
           + "'directorctl confirm' \(former.file) is followed again")
     }
-    send(.reload(result), to: client, at: now)
+    answer(.reload(result), to: [client], at: now)
     return effects
   }
 
@@ -78,7 +78,7 @@ extension Director {
     self.trial = nil
     let (result, effects) = follow(
       trial.former, occasion: "the trial \(reason)", at: now)
-    if let client { send(.reload(result), to: client, at: now) }
+    answer(.reload(result), to: client.map { [$0] } ?? [], at: now)
     return effects
   }
 

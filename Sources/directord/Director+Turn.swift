@@ -36,9 +36,9 @@ extension Director {
     if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
     if isDue(tellsManagerAt, now) { tellManager([]) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
-    if case .ending = phase, electionHooks.isIdle, hooks.isIdle, pipes.isIdle, probes.isIdle {
-      phase = .ended(0)
-    }
+    let isIdle = electionHooks.isIdle && hooks.isIdle && pipes.isIdle && probes.isIdle
+    if case .ending = phase, isIdle, isCleared(at: now) { finish() }
+    giveAnswers(at: now)
   }
 
   private func isDue(_ deadline: Instant?, _ now: Instant) -> Bool {
@@ -63,8 +63,7 @@ extension Director {
     guard let key = ended.checkService, case .failed = ended.result.verdict,
       balancer.isPassing(ended.identifier)
     else { return ended.result }
-    tableKeeping.refresh(at: now) { balancer.owns($0) }
-    guard tableKeeping.observation.table[key] == nil else { return ended.result }
+    guard !tableKeeping.finds(key, at: now) else { return ended.result }
     var result = ended.result
     result.verdict = .notMade(
       "\(key), which leads the probe to the real server, was not in the table")
@@ -116,24 +115,29 @@ extension Director {
     }
   }
 
-  /// Sends the kernel what differs, and keeps the file of what is ours.
+  /// Sends the kernel some of what differs. What is ours is written before it is sent, so that a run
+  /// that is killed leaves nothing that the next one does not know.
   func makeTrue(at now: Instant) {
     let touched = balancer.takeTouched()
-    for key in touched { tableKeeping.want(key, balancer.desired(key)) }
-    let hasRemoved = tableKeeping.turn(at: now) { balancer.owns($0) }
-    tellOfTable(at: now)
-    guard hasRemoved || !touched.isEmpty else { return }
-    // What is served is counted over all real servers: not in each turn.
-    tellsManagerAt = tellsManagerAt ?? now + Self.summaryDelay
-    let owned = balancer.owned
-    let gone = owned.filter { !tableKeeping.has($0) && balancer.desired($0) == nil }
-    if !gone.isEmpty { _ = balancer.handle(.servicesRemoved(gone), at: now) }
+    for key in touched.services { tableKeeping.want(key, balancer.desired(key)) }
+    for destination in touched.destinations { tableKeeping.want(destination) }
+    if !touched.services.isEmpty || !touched.destinations.isEmpty {
+      // What is served is counted over all real servers: not in each turn.
+      tellsManagerAt = tellsManagerAt ?? now + Self.summaryDelay
+    }
     keepOwned()
+    tableKeeping.turn(at: now)
+    tellOfTable(at: now)
+    let gone = balancer.leaving.filter { !tableKeeping.mayHave($0) }
+    if !gone.isEmpty { _ = balancer.handle(.servicesRemoved(gone), at: now) }
+    // Not after each batch of many that are removed.
+    if tableKeeping.isSettled { keepOwned() }
   }
 
   func keepOwned() {
+    guard owned?.revision != balancer.ownership else { return }
     do throws(SystemError) {
-      try owned?.write(balancer.owned)
+      try owned?.write(balancer.owned, revision: balancer.ownership)
     } catch {
       journal.write(
         .warning,

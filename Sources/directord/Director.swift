@@ -52,6 +52,8 @@ final class Director {
   var reading: Reading
   var reload = ReloadState()
   var trial: Trial?
+  /// What clients are told once the kernel is as it is asked for.
+  var answers: [PendingAnswer] = []
   /// Plans that wait for what the election foresees.
   var plans: [PendingPlan] = []
   var post = MailState()
@@ -71,6 +73,8 @@ final class Director {
   var nextWatchdog: Instant?
   /// When the service manager is told what is served by now; nil: nothing has changed.
   var tellsManagerAt: Instant?
+  /// Until when what is ours is removed from the table at the end.
+  var clearsUntil = Instant(nanoseconds: 0)
   var summary = ""
 
   init(
@@ -142,7 +146,7 @@ final class Director {
     try poller.add(pipes.descriptor, for: .readable, token: Source.pipes.rawValue)
     try poller.add(mailReports.descriptor, for: .readable, token: Source.mail.rawValue)
     try start(at: MonotonicClock.now)
-    tellManager([.ready])
+    answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
     journal.write(
       .notice, "directord \(directordVersion) serves; control socket \(control.path)\(shadow)")
@@ -152,10 +156,9 @@ final class Director {
   private var deadline: Instant? {
     [
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
-      tableKeeping.deadline,
-      nextWatchdog, tellsManagerAt, reload.deadline, scripts.deadline, election.waitsUntil,
-      sync.deadline, trial?.until,
-      pipes.deadline, mailDeadline, routes.deadline,
+      tableKeeping.deadline, nextWatchdog, tellsManagerAt, reload.deadline, scripts.deadline,
+      election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
+      routes.deadline, answers.first?.until, isClearing ? clearsUntil : nil,
     ].compactMap(\.self).min()
   }
 }

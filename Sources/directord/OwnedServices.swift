@@ -7,6 +7,8 @@ import System
 struct OwnedServices {
   private let file: SmallFile
   private var written: Set<ServiceKey>?
+  /// Which of the sets that were to be written is dealt with.
+  private(set) var revision: UInt64?
 
   init(directory: String) { file = SmallFile(path: directory + "/services") }
 
@@ -18,8 +20,9 @@ struct OwnedServices {
     return keys
   }
 
-  /// Writes them where they are others than before.
-  mutating func write(_ keys: Set<ServiceKey>) throws(SystemError) {
+  /// Writes them if they are others than before.
+  mutating func write(_ keys: Set<ServiceKey>, revision: UInt64) throws(SystemError) {
+    self.revision = revision
     guard keys != written else { return }
     let lines = keys.sorted().map(\.line)
     let heading = "# The IPVS services that directord looks after; written by directord."

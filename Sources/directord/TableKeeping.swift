@@ -4,27 +4,27 @@ import Network
 import Service
 import System
 
-/// Keeps the table as it is wanted: sends what differs, looks now and then at what stands, mends
-/// what somebody else changed, and says all of it.
+/// Keeps the table as it is wanted: sends what differs, looks at what stands, mends what somebody
+/// else changed, and says all of it. Every turn looks at some services and sends some commands: a
+/// table of any size holds nothing up.
 final class TableKeeping {
-  /// Somebody else's change is mended within 30 s.
-  private static let interval = Duration.seconds(20)
-  /// After an answer that did not fit, the table is looked at soon, and not in every turn.
-  private static let shortest = Duration.milliseconds(200)
+  /// So many commands are sent in one turn at most.
+  private static let batch = 256
   /// After a kernel that did not answer at all.
   private static let holding = Duration.seconds(2)
   /// Counters in a status may be so old.
   private static let freshness = Duration.seconds(1)
 
-  private let table: any TableEdge
-  private let journal: Journal
-  private var reconciler = Reconciler()
+  let table: any TableEdge
+  let journal: Journal
+  var reconciler = Reconciler()
+  private var patrol = Patrol()
   private var observedAt = Instant(nanoseconds: 0)
   private var heldUntil: Instant?
   private var isSilent = false
   private var complaints: [TableObject: Complaint] = [:]
-  private var standardTimeouts: Timeouts?
-  private var timeouts = GlobalDefinitions.Timeouts()
+  var standardTimeouts: Timeouts?
+  var timeouts = GlobalDefinitions.Timeouts()
 
   /// What the timelines are to be told.
   private var told: [TableNote] = []
@@ -36,7 +36,7 @@ final class TableKeeping {
   var checkServices: Set<ServiceKey> = []
 
   /// What stood when it was last looked at.
-  private(set) var observation = Observation()
+  var observation = Observation()
 
   init(_ table: any TableEdge, journal: Journal) {
     self.table = table
@@ -49,6 +49,16 @@ final class TableKeeping {
     complaints.sorted { $0.key < $1.key }.map { $0.value.description }
   }
 
+  /// Why the table is not as it is wanted, in words; empty: it is.
+  var shortcomings: [String] {
+    if isSilent { return ["the kernel's IPVS does not answer: its table is not as it is wanted"] }
+    let waiting = "the table is still being programmed: 'directorctl status' shows how far it is"
+    return (isSettled ? [] : [waiting]) + refusals
+  }
+
+  /// Nothing is left to be sent but what was refused.
+  var isSettled: Bool { isSilent || !reconciler.hasMore && reconciler.doubtful.isEmpty }
+
   func takeTold() -> [TableNote] {
     defer { told = [] }
     return told
@@ -60,36 +70,74 @@ final class TableKeeping {
     return (complaints[.destination(key, endpoint)] ?? complaints[.service(key)])?.words
   }
 
-  func has(_ key: ServiceKey) -> Bool { reconciler.believed[key] != nil }
+  /// False only if the kernel has it surely not.
+  func mayHave(_ key: ServiceKey) -> Bool {
+    reconciler.believed[key] != nil || reconciler.doubtful.contains(key)
+  }
 
   var deadline: Instant? {
-    let look = observedAt + (reconciler.needsObservation ? Self.shortest : Self.interval)
-    let next = min(look, reconciler.deadline ?? look)
-    return heldUntil.map { max($0, next) } ?? next
+    let isBusy = reconciler.hasMore || !reconciler.doubtful.isEmpty
+    let look = reconciler.desired.services.isEmpty ? nil : patrol.next
+    let due = [isBusy ? Instant(nanoseconds: 0) : look, reconciler.deadline].compactMap(\.self)
+      .min()
+    return due.map { max($0, heldUntil ?? $0) }
   }
 
   /// The table that stands at start.
   func begin(at now: Instant) throws(TableError) -> Table {
     observation = try table.observe()
     observedAt = now
+    patrol = Patrol(startingAt: now)
     reconciler = Reconciler(kernel: observation.table)
     return observation.table
   }
 
   func want(_ key: ServiceKey, _ service: VirtualService?) { reconciler.want(key, service) }
 
-  /// Looks where that is due, and sends what differs. True where a service may have been removed.
-  func turn(at now: Instant, isOurs: (ServiceKey) -> Bool) -> Bool {
-    if let heldUntil, now < heldUntil { return false }
+  func want(_ destination: Touched.Destination) {
+    reconciler.want(destination.endpoint, of: destination.service, destination.wanted)
+  }
+
+  /// Looks at some services if that is due, and sends some of what differs.
+  func turn(at now: Instant) {
+    if let heldUntil, now < heldUntil { return }
     heldUntil = nil
-    let patience = reconciler.needsObservation ? Self.shortest : Self.interval
-    if observedAt + patience <= now { observe(at: now, isOurs: isOurs) }
-    guard heldUntil == nil else { return false }
-    let commands = reconciler.pending(at: now)
-    guard !commands.isEmpty else { return false }
+    if !reconciler.doubtful.isEmpty {
+      look(at: Patrol.portion(of: reconciler.doubtful, in: reconciler.believed), at: now)
+    } else if patrol.next <= now {
+      let found = look(at: patrol.portion(of: reconciler.desired, at: now), at: now)
+      // Where one service was removed others may have been too.
+      if found.contains(where: \.isOfService) { reconciler.doubtAll() }
+    }
+    guard heldUntil == nil, reconciler.doubtful.isEmpty else { return }
+    let commands = reconciler.pending(at: now, limit: Self.batch)
+    guard !commands.isEmpty else { return }
     send(commands, at: now)
     for note in table.takeNotes() { journal.write(.info, note) }
-    return commands.contains { if case .deleteService = $0 { true } else { false } }
+  }
+
+  /// Looks at services, says what somebody else changed in them, and answers it.
+  @discardableResult
+  private func look(at keys: [ServiceKey], at now: Instant) -> [Repair] {
+    do throws(TableError) {
+      let repairs = reconciler.looked(at: keys, try table.look(at: keys))
+      for repair in repairs {
+        journal.write(.warning, repair.description + origin(of: repair.object))
+        told.append(TableNote(repair.object, repair.words))
+      }
+      answered()
+      return repairs
+    } catch {
+      hold(error, at: now)
+      return []
+    }
+  }
+
+  /// Looks whether the kernel has a service now; true if it does not tell.
+  func finds(_ key: ServiceKey, at now: Instant) -> Bool {
+    guard heldUntil == nil else { return true }
+    look(at: [key], at: now)
+    return heldUntil != nil || reconciler.believed[key] != nil
   }
 
   private func send(_ commands: [Command], at now: Instant) {
@@ -111,16 +159,12 @@ final class TableKeeping {
     }
   }
 
-  /// Looks at the table, and says what somebody else changed in what is ours.
+  /// Looks at the table as it is shown.
   func observe(at now: Instant, isOurs: (ServiceKey) -> Bool) {
     do throws(TableError) {
       observation = try table.observe(isOurs)
       observedAt = now
       isOutdated = false
-      for repair in reconciler.observed(observation.table) {
-        journal.write(.warning, repair.description + origin(of: repair.object))
-        told.append(TableNote(repair.object, repair.words))
-      }
       answered()
     } catch {
       observedAt = now
@@ -138,7 +182,7 @@ final class TableKeeping {
   func meet(_ keys: Set<ServiceKey>, at now: Instant) {
     guard !keys.isEmpty else { return }
     do throws(TableError) {
-      let found = try table.observe { keys.contains($0) }.table
+      let found = try table.look(at: Array(keys))
       for key in keys { reconciler.met(key, found[key]) }
       answered()
     } catch {
@@ -162,58 +206,5 @@ final class TableKeeping {
   private func answered() {
     if isSilent { journal.write(.notice, "the kernel's IPVS answers again") }
     isSilent = false
-  }
-}
-
-extension TableKeeping {
-  /// `lvs_flush`: removes what is not to be served.
-  func removeOthers(than keys: Set<ServiceKey>) throws(TableError) {
-    let others = try table.observe { _ in false }.table.services.keys.filter { !keys.contains($0) }
-    guard !others.isEmpty else { return }
-    let refusals = try table.apply(others.sorted().map { .deleteService($0) })
-    journal.write(
-      .notice, "lvs_flush: \(counted(others.count - refusals.count, "service")) of others removed")
-  }
-
-  /// `lvs_flush_on_stop`
-  func flush() {
-    do throws(TableError) {
-      _ = try table.apply([.flush])
-      observation = Observation()
-      _ = reconciler.observed(Table())
-    } catch {
-      journal.write(.error, "the table could not be flushed: \(error)")
-    }
-  }
-
-  /// `lvs_timeouts`: what is 0 is left as the kernel had it at start.
-  func setTimeouts(_ wanted: GlobalDefinitions.Timeouts) {
-    guard wanted != timeouts else { return }
-    do throws(TableError) {
-      // `try a ?? b()` would throw any error at all.
-      if standardTimeouts == nil { standardTimeouts = try table.timeouts() }
-      let standard = standardTimeouts ?? Timeouts()
-      send(
-        Timeouts(
-          tcp: wanted.tcp == 0 ? standard.tcp : wanted.tcp,
-          tcpFin: wanted.tcpFin == 0 ? standard.tcpFin : wanted.tcpFin,
-          udp: wanted.udp == 0 ? standard.udp : wanted.udp))
-      timeouts = wanted
-    } catch {
-      journal.write(.error, "lvs_timeouts could not be set: \(error)")
-    }
-  }
-
-  func restoreTimeouts() { setTimeouts(GlobalDefinitions.Timeouts()) }
-
-  private func send(_ timeouts: Timeouts) {
-    do throws(TableError) {
-      for refusal in try table.apply([.setTimeouts(timeouts)]) {
-        journal.write(.error, "lvs_timeouts: the kernel refused them: \(refusal.reason)")
-      }
-      for note in table.takeNotes() { journal.write(.info, note) }
-    } catch {
-      journal.write(.error, "lvs_timeouts could not be set: \(error)")
-    }
   }
 }

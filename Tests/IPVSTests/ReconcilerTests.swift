@@ -32,8 +32,8 @@ struct ReconcilerTests {
     var reconciler = Reconciler(kernel: Table([web: service(a), other: service(b)]))
     reconciler.want(web, service(a))
     #expect(reconciler.pending(at: at(0)).isEmpty)
-    #expect(reconciler.observed(Table([web: service(a)])).isEmpty)
-    #expect(reconciler.observed(Table([web: service(a), other: service(a)])).isEmpty)
+    #expect(reconciler.looked(at: [web], Table([web: service(a)])).isEmpty)
+    #expect(reconciler.looked(at: [web], Table([web: service(a), other: service(a)])).isEmpty)
     #expect(reconciler.pending(at: at(0)).isEmpty)
     #expect(reconciler.deadline == nil)
   }
@@ -108,7 +108,7 @@ struct ReconcilerTests {
     #expect(commands.count == 3)
     let refusals = commands.map { Refusal($0, number: $0 == commands[0] ? 2 : 3, reason: "no") }
     #expect(reconciler.applied(commands, refusals: refusals, at: at(0)).count == 1)
-    #expect(!reconciler.needsObservation)
+    #expect(reconciler.doubtful.isEmpty)
     reconciler.want(web, service(a, b))
     #expect(reconciler.pending(at: at(0)).isEmpty)
     #expect(reconciler.pending(at: at(1)) == commands)
@@ -120,9 +120,9 @@ struct ReconcilerTests {
     let commands = reconciler.pending(at: at(1))
     let refusal = Refusal(commands[0], number: 17, reason: "File exists")
     #expect(reconciler.applied(commands, refusals: [refusal], at: at(1)).isEmpty)
-    #expect(reconciler.needsObservation)
-    #expect(reconciler.observed(Table([web: service(a, b)])).isEmpty)
-    #expect(!reconciler.needsObservation)
+    #expect(reconciler.doubtful == [web])
+    #expect(reconciler.looked(at: [web], Table([web: service(a, b)])).isEmpty)
+    #expect(reconciler.doubtful.isEmpty)
     #expect(reconciler.pending(at: at(1)).isEmpty)
     #expect(reconciler.deadline == nil)
   }
@@ -133,7 +133,7 @@ struct ReconcilerTests {
     var commands = reconciler.pending(at: at(1))
     let refusal = Refusal(commands[0], number: 17, reason: "File exists")
     #expect(reconciler.applied(commands, refusals: [refusal], at: at(1)).isEmpty)
-    #expect(reconciler.observed(Table([web: service(a)])).isEmpty)
+    #expect(reconciler.looked(at: [web], Table([web: service(a)])).isEmpty)
     commands = reconciler.pending(at: at(1))
     #expect(commands == [refusal.command])
     #expect(reconciler.applied(commands, refusals: [refusal], at: at(1)).count == 1)
@@ -145,10 +145,10 @@ struct ReconcilerTests {
     let keys = (1...10).map { ServiceKey.firewallMark($0, .ipv4) }
     for key in keys { reconciler.want(key, service(a)) }
     var sent: [Command] = []
-    for turn in 1...5 {
+    for turn in 1...7 {
       let commands = reconciler.pending(at: at(0), limit: 3)
-      #expect(commands.count == 4)
-      #expect(reconciler.hasMore == (turn < 5))
+      #expect(commands.count == (turn < 7 ? 3 : 2))
+      #expect(reconciler.hasMore == (turn < 7))
       #expect(reconciler.applied(commands, refusals: [], at: at(0)).isEmpty)
       sent += commands
     }
@@ -156,13 +156,44 @@ struct ReconcilerTests {
     #expect(reconciler.believed == reconciler.desired)
   }
 
+  @Test func whatIsRefusedInManyBatchesWaitsLongerEachTime() throws {
+    var reconciler = Reconciler()
+    for mark: UInt32 in 1...4 { reconciler.want(.firewallMark(mark, .ipv4), service()) }
+    var now = at(0)
+    for delay in [1, 2, 4, 8] {
+      while reconciler.hasMore || reconciler.deadline.map({ $0 <= now }) ?? false {
+        let commands = reconciler.pending(at: now, limit: 1)
+        let refusals = commands.map { Refusal($0, number: 12, reason: "Cannot allocate memory") }
+        for complaint in reconciler.applied(commands, refusals: refusals, at: now) {
+          #expect(complaint.retry == .seconds(delay))
+        }
+      }
+      now = try #require(reconciler.deadline)
+    }
+  }
+
+  @Test func whatIsCutOffByALimitIsSentWithTheNextBatch() {
+    var reconciler = standing(service(a, b))
+    reconciler.want(web, service(scheduler: .maglevHashing))
+    #expect(
+      reconciler.pending(at: at(1), limit: 1)
+        == [.setService(web, .init(scheduler: .maglevHashing))])
+    _ = reconciler.applied(
+      [.setService(web, .init(scheduler: .maglevHashing))], refusals: [], at: at(1))
+    #expect(reconciler.pending(at: at(1), limit: 1) == [.deleteDestination(web, a)])
+    _ = reconciler.applied([.deleteDestination(web, a)], refusals: [], at: at(1))
+    #expect(reconciler.pending(at: at(1), limit: 1) == [.deleteDestination(web, b)])
+    _ = reconciler.applied([.deleteDestination(web, b)], refusals: [], at: at(1))
+    #expect(!reconciler.hasMore && reconciler.believed == reconciler.desired)
+  }
+
   @Test func whatGotLostIsLookedFor() {
     var reconciler = standing(service(a))
     reconciler.want(b, of: web, DestinationSettings())
     let commands = reconciler.pending(at: at(1))
     reconciler.lost(commands)
-    #expect(reconciler.needsObservation)
-    #expect(reconciler.observed(Table([web: service(a)])).isEmpty)
+    #expect(reconciler.doubtful == [web])
+    #expect(reconciler.looked(at: [web], Table([web: service(a)])).isEmpty)
     #expect(reconciler.pending(at: at(1)) == commands)
   }
 }
@@ -173,7 +204,7 @@ struct RepairTests {
     let c = v4(10, 0, 0, 3)
     var strange = service(a, c, scheduler: .weightedRoundRobin)
     strange.destinations[a]?.weight = 5
-    let repairs = reconciler.observed(Table([web: strange]))
+    let repairs = reconciler.looked(at: [web], Table([web: strange]))
     #expect(
       repairs.map(\.description) == [
         "virtual server tcp 192.0.2.1:80: somebody else set scheduler wrr; put back: scheduler rr",
@@ -190,7 +221,7 @@ struct RepairTests {
   @Test func aFlushedTableIsPutBackAndSaidOncePerService() {
     var reconciler = standing(service(a, b))
     #expect(
-      reconciler.observed(Table()).map(\.description) == [
+      reconciler.looked(at: [web], Table()).map(\.description) == [
         "virtual server tcp 192.0.2.1:80: somebody else removed it; put back with 2 real servers"
       ])
     #expect(reconciler.pending(at: at(20)).count == 3)
@@ -199,7 +230,7 @@ struct RepairTests {
   @Test func whatWaitsForItsTurnIsNobodysDoing() {
     var reconciler = standing(service(a))
     reconciler.want(web, service(b))
-    #expect(reconciler.observed(Table([web: service(a)])).isEmpty)
+    #expect(reconciler.looked(at: [web], Table([web: service(a)])).isEmpty)
     #expect(reconciler.pending(at: at(1)).count == 2)
   }
 

@@ -32,7 +32,7 @@ private let service = VirtualService(
     scene.configure([virtual(web, [forwarded(one)])])
     #expect(scene.balancer.desired(own) == service)
     #expect(scene.balancer.owned.contains(own) && scene.balancer.table[own] == service)
-    #expect(scene.balancer.takeTouched().contains(own))
+    #expect(scene.touched().contains(own))
   }
 
   @Test func itIsNoVirtualServerOfTheStatus() {
@@ -42,11 +42,11 @@ private let service = VirtualService(
 
   @Test func itGoesWithItsCheck() {
     var scene = serving([forwarded(one)])
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.configure([virtual(web, [real(one)])])
     #expect(scene.balancer.desired(own) == nil)
     #expect(scene.balancer.owned.contains(own))
-    #expect(scene.balancer.takeTouched().contains(own))
+    #expect(scene.touched().contains(own))
   }
 
   @Test func itGoesAtTheEndThoughTheTableStays() {
@@ -54,9 +54,9 @@ private let service = VirtualService(
     scene.configure(
       [virtual(web, [forwarded(one)])], global: GlobalDefinitions(atStop: .keep))
     scene.settle()
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.handle(.stopping)
-    #expect(scene.balancer.desired(own) == nil && scene.balancer.takeTouched() == [own])
+    #expect(scene.balancer.desired(own) == nil && scene.touched() == [own])
     #expect(scene.weights() == [one: 1])
   }
 
@@ -72,6 +72,6 @@ private let service = VirtualService(
         weighted: VirtualService(settings: ServiceSettings(scheduler: .weightedRoundRobin)),
       ]))
     #expect(scene.balancer.owned == [web, left])
-    #expect(scene.balancer.takeTouched().contains(left))
+    #expect(scene.touched().contains(left))
   }
 }

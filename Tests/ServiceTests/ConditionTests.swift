@@ -11,15 +11,15 @@ private let refused = Verdict.failed("connection refused")
 @Suite struct ConditionTests {
   @Test func aRealServerThatFailsForGoodLeavesTheTable() {
     var scene = serving([real(one), real(two)])
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.pass(.seconds(6))
     scene.end(one, refused)
     #expect(scene.weights() == [one: 1, two: 1])
-    #expect(scene.balancer.takeTouched() == [])
+    #expect(scene.touched() == [])
     scene.pass(.seconds(1))
     scene.end(one, refused)
     #expect(scene.weights() == [two: 1])
-    #expect(scene.balancer.takeTouched() == [web])
+    #expect(scene.touched() == [web])
   }
 
   @Test func anInhibitedOneStaysWithWeightZero() {

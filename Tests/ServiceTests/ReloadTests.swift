@@ -12,24 +12,24 @@ private let refused = Verdict.failed("connection refused")
   @Test func anUnchangedConfigurationChangesNothing() {
     var scene = serving([real(one), real(two)])
     scene.pass(.seconds(6))
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     let deadline = scene.balancer.deadline
     scene.now += .milliseconds(1)
     #expect(scene.configure([virtual(web, [real(one), real(two)])]) == [])
-    #expect(scene.balancer.takeTouched() == [])
+    #expect(scene.touched() == [])
     #expect(scene.balancer.deadline == deadline)
   }
 
   @Test func aMovedConfigurationChangesNothing() {
     var scene = serving([real(one)])
     scene.pass(.seconds(6))
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     var moved = virtual(web, [real(one)])
     moved.position.line = 100
     moved.realServers[0].position.line = 101
     moved.realServers[0].checks[0].position.line = 102
     #expect(scene.configure([moved]) == [])
-    #expect(scene.balancer.takeTouched() == [])
+    #expect(scene.touched() == [])
     #expect(scene.end(one) == [])
     #expect(scene.weights() == [one: 1])
   }
@@ -105,9 +105,9 @@ private let refused = Verdict.failed("connection refused")
     var scene = Scene()
     scene.configure([virtual(web, [real(one)]), virtual(mail, [real(two)])])
     scene.settle()
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.configure([virtual(web, [real(one, weight: 9)]), virtual(mail, [real(two)])])
-    #expect(scene.balancer.takeTouched() == [web])
+    #expect(scene.touched() == [web])
     #expect(scene.weights() == [one: 9])
   }
 
@@ -115,10 +115,10 @@ private let refused = Verdict.failed("connection refused")
     var scene = Scene()
     scene.configure([virtual(web, [real(one)]), virtual(mail, [real(two)])])
     scene.pass(.seconds(1))
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     let effects = scene.configure([virtual(web, [real(one)])])
     #expect(effects.cancellations.count == 1)
-    #expect(scene.balancer.takeTouched() == [mail])
+    #expect(scene.touched() == [mail])
     #expect(scene.balancer.desired(mail) == nil)
     #expect(scene.balancer.owned == [web, mail])
     #expect(

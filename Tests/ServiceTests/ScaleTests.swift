@@ -26,7 +26,9 @@ import Testing
 
   /// Sends a table what differs, as the daemon does.
   private func commands(_ scene: inout Scene, _ reconciler: inout Reconciler) -> [Command] {
-    for key in scene.balancer.takeTouched() { reconciler.want(key, scene.balancer.desired(key)) }
+    let touched = scene.balancer.takeTouched()
+    for key in touched.services { reconciler.want(key, scene.balancer.desired(key)) }
+    for one in touched.destinations { reconciler.want(one.endpoint, of: one.service, one.wanted) }
     let commands = reconciler.pending(at: scene.now)
     _ = reconciler.applied(commands, refusals: [], at: scene.now)
     return commands
@@ -53,9 +55,9 @@ import Testing
 
   @Test func whatStandsBesideAChangeIsNotLookedAt() {
     var scene = settled()
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.configure(servers(changed: server(777)))
-    #expect(scene.balancer.takeTouched().count == 1)
+    #expect(scene.touched().count == 1)
   }
 
   @Test func aRealServerMoreLeavesEveryOtherCheckAtWork() {

@@ -78,6 +78,12 @@ struct Scene {
     balancer.desired(key)?.destinations.mapValues(\.weight)
   }
 
+  /// The services of which something may have to stand otherwise.
+  mutating func touched() -> Set<ServiceKey> {
+    let touched = balancer.takeTouched()
+    return touched.services.union(touched.destinations.map(\.service))
+  }
+
   func condition(_ endpoint: Endpoint) -> Condition? {
     let servers = balancer.snapshot(at: now).virtualServers.flatMap(\.realServers)
     return servers.first { $0.endpoint == endpoint }?.condition

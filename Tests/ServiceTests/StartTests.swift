@@ -13,10 +13,10 @@ import Testing
     #expect(scene.weights() == [:])
     #expect(scene.condition(one) == .starting)
     scene.pass(.seconds(1))
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.end(one)
     #expect(scene.weights() == [one: 3])
-    #expect(scene.balancer.takeTouched() == [web])
+    #expect(scene.touched() == [web])
   }
 
   @Test func aRealServerWithoutChecksEntersAtOnce() {
@@ -125,15 +125,15 @@ import Testing
   @Test func everyWantedServiceIsTouchedAtStart() {
     var scene = Scene()
     scene.configure([virtual(web, [real(one)]), virtual(mail, [real(two)])])
-    #expect(scene.balancer.takeTouched() == [web, mail])
-    #expect(scene.balancer.takeTouched() == [])
+    #expect(scene.touched() == [web, mail])
+    #expect(scene.touched() == [])
     #expect(scene.balancer.owned == [web, mail])
   }
 
   @Test func whatWasOursAndIsNotWantedIsToBeRemovedUntilItIs() {
     var scene = Scene()
     scene.configure([virtual(web, [real(one)])], previouslyOwned: [mail])
-    #expect(scene.balancer.takeTouched() == [web, mail])
+    #expect(scene.touched() == [web, mail])
     #expect(scene.balancer.desired(mail) == nil)
     #expect(scene.balancer.owned == [web, mail])
     scene.handle(.servicesRemoved([mail]))
@@ -173,13 +173,13 @@ import Testing
     var scene = Scene()
     scene.configure([virtual(web, [real(one), real(two, checks: [])])])
     scene.pass(.seconds(1))
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     let effects = scene.handle(.stopping)
     #expect(effects.cancellations.count == 1)
     #expect(effects.hooks.isEmpty)
     #expect(scene.balancer.table == Table())
     #expect(scene.balancer.owned == [web])
-    #expect(scene.balancer.takeTouched() == [web])
+    #expect(scene.touched() == [web])
     #expect(scene.balancer.deadline == nil)
     #expect(scene.handle(.stopping).isEmpty)
     #expect(scene.configure([virtual(mail, [real(one)])]).isEmpty)
@@ -189,9 +189,9 @@ import Testing
     var scene = Scene()
     scene.configure(
       [virtual(web, [real(one, checks: [])])], global: GlobalDefinitions(atStop: .keep))
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.handle(.stopping)
     #expect(scene.weights() == [one: 1])
-    #expect(scene.balancer.takeTouched() == [])
+    #expect(scene.touched() == [])
   }
 }

@@ -99,9 +99,9 @@ private func slow(_ endpoint: Endpoint, weight: UInt32 = 100) -> RealServer {
     scene.end(one, refused)
     scene.pass(.seconds(6))
     scene.end(one)
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.pass(.seconds(2))
-    #expect(scene.balancer.takeTouched() == [web])
+    #expect(scene.touched() == [web])
   }
 
   @Test func aFailureEndsItAndTheNextRecoveryBeginsAnew() {
@@ -217,10 +217,10 @@ private func slow(_ endpoint: Endpoint, weight: UInt32 = 100) -> RealServer {
 
   @Test func inMaintenanceItHasWeightZeroAndKeepsItsPlace() {
     var scene = serving([real(one, weight: 5, checks: [strict(one)], hooks: true), real(two)])
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     let effects = scene.handle(.maintenance(target, reason: "new disk"))
     #expect(scene.weights() == [one: 0, two: 1])
-    #expect(scene.balancer.takeTouched() == [web])
+    #expect(scene.touched() == [web])
     #expect(effects.scripts == [])
     #expect(
       effects.lines == [

@@ -12,11 +12,11 @@ private let second = Endpoint(one.address, port: 443)
 @Suite struct WeightTests {
   @Test func aCheckThatSaysAWeightChangesItInTheTable() {
     var scene = serving([real(one, weight: 10, checks: [strict(one)])])
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.pass(.seconds(6))
     let effects = scene.end(one, weight: .absolute(4))
     #expect(scene.weights() == [one: 4])
-    #expect(scene.balancer.takeTouched() == [web])
+    #expect(scene.touched() == [web])
     #expect(
       effects.lines == [
         "real server 10.0.0.1:80 of tcp 192.0.2.1:80: weight 4 in tcp 192.0.2.1:80, as TCP_CHECK of "
@@ -31,10 +31,10 @@ private let second = Endpoint(one.address, port: 443)
       scene.end(one, weight: .delta(5))
       #expect(scene.weights() == [one: 15])
     }
-    _ = scene.balancer.takeTouched()
+    _ = scene.touched()
     scene.pass(.seconds(6))
     #expect(scene.end(one, weight: .delta(5)) == [])
-    #expect(scene.balancer.takeTouched() == [])
+    #expect(scene.touched() == [])
   }
 
   @Test func severalChecksAreAddedUp() {

@@ -55,7 +55,7 @@ struct ShadowTableTests {
       let commands = reconciler.pending(at: now)
       let complaints = reconciler.applied(commands, refusals: shadow.apply(commands), at: now)
       #expect(complaints.isEmpty)
-      if reconciler.needsObservation { _ = reconciler.observed(shadow.table) }
+      _ = reconciler.looked(at: reconciler.doubtful, shadow.table)
     }
     #expect(shadow.table == Table([web: wish]))
     #expect(reconciler.deadline == nil)

@@ -32,10 +32,10 @@ func whatIsNoServiceIsLeftOut(line: String) {
   defer { try? FileManager.default.removeItem(at: directory) }
   var first = OwnedServices(directory: directory.path)
   #expect(try first.read().isEmpty)
-  try first.write(keys)
+  try first.write(keys, revision: 1)
   var second = OwnedServices(directory: directory.path)
   #expect(try second.read() == keys)
-  try second.write([])
+  try second.write([], revision: 2)
   #expect(try first.read().isEmpty)
   #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["services"])
 }

@@ -23,6 +23,16 @@ package final class AbsentTable: TableEdge {
     return try found().observe(isWanted)
   }
 
+  package func look(at keys: [ServiceKey]) throws(TableError) -> Table {
+    guard isWanted else { return Table() }
+    return try found().look(at: keys)
+  }
+
+  package func observer() -> TableObserver {
+    if let table { return table.observer() }
+    return { (_) throws(TableError) in Observation() }
+  }
+
   package func information() throws(TableError) -> Information { try found().information() }
 
   package func timeouts() throws(TableError) -> Timeouts { try found().timeouts() }

@@ -85,16 +85,50 @@ package final class KernelTable: TableEdge {
       found.add(try Reply.service(payload))
     }
     guard isWhole else { return nil }
-    var replies: [Reply.Destination] = []
     for key in Array(found.table.services.keys) where isWanted(key) {
-      replies.removeAll(keepingCapacity: true)
-      let isWhole = try dump(.destinations(key)) { payload throws(ReplyError) in
-        replies.append(try Reply.destination(payload, family: key.family))
-      }
-      guard isWhole else { return nil }
-      found.set(replies, of: key)
+      guard try addDestinations(of: key, to: &found) else { return nil }
     }
     return found
+  }
+
+  package func look(at keys: [ServiceKey]) throws(TableError) -> Table {
+    var found = Observation()
+    for key in keys {
+      guard let service = try service(key) else { continue }
+      found.add(service)
+      for _ in 0..<Self.dumpAttempts where try addDestinations(of: key, to: &found) { break }
+    }
+    return found.table
+  }
+
+  /// nil where the kernel has none.
+  private func service(_ key: ServiceKey) throws(TableError) -> Reply.Service? {
+    do throws(TableError) {
+      var found: Reply.Service?
+      _ = try dump(.service(key)) { payload throws(ReplyError) in
+        found = try Reply.service(payload)
+      }
+      return found
+    } catch .refused(_, let error) where error.number == ESRCH {
+      return nil
+    }
+  }
+
+  /// False where the table changed while it was read.
+  private func addDestinations(
+    of key: ServiceKey, to found: inout Observation
+  ) throws(TableError) -> Bool {
+    var replies: [Reply.Destination] = []
+    let isWhole = try dump(.destinations(key)) { payload throws(ReplyError) in
+      replies.append(try Reply.destination(payload, family: key.family))
+    }
+    found.set(replies, of: key)
+    return isWhole
+  }
+
+  /// Over a socket of its own.
+  package func observer() -> TableObserver {
+    { (isWanted) throws(TableError) in try KernelTable().observe(isWanted) }
   }
 
   package func information() throws(TableError) -> Information {
@@ -187,6 +221,8 @@ package final class KernelTable: TableEdge {
     do {
       try dialogue()
     } catch {
+      // A refusal is the end of a dialogue.
+      if case .refused = error { throw error }
       netlink = try GenericNetlink(family: Self.familyName)
       throw error
     }

@@ -31,6 +31,17 @@ package final class ShadowTable: TableEdge {
     return found
   }
 
+  package func look(at keys: [ServiceKey]) -> Table {
+    Table(
+      [ServiceKey: VirtualService](
+        uniqueKeysWithValues: keys.compactMap { key in table[key].map { (key, $0) } }))
+  }
+
+  package func observer() -> TableObserver {
+    let found = observe { _ in true }
+    return { _ in found }
+  }
+
   package func information() -> Information { Information(version: 0, connectionTableSize: 0) }
 
   package func timeouts() -> Timeouts { connectionTimeouts }

@@ -9,6 +9,12 @@ package protocol TableEdge: AnyObject {
   /// What stands. Destinations are read for the services alone that `isWanted` names.
   func observe(_ isWanted: (ServiceKey) -> Bool) throws(TableError) -> Observation
 
+  /// What stands of these services, with their destinations.
+  func look(at keys: [ServiceKey]) throws(TableError) -> Table
+
+  /// Reads on any thread what stands, as `observe` does.
+  func observer() -> TableObserver
+
   func information() throws(TableError) -> Information
 
   func timeouts() throws(TableError) -> Timeouts
@@ -24,3 +30,8 @@ extension TableEdge {
   /// All that stands.
   package func observe() throws(TableError) -> Observation { try observe { _ in true } }
 }
+
+/// Reads a table without the thread whose `TableEdge` it is. Destinations are read for the services
+/// alone that it is given a true answer for.
+package typealias TableObserver =
+  @Sendable (_ isWanted: (ServiceKey) -> Bool) throws(TableError) -> Observation

@@ -34,6 +34,7 @@ extension Query {
   fileprivate var words: String {
     switch self {
     case .services: "services"
+    case .service(let key): "service \(key)"
     case .destinations(let key): "real servers of \(key)"
     case .information: "version"
     case .timeouts: "timeouts"

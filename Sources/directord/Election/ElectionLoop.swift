@@ -33,6 +33,8 @@ final class ElectionLoop {
   private var effects: [Effect] = []
   /// What must stand may be something else than it was.
   private var isOutdated = true
+  /// The last ping of this turn.
+  private var ping: UInt64?
   private var isStopping = false
   private var isEnding = false
 
@@ -204,6 +206,7 @@ extension ElectionLoop {
     case .undrain: handle(.undrainRequested, at: now)
     case .stop: stop(at: now)
     case .release: isEnding = true
+    case .ping(let number): return ping = number
     case .report: news.post(.status(report(at: now)))
     case .foresee(let plan): news.post(.foreseen(foresight(of: plan, at: now)))
     }
@@ -259,6 +262,7 @@ extension ElectionLoop {
       post(segment.announce(address, on: interface))
     }
     tell(at: now)
+    if let ping = ping.take() { news.post(.turned(ping, refusals: refusals)) }
     isOutdated = false
     effects = []
     if isStopping, election.isStopped { isEnding = true }

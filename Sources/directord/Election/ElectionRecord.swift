@@ -87,9 +87,11 @@ extension ElectionLoop {
       instances: election.instances.map { record.status(of: $0, at: now) },
       groups: plan.settings.groups.map { GroupStatus(name: $0.name, members: $0.members) },
       restorations: keeping.restorations + silencing.restorations,
-      refusals: keeping.refusals + links.refusals + silencing.refusals,
-      strays: election.strays.named)
+      refusals: refusals, strays: election.strays.named)
   }
+
+  /// What the kernel refuses, in words.
+  var refusals: [String] { keeping.refusals + links.refusals + silencing.refusals }
 }
 
 extension Router.Standing {

@@ -15,6 +15,8 @@ enum ElectionOrder: Sendable {
   case stop
   /// Give up every address now, and end.
   case release
+  /// Tell when all orders before this one are carried out.
+  case ping(UInt64)
   /// Tell the status.
   case report
   /// Tell what following this would do.
@@ -30,6 +32,8 @@ enum ElectionNews: Sendable {
   case priorityChanged(instance: String, UInt8)
   case notice(instance: String, Router.Notice)
   case said(Gravity, String)
+  /// The orders up to this ping are carried out; with what the kernel refuses.
+  case turned(UInt64, refusals: [String])
   case status(ElectionStatus)
   case foreseen(Foresight)
   /// A session of BFD is up, or no longer.
