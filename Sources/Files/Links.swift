@@ -12,15 +12,9 @@ import Glibc
     place.copyBytes(from: name.utf8.prefix(place.count - 1))
   }
   guard ioctl(descriptor, UInt(SIOCGIFFLAGS), &request) == 0 else { return .unknown }
-<<<<<<< ours
   // IFF_UP and IFF_RUNNING, which are of one type in net/if.h and of another in linux/if.h.
   let wanted: Int16 = 0x1 | 0x40
   return request.ifr_ifru.ifru_flags & wanted == wanted ? .up : .down
-=======
-  // IFF_UP and IFF_RUNNING.
-  let wanted: Int32 = 0x41
-  return Int32(request.ifr_ifru.ifru_flags) & wanted == wanted ? .up : .down
->>>>>>> theirs
 }
 
 @Sendable func hasDirectory(_ path: String) -> Bool {

@@ -34,3 +34,6 @@ expect "which is said once" has_complained
 expect "the virtual routers go on" holds 10.0.0.100
 finish director
 expect "it ends well" is $? 0
+without_proc() { unshare --mount sh -c 'mount -t tmpfs tmpfs /proc && exec "$@"' sh "$@"; }
+expect "without /proc it knows its arguments" \
+  grep -q '^directord [0-9]' <(without_proc "$LAB_BUILD/directord" --version)
