@@ -16,8 +16,11 @@ struct ElectionState {
   var drain: Drain?
   /// By instance and group. Those that a reload took away stay until they have stopped.
   var hooks: [Transition.Object: TransitionHooks] = [:]
-  /// Who waits for a status.
+  /// Who waits for a status, and until when the election is waited for.
   var clients: [ControlSocket.ClientIdentifier] = []
+  var reportDue: Instant?
+  /// When it told anything last.
+  var heard = MonotonicClock.now
   /// Pings that the election was sent, and the last one that it has answered.
   var pings: UInt64 = 0
   var answeredPing: UInt64 = 0
@@ -132,6 +135,7 @@ extension Director {
   /// What the election has to say.
   func hearElection(at now: Instant) {
     for piece in news.takeAll() {
+      election.heard = now
       switch piece {
       case .transition(let transition): follow(transition, at: now)
       case .followed(let standings): follow(standings, at: now)
@@ -146,6 +150,7 @@ extension Director {
       case .turned(let ping, let refusals):
         election.answeredPing = ping
         election.refusals = refusals
+        if watchdog?.electionTurned() == true { feedWatchdog() }
       case .status(let status): answerStatus(status, at: now)
       case .foreseen(let foresight): foreseen(foresight, at: now)
       case .sessionChanged(let name, let isUp):
@@ -153,12 +158,6 @@ extension Director {
       case .ended(let reason): electionEnded(reason, at: now)
       }
     }
-  }
-
-  private func answerStatus(_ status: ElectionStatus?, at now: Instant) {
-    let clients = election.clients
-    election.clients = []
-    for client in clients { send(.status(self.status(status, at: now)), to: client, at: now) }
   }
 
   private func electionEnded(_ reason: String?, at now: Instant) {

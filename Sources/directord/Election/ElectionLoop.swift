@@ -206,7 +206,9 @@ extension ElectionLoop {
     case .undrain: handle(.undrainRequested, at: now)
     case .stop: stop(at: now)
     case .release: isEnding = true
-    case .ping(let number): return ping = number
+    case .ping(let number):
+      ping = number
+      return
     case .report: news.post(.status(report(at: now)))
     case .foresee(let plan): news.post(.foreseen(foresight(of: plan, at: now)))
     }
