@@ -53,8 +53,12 @@ extension Request {
 extension Response {
   /// A response from one line, without its end; bounded in size and depth.
   package init(line: some Collection<UInt8>) throws(ProtocolError) {
-    let message: ResponseMessage = try decoded(line, limit: longestResponse)
+    guard line.count <= longestResponse else { throw .tooLong(limit: longestResponse) }
+    let bytes = Array(line)
+    let parts = try? StatusDocument.parts(bytes[...])
+    var message: ResponseMessage = try decoded(parts?.rest ?? bytes, limit: longestResponse)
     guard message.version == protocolVersion else { throw .version(message.version) }
+    if let parts { message.status?.virtualServers = parts.virtualServers }
     let answers: [Response?] = [
       message.status.map { .status($0) }, message.reload.map { .reload($0) },
       message.plan.map { .plan($0) }, message.why.map { .why($0) }, message.done.map { .done($0) },
@@ -69,7 +73,7 @@ extension Response {
   package var line: [UInt8] {
     var message = ResponseMessage(version: protocolVersion)
     switch self {
-    case .status(let status): message.status = status
+    case .status(let status): return StatusDocument.line(status)
     case .reload(let reload): message.reload = reload
     case .plan(let plan): message.plan = plan
     case .why(let why): message.why = why
@@ -81,10 +85,9 @@ extension Response {
 }
 
 extension Status {
-  /// The status as indented JSON, its keys in order: `directorctl status --json`.
+  /// The status as indented JSON, its keys in order.
   package var json: [UInt8] {
-    encoded(
-      ResponseMessage(version: protocolVersion, status: self), formatting: [.prettyPrinted])
+    indented(StatusDocument.line(self))
   }
 }
 

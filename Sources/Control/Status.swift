@@ -5,6 +5,8 @@ package struct Status: Codable, Hashable, Sendable {
   package var virtualServers: [VirtualServerStatus]
   /// null where the file has no virtual router.
   package var election: ElectionStatus?
+  /// For how many seconds the election has not answered, if that is why its part is missing.
+  package var electionSilentFor: Double?
   package var canaries: [CanaryStatus]?
   /// The interfaces and next hops through which unrelated real servers fail together.
   package var suspectWays: [SuspectWayStatus]?

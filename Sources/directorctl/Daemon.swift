@@ -7,10 +7,18 @@ struct Daemon {
 
   /// Asks, and waits for the answer for at most `seconds` of silence.
   func answer(to request: Request, within seconds: Int) throws(DaemonError) -> Response {
+    try response(try line(answering: request, within: seconds))
+  }
+
+  /// The answer as it comes, without its end.
+  func line(answering request: Request, within seconds: Int) throws(DaemonError) -> [UInt8] {
     let descriptor = try connected(seconds)
     defer { close(descriptor) }
     try send(request.line, descriptor)
-    let line = try receive(descriptor, seconds)
+    return try receive(descriptor, seconds)
+  }
+
+  func response(_ line: [UInt8]) throws(DaemonError) -> Response {
     do throws(ProtocolError) {
       return try Response(line: line)
     } catch {

@@ -17,14 +17,28 @@ struct StatusCommand: ParsableCommand {
         "directorctl: no directord answers at \(socket.path); this is the shadow at \(shadow)\n"
       Terminal.write(Array(text.utf8), to: 2)
     }
-    switch try ask(.status, shadow ?? socket.path, within: 10) {
-    case .status(let status) where json: Terminal.write(status.json)
-    case .status(let status):
+    switch try answer(at: shadow ?? socket.path) {
+    case nil: break
+    case .status(let status)? where json: Terminal.write(status.json)
+    case .status(let status)?:
       let page = StatusPage(
         now: Terminal.now, width: Terminal.width, paint: Paint(isColoured: colour.isWanted))
       Terminal.write(Array(page.text(of: status).utf8))
-    case .failure(let reason): throw refusal(reason)
-    case .reload, .plan, .why, .done: throw refusal("it answered something else")
+    case .failure(let reason)?: throw refusal(reason)
+    case .reload?, .plan?, .why?, .done?: throw refusal("it answered something else")
+    }
+  }
+
+  /// The daemon's answer; nil if it was a status and is written as it came.
+  private func answer(at path: String) throws -> Response? {
+    do throws(DaemonError) {
+      let daemon = Daemon(path: path)
+      let line = try daemon.line(answering: .status, within: 10)
+      guard json, StatusDocument.isStatus(line) else { return try daemon.response(line) }
+      Terminal.write(indented(line) + [UInt8(ascii: "\n")])
+      return nil
+    } catch {
+      throw refusal(error.description)
     }
   }
 }

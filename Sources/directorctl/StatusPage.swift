@@ -14,6 +14,10 @@ struct StatusPage {
     let (titles, rows, widths) = fits ? beside : tables(status, checks: .under)
     var lines = heading(status)
     if let election = status.election { lines += electionLines(election) }
+    if let silence = status.electionSilentFor {
+      let words = "the election has not answered for \(Quantity.span(silence)): it may be stuck"
+      lines += ["", paint(" NO ANSWER ", .alarm) + " \(words)"]
+    }
     for (server, rows) in zip(status.virtualServers, rows) {
       lines.append("")
       lines += title(server)

@@ -28,7 +28,7 @@ extension Director {
             by: line.operator, isForced: isForced)
           send(maintain(wish, at: now), to: line.client, at: now)
         case .maintenanceList: send(listMaintenance(), to: line.client, at: now)
-        case .why(let server): send(explain(server, at: now), to: line.client, at: now)
+        case .why(let server): report(.why(server, line.client), at: now)
         }
       } catch {
         send(.failure(error.description), to: line.client, at: now)
@@ -36,46 +36,8 @@ extension Director {
     }
   }
 
-  /// The election knows that it is drained, and this loop why.
-  private func withDrain(_ status: ElectionStatus) -> ElectionStatus {
-    var status = status
-    status.drain = election.drain.map {
-      DrainStatus(since: $0.since, by: $0.by, reason: $0.reason)
-    }
-    return status
-  }
-
   func send(_ response: Response, to client: ControlSocket.ClientIdentifier, at now: Instant) {
     control.send(response.line, to: client, at: now)
-  }
-
-  /// The election answers for itself, where there is one.
-  private func requestStatus(for client: ControlSocket.ClientIdentifier, at now: Instant) {
-    guard let orders = election.orders else {
-      return send(.status(status(nil, at: now)), to: client, at: now)
-    }
-    election.clients.append(client)
-    if election.clients.count == 1 { orders.post(.report) }
-  }
-
-  func status(_ election: ElectionStatus?, at now: Instant) -> Status {
-    tableKeeping.refresh(at: now) { balancer.owns($0) }
-    var report = StatusReport(
-      desired: tableKeeping.desired, observation: tableKeeping.observation, now: now,
-      calendar: calendar)
-    let snapshot = balancer.snapshot(at: now)
-    let servers = snapshot.virtualServers.map { report.virtualServer($0) }
-    calendar = report.calendar
-    return Status(
-      daemon: DaemonStatus(
-        pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
-        configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
-        reloading: reload.isUnderWay, trial: trialStatus, loop: loop.status,
-        refusals: tableKeeping.refusals),
-      virtualServers: servers, election: election.map(withDrain),
-      canaries: snapshot.canaries.map { report.canary($0) },
-      suspectWays: snapshot.suspectWays.map { report.suspectWay($0) },
-      probes: ProbeStatus(started: snapshot.probesStarted, saved: snapshot.probesSaved))
   }
 }
 

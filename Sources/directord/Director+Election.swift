@@ -20,8 +20,11 @@ struct ElectionState {
   var hooks: [Transition.Object: TransitionHooks] = [:]
   /// It was said that no other director was ever heard.
   var hasMissedOthers = false
-  /// Who waits for a status.
+  /// Who waits for a status, and until when the election is waited for.
   var clients: [ControlSocket.ClientIdentifier] = []
+  var reportDue: Instant?
+  /// When it told anything last.
+  var heard = MonotonicClock.now
   /// Pings that the election was sent, and the last one that it has answered.
   var pings: UInt64 = 0
   var answeredPing: UInt64 = 0
@@ -107,6 +110,7 @@ extension Director {
   /// What the election has to say.
   func hearElection(at now: Instant) {
     for piece in news.takeAll() {
+      election.heard = now
       switch piece {
       case .transition(let transition): follow(transition, at: now)
       case .followed(let standings): follow(standings, at: now)
@@ -121,6 +125,7 @@ extension Director {
       case .turned(let ping, let refusals):
         election.answeredPing = ping
         election.refusals = refusals
+        if watchdog?.electionTurned() == true { feedWatchdog() }
       case .status(let status): answerStatus(status, at: now)
       case .foreseen(let foresight): foreseen(foresight, at: now)
       case .sessionChanged(let name, let isUp):
@@ -139,12 +144,6 @@ extension Director {
     guard !election.hasMissedOthers else { return }
     election.hasMissedOthers = true
     journal.write(.info, text)
-  }
-
-  private func answerStatus(_ status: ElectionStatus?, at now: Instant) {
-    let clients = election.clients
-    election.clients = []
-    for client in clients { send(.status(self.status(status, at: now)), to: client, at: now) }
   }
 
   private func electionEnded(_ reason: String?, at now: Instant) {

@@ -1,12 +1,13 @@
 import Configuration
 import Control
 import Election
+import IPVS
 import Network
 import Service
 import System
 
 /// A plan that waits for what the election foresees.
-struct PendingPlan {
+struct PendingPlan: Sendable {
   var client: ControlSocket.ClientIdentifier
   var configuration: DirectorConfiguration
   var plan: Plan
@@ -36,28 +37,10 @@ extension Director {
     }
   }
 
-  /// The file was read: what following it would do is told, and none of it done.
-  func foresee(_ new: Reading, for client: ControlSocket.ClientIdentifier, at now: Instant) {
-    var plan = Plan(
-      file: new.file, errors: new.errors, warnings: new.warnings,
-      diagnostics: new.loaded.diagnostics.map { $0.rendered() })
-    guard let configuration = new.loaded.configuration else {
-      return send(.plan(plan), to: client, at: now)
-    }
-    tableKeeping.observe(at: now) { _ in true }
-    let prospect = balancer.prospect(
-      of: options.isShadow ? configuration.checkedDirectly : configuration,
-      kernel: tableKeeping.believed, at: now)
-    var report = PlanReport(observation: tableKeeping.observation)
-    report.checkServices = tableKeeping.checkServices.union(configuration.checkServices.keys)
-    report.add(prospect)
-    report.compare(reading.loaded.configuration ?? configuration, configuration)
-    report.add(prospect.hooks)
-    plan.operations = report.operations
-    plan.checks = PlannedChecks(
-      started: prospect.started, stopped: prospect.stopped, kept: prospect.kept)
-    plans.append(PendingPlan(client: client, configuration: configuration, plan: plan))
-    foreseeElection(ElectionPlan(configuration, uptime: election.uptime), at: now)
+  /// What the service loop would do is known: the election is asked for its part.
+  func foresee(_ pending: PendingPlan, at now: Instant) {
+    plans.append(pending)
+    foreseeElection(ElectionPlan(pending.configuration, uptime: election.uptime), at: now)
   }
 
   /// Where no election runs it is foreseen how it would begin.
@@ -77,7 +60,7 @@ extension Director {
     guard !plans.isEmpty else { return }
     var pending = plans.removeFirst()
     let (old, new) = (reading.loaded.configuration ?? pending.configuration, pending.configuration)
-    var report = PlanReport(observation: tableKeeping.observation)
+    var report = PlanReport(observation: Observation())
     if !options.isShadow { report.compare(old.election.fifos, new.election.fifos) }
     if let foresight {
       report.add(foresight)

@@ -110,7 +110,7 @@ extension Director {
       finishReload(.reload(result), at: now)
       return effects
     case .plan(let client):
-      foresee(new, for: client, at: now)
+      report(.plan(new, client), at: now)
       return []
     case .apply(let client, let within):
       return apply(new, within: within, for: client, at: now)

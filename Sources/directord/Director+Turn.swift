@@ -28,12 +28,14 @@ extension Director {
       report(electionHooks.advance(at: now))
     }
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
+    if isDue(election.reportDue, now) { answerStatus(nil, at: now) }
+    if sources.contains(.reports) { hearReports(at: now) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if sources.contains(.pipes) || isDue(pipes.deadline, now) { pipes.advance(at: now) }
     if isDue(routes.deadline, now) { learnRoutes(at: now) }
     if isDue(sync.deadline, now) { sync.makeTrue(at: now) }
     if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
-    if isDue(nextWatchdog, now) { feedWatchdog(at: now) }
+    if isDue(watchdog?.next, now) { stepWatchdog(at: now) }
     if isDue(tellsManagerAt, now) { tellManager([]) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
     if case .ending = phase, hasQuietEdges, isCleared(at: now) { finish() }
@@ -148,9 +150,20 @@ extension Director {
 
   private static let summaryDelay = Duration.milliseconds(500)
 
-  private func feedWatchdog(at now: Instant) {
-    guard let interval = manager.watchdogInterval else { return }
-    nextWatchdog = now + interval
+  private func stepWatchdog(at now: Instant) {
+    switch watchdog?.step(electionRuns: election.isRunning, at: now) {
+    case nil: break
+    case .feed?: feedWatchdog()
+    case .askElection?: _ = pingElection()
+    case .leave?:
+      journal.write(
+        .error,
+        "the election's loop has not turned for \((now - election.heard).components.seconds) s: the "
+          + "watchdog is not fed, so that the service manager starts directord again")
+    }
+  }
+
+  func feedWatchdog() {
     manager.tell([.watchdog])
     tellManager([])
   }

@@ -5,53 +5,6 @@ import Network
 import Service
 import System
 
-extension Director {
-  /// A client wants to know why a real server is in or out.
-  func explain(_ text: String, at now: Instant) -> Response {
-    guard let target = MaintenanceTarget(text) else {
-      return .failure(
-        "'\(text)' is no real server: expected ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT")
-    }
-    tableKeeping.refresh(at: now) { balancer.owns($0) }
-    tellOfTable(at: now)
-    var report = StatusReport(
-      desired: tableKeeping.desired, observation: tableKeeping.observation, now: now,
-      calendar: calendar)
-    var why = Why(realServer: text, at: report.calendar.seconds(of: now))
-    for account in balancer.accounts(of: target, at: now) {
-      var standing = report.standing(account)
-      standing.tableProblem = tableProblem(of: account)
-      why.standings.append(standing)
-    }
-    if why.standings.isEmpty {
-      why.nearest = balancer.endpoints(near: target).map(\.description)
-    }
-    calendar = report.calendar
-    return .why(why)
-  }
-
-  /// What the table had to be mended of, and what was refused, goes into the timelines.
-  func tellOfTable(at now: Instant) {
-    let notes = tableKeeping.takeTold()
-    if !notes.isEmpty { _ = balancer.handle(.tableTold(notes), at: now) }
-  }
-
-  /// How the kernel's table differs from what is wanted, and why; nil where it does not.
-  private func tableProblem(of account: Account) -> String? {
-    let endpoint = account.realServer.endpoint
-    for key in account.virtualServer.services {
-      let wanted = tableKeeping.desired[key]?.destinations[endpoint]
-      let found = tableKeeping.observation.table[key]?.destinations[endpoint]
-      guard wanted?.weight != found?.weight else { continue }
-      let there = found.map { "has it with weight \($0.weight)" } ?? "does not have it"
-      let ought = wanted.map { "weight \($0.weight) is wanted" } ?? "it ought not to be there"
-      let why = tableKeeping.problem(with: key, endpoint).map { ": \($0)" } ?? ""
-      return "the kernel's \(key) \(there), and \(ought)\(why)"
-    }
-    return nil
-  }
-}
-
 extension StatusReport {
   mutating func standing(_ account: Account) -> RealServerStanding {
     let server = account.realServer

@@ -14,8 +14,7 @@ final class Director {
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
     case signals, probes, electionHooks, hooks, control, readings, election, scripts, trackers,
-      pipes,
-      addresses, mail
+      pipes, addresses, mail, reports
   }
 
   enum Phase {
@@ -42,6 +41,7 @@ final class Director {
   let scripts: TrackedScripts
   let trackerNews: Mailbox<Trackers.News>
   let mailReports: Mailbox<String?>
+  let reports: Reports
   let tableKeeping: TableKeeping
   let sync: SyncKeeping
   let pipes: NotificationPipes
@@ -70,7 +70,7 @@ final class Director {
   let maintained: MaintenanceRecord?
   let since: Double
   var calendar = Calendar()
-  var nextWatchdog: Instant?
+  var watchdog: Watchdog?
   /// Until when what is ours is removed from the table at the end.
   var clearsUntil = Instant(nanoseconds: 0)
   /// When the service manager is told what is served by now; nil: nothing has changed.
@@ -101,6 +101,7 @@ final class Director {
       trackerNews = try Mailbox<Trackers.News>()
       pipes = try NotificationPipes(journal: journal, openFiles: hookFiles)
       mailReports = try Mailbox<String?>()
+      reports = try Reports()
     } catch {
       throw StartError(reason: "\(error)")
     }
@@ -110,7 +111,7 @@ final class Director {
     balancer = Balancer(seed: .random(in: .min ... .max))
     tableKeeping = TableKeeping(table, journal: journal)
     sync = SyncKeeping(table, journal: journal)
-    if let interval = manager.watchdogInterval { nextWatchdog = MonotonicClock.now + interval }
+    watchdog = manager.watchdogInterval.map { Watchdog(every: $0, from: MonotonicClock.now) }
   }
 
   /// Serves until it is told to end; answers the exit status.
@@ -145,6 +146,7 @@ final class Director {
     try poller.add(trackerNews.descriptor, for: .readable, token: Source.trackers.rawValue)
     try poller.add(pipes.descriptor, for: .readable, token: Source.pipes.rawValue)
     try poller.add(mailReports.descriptor, for: .readable, token: Source.mail.rawValue)
+    try poller.add(reports.descriptor, for: .readable, token: Source.reports.rawValue)
     try start(at: MonotonicClock.now)
     answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
@@ -156,10 +158,9 @@ final class Director {
   private var deadline: Instant? {
     [
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
-      tableKeeping.deadline,
-      nextWatchdog, tellsManagerAt, reload.deadline, scripts.deadline, election.waitsUntil,
-      sync.deadline, trial?.until, pipes.deadline, mailDeadline, routes.deadline,
-      answers.first?.until, isClearing ? clearsUntil : nil,
+      tableKeeping.deadline, watchdog?.next, tellsManagerAt, reload.deadline, scripts.deadline,
+      election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
+      routes.deadline, answers.first?.until, election.reportDue, isClearing ? clearsUntil : nil,
     ].compactMap(\.self).min()
   }
 }

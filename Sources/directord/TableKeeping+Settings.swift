@@ -17,7 +17,6 @@ extension TableKeeping {
   func flush() {
     do throws(TableError) {
       _ = try table.apply([.flush])
-      observation = Observation()
       _ = reconciler.looked(at: reconciler.believed.services.keys, Table())
     } catch {
       journal.write(.error, "the table could not be flushed: \(error)")

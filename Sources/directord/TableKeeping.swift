@@ -12,14 +12,11 @@ final class TableKeeping {
   private static let batch = 256
   /// After a kernel that did not answer at all.
   private static let holding = Duration.seconds(2)
-  /// Counters in a status may be so old.
-  private static let freshness = Duration.seconds(1)
 
   let table: any TableEdge
   let journal: Journal
   var reconciler = Reconciler()
   private var patrol = Patrol()
-  private var observedAt = Instant(nanoseconds: 0)
   private var heldUntil: Instant?
   private var isSilent = false
   private var complaints: [TableObject: Complaint] = [:]
@@ -29,31 +26,31 @@ final class TableKeeping {
   /// What the timelines are to be told.
   private var told: [TableNote] = []
 
-  /// Something was changed since the table was last looked at.
-  private var isOutdated = false
+  /// Another number after every change.
+  private var revision: UInt64 = 0
 
   /// Those that forwarded checks go through, which no operator has asked for by name.
   var checkServices: Set<ServiceKey> = []
-
-  /// What stood when it was last looked at.
-  var observation = Observation()
 
   init(_ table: any TableEdge, journal: Journal) {
     self.table = table
     self.journal = journal
   }
 
-  var desired: Table { reconciler.desired }
   var believed: Table { reconciler.believed }
-  var refusals: [String] {
-    complaints.sorted { $0.key < $1.key }.map { $0.value.description }
+
+  /// A copy of what is known.
+  var view: TableView {
+    TableView(
+      desired: reconciler.desired, revision: revision, isSilent: isSilent, complaints: complaints,
+      checkServices: checkServices, observer: table.observer())
   }
 
   /// Why the table is not as it is wanted, in words; empty: it is.
   var shortcomings: [String] {
     if isSilent { return ["the kernel's IPVS does not answer: its table is not as it is wanted"] }
     let waiting = "the table is still being programmed: 'directorctl status' shows how far it is"
-    return (isSettled ? [] : [waiting]) + refusals
+    return (isSettled ? [] : [waiting]) + view.refusals
   }
 
   /// Nothing is left to be sent but what was refused.
@@ -62,12 +59,6 @@ final class TableKeeping {
   func takeTold() -> [TableNote] {
     defer { told = [] }
     return told
-  }
-
-  /// Why the kernel has not what is wanted, where that is known.
-  func problem(with key: ServiceKey, _ endpoint: Endpoint) -> String? {
-    if isSilent { return "the kernel's IPVS does not answer" }
-    return (complaints[.destination(key, endpoint)] ?? complaints[.service(key)])?.words
   }
 
   /// False only if the kernel has it surely not.
@@ -85,11 +76,10 @@ final class TableKeeping {
 
   /// The table that stands at start.
   func begin(at now: Instant) throws(TableError) -> Table {
-    observation = try table.observe()
-    observedAt = now
+    let found = try table.observe().table
     patrol = Patrol(startingAt: now)
-    reconciler = Reconciler(kernel: observation.table)
-    return observation.table
+    reconciler = Reconciler(kernel: found)
+    return found
   }
 
   func want(_ key: ServiceKey, _ service: VirtualService?) { reconciler.want(key, service) }
@@ -141,7 +131,7 @@ final class TableKeeping {
   }
 
   private func send(_ commands: [Command], at now: Instant) {
-    isOutdated = true
+    revision &+= 1
     do throws(TableError) {
       let refusals = try table.apply(commands)
       let said = reconciler.applied(commands, refusals: refusals, at: now)
@@ -155,19 +145,6 @@ final class TableKeeping {
       answered()
     } catch {
       reconciler.lost(commands)
-      hold(error, at: now)
-    }
-  }
-
-  /// Looks at the table as it is shown.
-  func observe(at now: Instant, isOurs: (ServiceKey) -> Bool) {
-    do throws(TableError) {
-      observation = try table.observe(isOurs)
-      observedAt = now
-      isOutdated = false
-      answered()
-    } catch {
-      observedAt = now
       hold(error, at: now)
     }
   }
@@ -188,12 +165,6 @@ final class TableKeeping {
     } catch {
       hold(error, at: now)
     }
-  }
-
-  /// Looks where the last look is too old to be shown.
-  func refresh(at now: Instant, isOurs: (ServiceKey) -> Bool) {
-    guard heldUntil == nil, isOutdated || observedAt + Self.freshness <= now else { return }
-    observe(at: now, isOurs: isOurs)
   }
 
   private func hold(_ error: TableError, at now: Instant) {

@@ -65,20 +65,27 @@ final class ControlClient {
   }
 
   func queue(_ bytes: [UInt8], at now: Instant) {
-    unread += bytes
+    // Not copied: several clients may have asked for the same long answer.
+    if unread.isEmpty { unread = bytes[...] } else { unread += bytes }
     unreadSince = now
     quietSince = now
     answers += 1
   }
 
-  /// Writes what the client takes now; false where it takes nothing any more.
+  /// So many bytes are written in one turn at most, however fast they are read.
+  private static let longestWrite = 256 * 1024
+
+  /// Writes some of what the client takes now; false if it takes nothing any more.
   func write() -> Bool {
+    var room = Self.longestWrite
     while !unread.isEmpty {
-      let written = unread.withUnsafeBytes {
+      guard room > 0 else { return true }
+      let written = unread.prefix(room).withUnsafeBytes {
         Glibc.send(descriptor.number, $0.baseAddress, $0.count, CInt(CLINUX_MSG_NOSIGNAL))
       }
       guard written > 0 else { return errno == EAGAIN || errno == EINTR }
       unread = unread.dropFirst(written)
+      room -= written
     }
     unread = []
     unreadSince = nil
