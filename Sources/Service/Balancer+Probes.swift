@@ -105,11 +105,12 @@ extension Balancer {
     return effects
   }
 
-  /// A probe that ends so would begin to change what its check says of the real server.
-  package func wouldChange(_ identifier: ProbeIdentifier, by answer: ProbeResult) -> Bool {
+  /// A failure that changes what the check says of the real server, or that passes, as `reverse` has
+  /// it: it must be certain that the probe was made.
+  package func isDecisive(_ failure: ProbeResult, of identifier: ProbeIdentifier) -> Bool {
     guard slots.indices.contains(identifier.check), let check = slots[identifier.check]?.check
     else { return false }
-    return check.timing.judged(answer).verdict.isPassed != check.isServing
+    return check.timing.judged(failure).verdict.isPassed || check.isServing
   }
 
   private mutating func follow(

@@ -63,10 +63,10 @@ extension Director {
   }
 
   /// A probe through IPVS fails too if somebody has taken its service out of the table, which says
-  /// nothing of the server. The table is looked at if the failure would change something.
+  /// nothing of the server. The table is looked at if the failure changes something or passes.
   private func judged(_ ended: Probes.Ended, at now: Instant) -> ProbeResult {
     guard let key = ended.checkService, case .failed = ended.result.verdict,
-      balancer.wouldChange(ended.identifier, by: ended.result)
+      balancer.isDecisive(ended.result, of: ended.identifier)
     else { return ended.result }
     guard !tableKeeping.finds(key, at: now) else { return ended.result }
     return ended.result.notMade(

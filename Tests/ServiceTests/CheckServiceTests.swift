@@ -74,4 +74,21 @@ private let service = VirtualService(
     #expect(scene.balancer.owned == [web, left])
     #expect(scene.touched().contains(left))
   }
+
+  @Test func aFailureIsDecisiveIfItChangesSomethingOrPasses() throws {
+    let failure = ProbeResult(.failed("no answer"), duration: .seconds(1))
+    for (isReversed, verdict, isDecisive) in [
+      (false, Verdict.passed, true), (false, .failed("x"), false), (true, .passed, true),
+      (true, .failed("x"), true),
+    ] {
+      var server = forwarded(one)
+      server.checks[0].timing.isReversed = isReversed
+      var scene = Scene()
+      scene.configure([virtual(web, [server])])
+      scene.pass(.seconds(1))
+      let identifier = try #require(scene.underWay.first?.identifier)
+      scene.settle(verdict)
+      #expect(scene.balancer.isDecisive(failure, of: identifier) == isDecisive)
+    }
+  }
 }
