@@ -3,7 +3,8 @@
 ///
 /// `pseudoHeader` is summed first; its length is even.
 package func checksum(of bytes: some Sequence<UInt8>, pseudoHeader: PseudoHeader? = nil) -> UInt16 {
-  var sum = wordSum(bytes)
+  // Called from other modules this is not specialised for the kind of bytes; their sum then is.
+  var sum = bytes.withContiguousStorageIfAvailable { wordSum($0) } ?? wordSum(bytes)
   if let pseudoHeader { sum &+= wordSum(pseudoHeader.bytes) }
   while sum >> 16 != 0 { sum = sum & 0xffff &+ sum >> 16 }
   return ~UInt16(truncatingIfNeeded: sum)

@@ -25,6 +25,10 @@ package struct ReceivedPacket: Codable, Hashable, Sendable {
 
   /// Over IPv4, where a raw socket gives the whole packet: protocol 112, or 51 and then 112.
   package init(ipv4 packet: some Collection<UInt8>) throws(Rejection) {
+    try self.init(slice: ArraySlice(packet))
+  }
+
+  private init(slice packet: ArraySlice<UInt8>) throws(Rejection) {
     let (header, rest) = try IPv4Header.read(packet)
     source = .v4(header.source)
     destination = .v4(header.destination)

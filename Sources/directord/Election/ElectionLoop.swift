@@ -18,7 +18,7 @@ final class ElectionLoop {
   let orders: Mailbox<ElectionOrder>
   let news: Mailbox<ElectionNews>
   let recorder: Recorder?
-  private let poller: Poller
+  let poller: Poller
   let interfaces: Interfaces
   let links: LinkKeeping
   let keeping: Keeping
@@ -42,6 +42,8 @@ final class ElectionLoop {
   var isSegmentOutdated = true
   /// What the election was told of each interface that counts.
   var told: [String: Interface?] = [:]
+  /// When the kernel's news are read again; nil: as soon as there are some.
+  var newsAt: Instant?
   /// When routes are looked for again that others' changes may have taken along.
   var nextLook = Instant(nanoseconds: .min)
   /// The last ping of this turn.
@@ -118,7 +120,7 @@ final class ElectionLoop {
     let isBusy = interfaces.hasTouched || keeping.isUnfinished || links.isUnfinished
     let deadlines = [
       election.deadline, segment.deadline, neighbors.deadline, repair, interfaces.deadline,
-      isBusy ? MonotonicClock.now : nil, isRouteInDoubt ? nextLook : nil,
+      newsAt, isBusy ? MonotonicClock.now : nil, isRouteInDoubt ? nextLook : nil,
     ]
     return deadlines.compactMap(\.self).min()
   }
