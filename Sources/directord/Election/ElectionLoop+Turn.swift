@@ -12,8 +12,6 @@ extension ElectionLoop {
   /// often: a host may have thousands of them a second.
   private static let newsOfTurn = 512
   private static let lookInterval = Duration.milliseconds(50)
-  /// After news that concern nothing here the next are read together.
-  private static let newsInterval = Duration.milliseconds(2)
 
   /// Listens first, then takes part: of what an earlier run left, the election keeps the addresses
   /// that a killed master held, and the rest is cleared away.
@@ -29,8 +27,9 @@ extension ElectionLoop {
   /// One turn: what happened is told to the election, those on the segment are spoken to, the
   /// kernel is made as it must be, and then the world is told.
   func turn(_ sources: Set<Source>, at now: Instant) throws(SystemError) {
-    let newsDue = earliest(newsAt, interfaces.deadline).map { $0 <= now } ?? false
-    if sources.contains(.interfaces) || newsDue { try readNews(at: now) }
+    if sources.contains(.interfaces) || interfaces.deadline.map({ $0 <= now }) ?? false {
+      try interfaces.observe(datagrams: Self.newsOfTurn)
+    }
     if sources.contains(.filter) {
       post(silencing.observe())
       isOutdated = true
@@ -47,16 +46,6 @@ extension ElectionLoop {
     }
     if let deadline = election.deadline, deadline <= now { handle(.deadline, at: now) }
     obey(at: now)
-  }
-
-  private func readNews(at now: Instant) throws(SystemError) {
-    let hasNews = try interfaces.observe(datagrams: Self.newsOfTurn)
-    let waits = hasNews && !interfaces.hasTouched
-    if waits != (newsAt != nil) {
-      try poller.modify(
-        interfaces.descriptor, for: waits ? [] : .readable, token: Source.interfaces.rawValue)
-    }
-    newsAt = waits ? now + Self.newsInterval : nil
   }
 
   func handle(_ event: Event, at now: Instant) {

@@ -18,7 +18,7 @@ final class ElectionLoop {
   let orders: Mailbox<ElectionOrder>
   let news: Mailbox<ElectionNews>
   let recorder: Recorder?
-  let poller: Poller
+  private let poller: Poller
   let interfaces: Interfaces
   let links: LinkKeeping
   let keeping: Keeping
@@ -42,8 +42,6 @@ final class ElectionLoop {
   var isSegmentOutdated = true
   /// What the election was told of each interface that counts.
   var told: [String: Interface?] = [:]
-  /// When the kernel's news are read again; nil: as soon as there are some.
-  var newsAt: Instant?
   /// When routes are looked for again that others' changes may have taken along.
   var nextLook = Instant(nanoseconds: .min)
   /// The last ping of this turn.
@@ -120,7 +118,7 @@ final class ElectionLoop {
     let isBusy = interfaces.hasTouched || keeping.isUnfinished || links.isUnfinished
     let deadlines = [
       election.deadline, segment.deadline, neighbors.deadline, repair, interfaces.deadline,
-      newsAt, isBusy ? MonotonicClock.now : nil, isRouteInDoubt ? nextLook : nil,
+      isBusy ? MonotonicClock.now : nil, isRouteInDoubt ? nextLook : nil,
     ]
     return deadlines.compactMap(\.self).min()
   }

@@ -50,12 +50,9 @@ final class Interfaces {
   /// Has the kernel tell of our routes and rules too.
   func followRoutes() throws(SystemError) { try monitor.follow([.routes, .rules]) }
 
-  /// Takes note of what the kernel tells, bounded a call; false if that is nothing.
-  @discardableResult
-  func observe(datagrams: Int = 4096) throws(SystemError) -> Bool {
-    let events = try monitor.take(datagrams: datagrams)
-    for event in events { take(event) }
-    return !events.isEmpty
+  /// Takes note of what the kernel tells, bounded a call.
+  func observe(datagrams: Int = 4096) throws(SystemError) {
+    for event in try monitor.take(datagrams: datagrams) { take(event) }
   }
 
   /// From now on these are watched.
