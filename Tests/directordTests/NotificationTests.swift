@@ -47,15 +47,31 @@ private let start = MonotonicClock.now
 @Test func aDrainIsKeptWithItsReason() throws {
   let directory = try Folder()
   let record = DrainRecord(directory: directory.path)
-  #expect(try record.read() == nil)
+  #expect(try record.read() == .inService)
   let drain = Drain(since: 1.5, by: "root, with directorctl", reason: "a disk is changed")
   try record.write(drain)
-  #expect(try record.read() == drain)
+  #expect(try record.read() == .drained(drain))
   #expect(drain.words == "by root, with directorctl: a disk is changed")
   try record.write(nil)
-  #expect(try record.read() == nil)
-  #expect(Drain(text: "drained\n") == Drain())
-  #expect(Drain(text: "drained\nsince x\nnonsense\n") == Drain())
+  #expect(try record.read() == .inService)
+}
+
+@Test(arguments: [
+  ("drained\n", Drain()), ("drained\nsince x\nnonsense\n", Drain()),
+  ("drained\nsince inf\nforced\n", Drain(isForced: true)),
+])
+func aDrainThatIsHalfReadableIsADrain(_ text: String, _ drain: Drain) throws {
+  let directory = try Folder()
+  try Data(text.utf8).write(to: URL(fileURLWithPath: directory.path + "/drained"))
+  #expect(try DrainRecord(directory: directory.path).read() == .drained(drain))
+}
+
+@Test(arguments: ["", "nonsense\n", "\0\u{ff}"])
+func whatIsNoDrainIsNotTakenForService(_ text: String) throws {
+  let directory = try Folder()
+  try Data(text.utf8).write(to: URL(fileURLWithPath: directory.path + "/drained"))
+  #expect(
+    try DrainRecord(directory: directory.path).read() == .unreadable(directory.path + "/drained"))
 }
 
 /// A directory of a test's own.
