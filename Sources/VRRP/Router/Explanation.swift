@@ -10,7 +10,12 @@ extension Router {
     case .leaving(let leaving):
       "leaving: holds its addresses until the next master has spoken, for "
         + "\(seconds(leaving.until - now)) at most"
-    case .drained(let drained): "drained by an operator" + following(drained.master, at: now)
+    case .drained(let drained):
+      "drained by an operator"
+        + (drained.master.flatMap { neighbors[$0] == nil ? nil : $0 }.map {
+          "; master is \($0) (priority \(neighbors[$0]?.priority ?? 0), heard "
+            + "\(seconds(now - (neighbors[$0]?.heard ?? now))) ago)"
+        } ?? "")
     case .fault(let fault):
       "fault: " + fault.reasons.sorted().map(\.description).joined(separator: ", ")
         + (fault.isDrained ? "; and drained by an operator" : "")
@@ -19,7 +24,7 @@ extension Router {
 
   private func explanation(of backup: Backup, at now: Instant) -> String {
     if let since = backup.overdueSince {
-      return "backup: has heard no master, and waits for the other members of its group since "
+      return "backup: has heard no master, and has waited for the other members of its group for "
         + "\(seconds(now - since))"
     }
     let kept = retained == nil ? "" : "; keeps the addresses that stand here until then"

@@ -128,9 +128,11 @@ final class Interfaces {
 extension Interface {
   /// `addresses`: all, in the order in which the kernel was given them.
   init(_ link: Link, among addresses: [InterfaceAddress]) {
+    let own = addresses.filter { $0.interface == link.index && $0.serves }
     self.init(
-      isUp: link.isUp,
-      addresses: addresses.filter { $0.interface == link.index && $0.serves }.map(\.address))
+      isUp: link.isUp, addresses: own.map(\.address),
+      networks: own.compactMap { Prefix($0.peer ?? $0.address, length: Int($0.length)) },
+      mtu: Int(link.mtu))
   }
 }
 
