@@ -54,8 +54,11 @@ extension Carrier {
       guard let peer = peers.first(where: { $0.address == packet.source }) else {
         throw .unicastSource(packet.source)
       }
-      // A neighbour's 255 cannot be sent from afar; `unicast_ttl` or bounds tell otherwise.
-      let isNear = isOnLink && settings.hopLimit == 255 && peer.hopLimits == 0...255
+      // A neighbour's 255 cannot be sent from afar; `unicast_ttl` or bounds tell otherwise. Over
+      // IPv6 keepalived sends 64, the kernel's own.
+      let isNear =
+        isOnLink && packet.source.family == .ipv4 && settings.hopLimit == 255
+        && peer.hopLimits == 0...255
       let wanted = isNear ? 255...255 : peer.hopLimits
       if let limit = packet.hopLimit, !wanted.contains(limit) {
         throw .hopLimit(limit, wanted: wanted)
