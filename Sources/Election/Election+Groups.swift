@@ -98,6 +98,7 @@ extension Election {
     guard isStarted else { return }
     let touched = places.withGroups(touched).filter { !instances[$0].isRetired }
     for (index, faults) in assess(touched) {
+      tell(index, .capacityChanged(capacity(of: instances[index])), in: &turn)
       let source = source(of: instances[index])
       let event = Router.Event.conditionsChanged(
         priority: instances[index].verdict.priority, faults: faults)

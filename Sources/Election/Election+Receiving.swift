@@ -19,7 +19,10 @@ extension Election {
       return stray(reason, from: packet.source, on: interface, in: &turn)
     }
     do {
-      let advertisement = try instances[place].carrier.advertisement(in: packet, wall: turn.wall)
+      let isOnLink =
+        links[interface]?.networks.contains { $0.contains(packet.source) } ?? false
+      let advertisement = try instances[place].carrier.advertisement(
+        in: packet, wall: turn.wall, isOnLink: isOnLink)
       let isAuthenticated = instances[place].carrier.settings.authentication.provesSender
       tell(
         place,

@@ -56,6 +56,7 @@ extension Election {
     guard isStarted else { return }
     for (index, faults) in assess(Array(settings.instances.indices))
     where instances[index].router.standing == .initialize {
+      tell(index, .capacityChanged(capacity(of: instances[index])), in: &turn)
       tell(index, .sourceChanged(source(of: instances[index])), in: &turn)
       let priority = instances[index].verdict.priority
       tell(index, .conditionsChanged(priority: priority, faults: faults), in: &turn)
@@ -87,6 +88,14 @@ extension Election {
     for index in touched { tell(index, .addressRestored(address), in: &turn) }
     guard isTheft, losses[address, default: Losses()].areTooMany(at: turn.now) else { return }
     for index in touched { lose(address, of: index, in: &turn) }
+  }
+
+  /// How many addresses an advertisement of an instance takes.
+  func capacity(of instance: Instance) -> Int {
+    guard let mtu = links[instance.settings.interface]?.mtu, mtu > 0 else { return 255 }
+    return Advertisement.capacity(
+      mtu: mtu, instance.settings.router.family, version: instance.settings.router.version,
+      trailer: instance.settings.carrier.authentication.trailer)
   }
 
   /// The address that an instance sends from: the one configured, or the interface's first that is

@@ -36,16 +36,26 @@ package struct Interface: Codable, Hashable, Sendable {
   package var isUp: Bool
   /// In the kernel's order, in which the first of a network is the primary.
   package var addresses: [Address]
+  /// Those that are reached without a router; nil: not known.
+  package var networks: [Prefix]?
+  /// Bytes; nil: not known.
+  package var mtu: Int?
 
-  package init(isUp: Bool, addresses: [Address]) {
+  package init(
+    isUp: Bool, addresses: [Address], networks: [Prefix]? = nil, mtu: Int? = nil
+  ) {
     self.isUp = isUp
     self.addresses = addresses
+    self.networks = networks
+    self.mtu = mtu
   }
 }
 
 /// An interface, with its state held back by `interface_up_down_delays`.
 struct Link: Hashable, Sendable {
   var addresses: [Address]
+  var networks: [Prefix]
+  var mtu: Int?
   /// What counts.
   private(set) var isUp: Bool
   /// When a change begins to count.
@@ -53,11 +63,15 @@ struct Link: Hashable, Sendable {
 
   init(_ interface: Interface) {
     addresses = interface.addresses
+    networks = interface.networks ?? []
+    mtu = interface.mtu
     isUp = interface.isUp
   }
 
   mutating func report(_ interface: Interface, _ delays: InterfaceDelays, at now: Instant) {
     addresses = interface.addresses
+    networks = interface.networks ?? []
+    mtu = interface.mtu
     guard interface.isUp != isUp else {
       changesAt = nil
       return

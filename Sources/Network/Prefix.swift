@@ -20,6 +20,17 @@ package struct Prefix: Codable, Hashable, Sendable {
     length = 0
   }
 
+  /// Whether an address begins as this one does.
+  package func contains(_ other: Address) -> Bool {
+    switch (address, other) {
+    case (.v4(let mine), .v4(let theirs)):
+      length == 0 || (mine ^ theirs) >> UInt32(32 - length) == 0
+    case (.v6(let mine), .v6(let theirs)):
+      length == 0 || (mine.number ^ theirs.number) >> UInt128(128 - length) == 0
+    case (.v4, .v6), (.v6, .v4): false
+    }
+  }
+
   /// True where no bit after the prefix is set.
   package var hasNoHostBits: Bool {
     switch address {

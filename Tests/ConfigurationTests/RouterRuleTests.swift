@@ -140,9 +140,9 @@ private func whatAnInstanceSaysIsMendedAloud(_ example: Case) {
   #expect(router.instance.router.election.preemptDelay == .zero)
 }
 
-@Test func aDirectorThatDoesNotPreemptListensBeforeItSpeaks() throws {
+@Test func aDirectorThatDoesNotPreemptListensAsLongAsTheProtocolAsks() throws {
   let quiet = try router(address + "nopreempt\n")
-  #expect(quiet.instance.router.election.listening == .seconds(5))
+  #expect(quiet.instance.router.election.listening == .zero)
   let told = try router(address + "nopreempt\nlisten 30\n")
   #expect(told.instance.router.election.listening == .seconds(30))
   #expect(try router(address).instance.router.election.listening == .zero)
@@ -166,8 +166,7 @@ private func whatAnInstanceSaysIsMendedAloud(_ example: Case) {
   #expect(crowd.instance.router.excluded.count == 45)
   let six = (1...100).map { "fe80::\(String($0, radix: 16))\n" }.joined()
   let wide = try router("virtual_ipaddress {\n \(six) }\n")
-  #expect(wide.instance.router.addresses.count == 90)
-  #expect(wide.instance.router.excluded.count == 10)
+  #expect(wide.instance.router.addresses.count == 100)
 }
 
 @Test func anInstanceWithoutIdentifierOrInterfaceIsRefused() {

@@ -129,6 +129,13 @@ func router(_ words: String, before: String = "") throws -> RouterDefinition {
   #expect(router.instance.carrier.destination == .unicast(peers, checksSource: true))
 }
 
+@Test(arguments: [("", true), ("check_unicast_src off", false), ("check_unicast_src", true)])
+func unicastSourcesAreCheckedUnlessSomebodySaysOtherwise(_ words: String, _ checks: Bool) throws {
+  let router = try router(address + "unicast_peer {\n192.0.2.12\n}\n\(words)\n")
+  let peers = [Carrier.Peer(.v4(0xc000_020c))]
+  #expect(router.instance.carrier.destination == .unicast(peers, checksSource: checks))
+}
+
 @Test func authenticationIsTakenInBothPlaces() throws {
   let password = try router(address + "authentication {\n auth_type PASS\n auth_pass secret\n }\n")
   #expect(password.instance.carrier.authentication == .password(Password("secret".utf8)))

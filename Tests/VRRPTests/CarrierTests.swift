@@ -122,6 +122,27 @@ private let captured = [
   #expect(read2.priority == 200)
 }
 
+@Test func aNeighbourThatSendsByUnicastHasATTLOf255() throws {
+  var sender = settings(to: .unicast([Carrier.Peer(theirs)], checksSource: true))
+  sender.hopLimit = 64
+  let packet = try sent(advertisement(.two), sender)
+  var receiver = Carrier(settings(to: .unicast([Carrier.Peer(mine)], checksSource: true)))
+  #expect(throws: Rejection.hopLimit(64, wanted: 255...255)) {
+    try receiver.advertisement(in: packet, wall: .zero, isOnLink: true)
+  }
+  let far = try receiver.advertisement(in: packet, wall: .zero)
+  #expect(far.priority == 200)
+  receiver.settings.hopLimit = 64
+  let told = try receiver.advertisement(in: packet, wall: .zero, isOnLink: true)
+  #expect(told.priority == 200)
+}
+
+/// keepalived 2.2.7 drops an advertisement with another count.
+@Test(arguments: [(1500, 89), (1450, 86), (9000, 255), (68, 1)])
+func anAdvertisementTakesAsManyAddressesAsKeepaliveds(_ mtu: Int, _ count: Int) {
+  #expect(Advertisement.capacity(mtu: mtu, .ipv6, version: .three) == count)
+}
+
 @Test func unicastAndMulticastDoNotMix() throws {
   let packet = try sent(advertisement(.two), settings())
   let peers = Carrier.Destination.unicast([Carrier.Peer(mine)], checksSource: false)

@@ -18,7 +18,8 @@ extension Vocabulary {
       "vrrp_skip_check_adv_addr", .toggle, default: "off",
       "The addresses in an advertisement are compared only where another router sends it."),
     Keyword(
-      "vrrp_check_unicast_src", .flag, "Advertisements by unicast are taken from peers alone."),
+      "vrrp_check_unicast_src", .toggle, default: "on",
+      "Advertisements by unicast are taken from peers alone."),
     Keyword(
       "vrrp_down_timer_adverts", .number(1...100), default: "3",
       "After how many advertisements that stay away the master counts as dead.",

@@ -23,14 +23,17 @@ extension Vocabulary {
       "advert_int", .time(0.01...255), default: "1",
       "How often the master advertises, the same on both directors. Whole seconds in version 2.",
       example: "advert_int 1"),
-    Keyword("nopreempt", .flag, "A master of lower priority is left in charge."),
+    Keyword(
+      "nopreempt", .flag,
+      "A master of lower priority is left in charge. After a start it is heard within three "
+        + "intervals and a skew; listen waits longer, for a switch that is slow to forward."),
     Keyword(
       "preempt", .flag, default: "on", "The higher priority takes over: the opposite of nopreempt."),
     Keyword(
       "preempt_delay", .time(0...1000), default: "0",
       "How long a higher priority waits before it takes over.", example: "preempt_delay 30"),
     Keyword(
-      "listen", .time(0...1000), default: "0, with nopreempt 5",
+      "listen", .time(0...1000), default: "0",
       "How long to listen for a master before becoming one. Not keepalived's.",
       example: "listen 5"),
     Keyword(
@@ -106,8 +109,9 @@ extension Vocabulary {
       "unicast_fault_no_peer", .flag,
       "It is a fault when no peer is of the addresses' family."),
     Keyword(
-      "check_unicast_src", .flag, default: "vrrp_check_unicast_src",
-      "Advertisements by unicast are taken from peers alone."),
+      "check_unicast_src", .toggle, default: "vrrp_check_unicast_src",
+      "Advertisements by unicast are taken from peers alone; from one in a network of this director "
+        + "only with a TTL of 255, unless unicast_ttl or min_ttl says otherwise."),
     Keyword(
       "mcast_dst_ip", .text("IP"), default: "vrrp_mcast_group4 or vrrp_mcast_group6",
       "The multicast group of advertisements.", example: "mcast_dst_ip 224.0.0.18"),

@@ -82,7 +82,7 @@ extension Carrier.Settings {
       } else {
         block.add("unicast_ttl", "\(hopLimit)")
       }
-      block.add("check_unicast_src", where: checksSource)
+      block.add("check_unicast_src", peers.isEmpty || checksSource ? nil : "off")
     }
     block.add("v3_checksum_as_v2", checksum == .messageOnly ? "on" : "off")
     switch authentication {

@@ -19,7 +19,7 @@ extension Router {
 
   private func explanation(of backup: Backup, at now: Instant) -> String {
     if let since = backup.overdueSince {
-      return "backup: has heard no master, and waits for the other members of its group since "
+      return "backup: has heard no master, and has waited for the other members of its group for "
         + "\(seconds(now - since))"
     }
     let kept = retained == nil ? "" : "; keeps the addresses that stand here until then"

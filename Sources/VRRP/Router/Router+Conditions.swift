@@ -47,9 +47,9 @@ extension Router {
     var effects: [Effect] = []
     let isKnown = neighbors[sender] != nil
     let theirs = advertisement.addresses
-    let isSame = theirs.elementsEqual(settings.addresses.lazy.map(\.address))
+    let isSame = theirs.elementsEqual(advertised)
     if !isSame, !(isKnown && settings.election.skipsKnownAddressList),
-      case let ours = Set(settings.addresses.map(\.address)), Set(theirs) != ours
+      case let ours = Set(advertised), Set(theirs) != ours
     {
       counters.addressListDiffered += 1
       let isOther = !theirs.isEmpty && !ours.isEmpty && ours.isDisjoint(with: theirs)

@@ -14,6 +14,8 @@ package struct Router: Sendable {
   /// The address to send from; it decides ties.
   package internal(set) var source: Address?
   package internal(set) var counters = Counters()
+  /// How many addresses an advertisement takes here.
+  var capacity = 255
   /// Those heard, at most sixteen.
   package internal(set) var neighbors: [Address: Neighbor] = [:]
   /// Addresses that stand here though this router is no master.
@@ -40,6 +42,7 @@ package struct Router: Sendable {
     case .packetRejected(let rejection, let source): reject(rejection, from: source, at: now)
     case .deadline: expire(at: now)
     case .sourceChanged(let source): follow(source, at: now)
+    case .capacityChanged(let capacity): take(capacity)
     case .conditionsChanged(let priority, let faults): follow(priority, faults, at: now)
     case .groupGranted: becomeMasterIfOverdue(at: now)
     case .groupYielded: yieldToGroup(at: now)
@@ -103,7 +106,17 @@ package struct Router: Sendable {
   package func advertisement(priority: UInt8) -> Advertisement {
     Advertisement(
       version: settings.version, virtualRouter: settings.virtualRouter, priority: priority,
-      interval: settings.interval, addresses: settings.addresses.map(\.address))
+      interval: settings.interval, addresses: Array(advertised))
+  }
+
+  /// The addresses that an advertisement names; the rest is held all the same.
+  var advertised: some Collection<Address> {
+    settings.addresses.prefix(capacity).lazy.map(\.address)
+  }
+
+  private mutating func take(_ capacity: Int) -> [Effect] {
+    self.capacity = capacity
+    return []
   }
 }
 

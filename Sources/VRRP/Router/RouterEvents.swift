@@ -12,6 +12,8 @@ extension Router {
     case deadline
     /// The address to send from, which decides ties; nil: there is none.
     case sourceChanged(Address?)
+    /// How many addresses an advertisement takes on the interface.
+    case capacityChanged(Int)
     /// What the trackers make of the priority, 1…255, and every reason against taking part.
     case conditionsChanged(priority: UInt8, faults: Set<FaultReason>)
     /// Every member of the sync group may be master now, or must not.

@@ -137,3 +137,15 @@ extension Advertisement {
     throw .checksum
   }
 }
+
+extension Advertisement {
+  /// How many addresses an advertisement takes on an interface, reckoned as keepalived does, which
+  /// drops one with another count: 14 bytes of Ethernet, 20 or 40 of IP, 8 of VRRP, 8 of version 2's
+  /// authentication.
+  package static func capacity(
+    mtu: Int, _ family: Family, version: Version, trailer: Int = 0
+  ) -> Int {
+    let header = 14 + (family == .ipv4 ? 20 : 40) + 8 + (version == .two ? 8 : 0)
+    return max(1, min(255, (mtu - header - trailer) / (family.bits / 8)))
+  }
+}

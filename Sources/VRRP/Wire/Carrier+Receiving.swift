@@ -4,13 +4,15 @@ internal import Network
 
 extension Carrier {
   /// The advertisement in `packet`, where everything about it is right.
+  ///
+  /// - Parameter isOnLink: whether the sender's address is one that no router lies before.
   package mutating func advertisement(
-    in packet: ReceivedPacket, wall: Duration
+    in packet: ReceivedPacket, wall: Duration, isOnLink: Bool = false
   ) throws(Rejection) -> Advertisement {
     guard packet.virtualRouter == settings.virtualRouter else {
       throw .virtualRouter(packet.virtualRouter ?? 0)
     }
-    try checkWay(of: packet)
+    try checkWay(of: packet, isOnLink: isOnLink)
     let trailer = try trailer(of: packet)
     let reading = try Advertisement.read(
       packet.payload, from: packet.source, to: packet.destination, trailer: trailer)
@@ -37,7 +39,7 @@ extension Carrier {
   }
 
   /// "MUST verify that the IP TTL is 255" (RFC 9568 §7.1), where it is a link's own multicast.
-  private func checkWay(of packet: ReceivedPacket) throws(Rejection) {
+  private func checkWay(of packet: ReceivedPacket, isOnLink: Bool) throws(Rejection) {
     switch settings.destination {
     case .multicast(let group):
       guard packet.destination == group else {
@@ -52,8 +54,14 @@ extension Carrier {
       guard let peer = peers.first(where: { $0.address == packet.source }) else {
         throw .unicastSource(packet.source)
       }
-      if let limit = packet.hopLimit, !peer.hopLimits.contains(limit) {
-        throw .hopLimit(limit, wanted: peer.hopLimits)
+      // A neighbour's 255 cannot be sent from afar; `unicast_ttl` or bounds tell otherwise. Over
+      // IPv6 keepalived sends 64, the kernel's own.
+      let isNear =
+        isOnLink && packet.source.family == .ipv4 && settings.hopLimit == 255
+        && peer.hopLimits == 0...255
+      let wanted = isNear ? 255...255 : peer.hopLimits
+      if let limit = packet.hopLimit, !wanted.contains(limit) {
+        throw .hopLimit(limit, wanted: wanted)
       }
     }
   }

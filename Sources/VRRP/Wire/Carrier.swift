@@ -48,7 +48,7 @@ package struct Carrier: Sendable {
   /// Where advertisements go, and from where they may come.
   package enum Destination: Codable, Hashable, Sendable {
     case multicast(Address)
-    /// `checksSource`: `check_unicast_src`, or a peer has bounds.
+    /// `checksSource`: no `check_unicast_src off`, or a peer has bounds.
     case unicast([Peer], checksSource: Bool)
 
     /// Unicast without a peer: `unicast_fault_no_peer`.
@@ -78,6 +78,14 @@ package struct Carrier: Sendable {
     /// `auth_type AH`: version 2 over IPv4.
     case header(Password)
     case hmac(AuthHMAC.Settings)
+
+    /// How many bytes it adds behind the message.
+    package var trailer: Int {
+      switch self {
+      case .none, .password, .header: 0
+      case .hmac: AuthHMAC.length
+      }
+    }
 
     /// Whether only who has the key can have sent what is accepted.
     package var provesSender: Bool {

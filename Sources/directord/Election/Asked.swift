@@ -71,7 +71,9 @@ enum Subject: Hashable {
   func words(_ name: (UInt32) -> String) -> String {
     switch self {
     case .address(let interface, let address, let length, _):
-      "address \(address)/\(length) of \(interface)"
+      // An IPv6 address's key has no length: the configured one is not said wrongly.
+      address.family == .ipv6
+        ? "address \(address) of \(interface)" : "address \(address)/\(length) of \(interface)"
     case .route(let route): "route \(route.words(name))"
     case .rule(let rule): "rule \(rule)"
     }

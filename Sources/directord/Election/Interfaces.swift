@@ -144,7 +144,9 @@ extension Interfaces {
     for address in watched.sources[name] ?? [] where !addresses.contains(address) {
       if sources[link.index]?.has(address) == true { addresses.append(address) }
     }
-    return Interface(isUp: link.isUp, addresses: addresses)
+    return Interface(
+      isUp: link.isUp, addresses: addresses, networks: sources[link.index]?.networks ?? [],
+      mtu: Int(link.mtu))
   }
 }
 

@@ -8,14 +8,27 @@ struct SourceAddresses {
   private var ipv4 = OrderedAddresses()
   private var linkLocal = OrderedAddresses()
   private var others = OrderedAddresses()
+  /// What is reached without a router, each once.
+  private(set) var networks: [Prefix] = []
+  private var networksOfAddresses: [InterfaceAddress.Key: Prefix] = [:]
+  private var counts: [Prefix: Int] = [:]
 
   mutating func take(_ address: InterfaceAddress) {
     guard address.serves else { return remove(address) }
     change(address.address) { $0.insert(address.key) }
+    guard networksOfAddresses[address.key] == nil, let own = address.network else { return }
+    let network = networks.first { $0.length == own.length && $0.contains(own.address) } ?? own
+    networksOfAddresses[address.key] = network
+    counts[network, default: 0] += 1
+    if counts[network] == 1 { networks.append(network) }
   }
 
   mutating func remove(_ address: InterfaceAddress) {
     change(address.address) { $0.remove(address.key) }
+    guard let network = networksOfAddresses.removeValue(forKey: address.key) else { return }
+    let rest = (counts[network] ?? 1) - 1
+    counts[network] = rest > 0 ? rest : nil
+    if rest == 0 { networks.removeAll { $0 == network } }
   }
 
   /// The first of each kind that is none of `virtual`.
@@ -66,4 +79,13 @@ private struct OrderedAddresses {
   }
 
   func has(_ address: Address) -> Bool { counts[address] != nil }
+}
+
+extension InterfaceAddress {
+  /// The network that is reached by it without a router; nil: only the address itself.
+  fileprivate var network: Prefix? {
+    let network = Prefix(peer ?? address, length: Int(length))
+    let isOneHost = peer == nil && Int(length) == address.family.bits
+    return isOneHost ? nil : network
+  }
 }

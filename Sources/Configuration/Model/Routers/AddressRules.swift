@@ -26,20 +26,17 @@ extension Interpretation {
         at: word,
         hint: "RFC 9568 §5.2.9 wants fe80::… before the others")
     }
-    let most = Interpretation.most(family, isSigned: draft.hmac != nil)
-    guard addresses.count > most else { return (addresses, []) }
+    let usual = Advertisement.capacity(
+      mtu: 1500, family, version: draft.options.version ?? .two, trailer: draft.hmac == nil ? 0 : 28
+    )
+    guard addresses.count > usual else { return (addresses, []) }
     report.warning(
-      "an advertisement takes \(most) addresses: \(addresses.count - most) of \(draft.title) are "
-        + "held and not advertised", at: draft.name,
+      "an advertisement takes \(usual) addresses if the interface's MTU is 1500: "
+        + "\(addresses.count - usual) of \(draft.title) are held and not advertised",
+      at: draft.name,
       hint: "virtual_ipaddress_excluded is the place for them")
-    return (Array(addresses.prefix(most)), Array(addresses.dropFirst(most)))
-  }
-
-  /// What a packet of 1500 bytes takes, and the count's byte: 20 or 40 bytes of IP, 8 of VRRP, 8
-  /// of a password, 28 of `auth_hmac`.
-  private static func most(_ family: Family, isSigned: Bool) -> Int {
-    let header = family == .ipv4 ? 36 : 48
-    return min(255, (1500 - header - (isSigned ? 28 : 0)) / (family.bits / 8))
+    // How many the MTU takes is known when the interface is; the count has one byte.
+    return (Array(addresses.prefix(255)), Array(addresses.dropFirst(255)))
   }
 
   /// A count of zero is malformed in version 3 (RFC 9568 §5.2.5).

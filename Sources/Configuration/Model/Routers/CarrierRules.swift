@@ -20,7 +20,7 @@ extension Interpretation {
     } else {
       let isBounded = peers.contains { $0.hopLimits != 0...255 }
       destination = .unicast(
-        peers, checksSource: draft.options.checksUnicastSource == true || isBounded)
+        peers, checksSource: draft.options.checksUnicastSource ?? true || isBounded)
     }
     return Carrier.Settings(
       for: router, destination: destination, authentication: authentication(of: draft, router),

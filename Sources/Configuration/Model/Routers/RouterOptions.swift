@@ -84,7 +84,7 @@ extension Interpretation {
       }
     case "strict", "strict_mode": options.isStrict = boolean(node)
     case "skip_check_adv_addr": options.skipsKnownAddressList = boolean(node)
-    case "check_unicast_src": options.checksUnicastSource = true
+    case "check_unicast_src": options.checksUnicastSource = boolean(node)
     case "lower_prio_no_advert": options.answersLowerPriority = boolean(node).map { !$0 }
     case "higher_prio_send_advert": options.answersHigherPriority = boolean(node)
     case "owner_ignore_adverts": options.ownerIgnoresAdvertisements = boolean(node)

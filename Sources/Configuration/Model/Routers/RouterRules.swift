@@ -98,7 +98,7 @@ extension Interpretation {
     election.startupDelay = routerDefaults.startupDelay
     election.preempts = preempts(draft, priority)
     election.preemptDelay = preemptDelay(draft, isPreempting: election.preempts)
-    election.listening = draft.listening ?? (election.preempts ? .zero : .seconds(5))
+    election.listening = draft.listening ?? .zero
     let options = draft.options
     election.missedAdvertisements = options.missedAdvertisements ?? 3
     election.answersLowerPriority = options.answersLowerPriority ?? election.answersLowerPriority
