@@ -73,7 +73,7 @@ let package = Package(
       settings: edge),
 
     // A configuration's files, read from the disk.
-    core("Files", ["Configuration"]),
+    core("Files", ["Configuration", "Network"]),
 
     // The control protocol's messages, and the programs.
     core("Control", ["Network", "Health"]),

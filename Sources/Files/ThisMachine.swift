@@ -10,7 +10,8 @@ extension Context {
       identifier: identifier ?? String(hostName.prefix { $0 != "." }), directory: workingDirectory,
       environment: processEnvironment,
       seed: .random(in: .min ... .max),
-      machine: Machine(hasUser: hasUser, hasGroup: hasGroup, program: program))
+      machine: Machine(hasUser: hasUser, hasGroup: hasGroup, program: program),
+      interfaceWith: interfaceOfThisMachine, keyFile: readKeyFile)
   }
 }
 

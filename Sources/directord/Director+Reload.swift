@@ -93,7 +93,8 @@ extension Director {
   }
 
   /// A file was read: what it was read for is done.
-  func take(_ new: Reading, at now: Instant) -> [Effect] {
+  func take(_ found: Reading, at now: Instant) -> [Effect] {
+    let new = found.staying(in: reading.loaded.configuration?.global.namespaces)
     switch new.purpose {
     case .follow:
       let (result, effects) = follow(new, occasion: "reload", at: now)

@@ -19,7 +19,7 @@ enum Rules {
       "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",
       "Crypto", "Glibc", "Synchronization",
     ],
-    "Files": ["Configuration", "Glibc"],
+    "Files": ["Configuration", "Network", "Glibc"],
     "Control": ["Network", "Health", "FoundationEssentials"],
     "directord": [
       "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",

@@ -76,7 +76,6 @@ extension Fate {
     case .inherent(let reason), .without(let reason):
       "accepted, without effect here: \(reason)"
     case .dropped(let mend): "refused, the line is left out: \(mend)"
-    case .refused(let mend): "refused, with the whole file: \(mend)"
     }
   }
 }
@@ -130,7 +129,7 @@ extension Fate {
   fileprivate var isIdle: Bool {
     switch self {
     case .honoured, .deprecated: false
-    case .inherent, .without, .dropped, .refused: true
+    case .inherent, .without, .dropped: true
     }
   }
 }
