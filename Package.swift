@@ -75,7 +75,7 @@ let package = Package(
       settings: edge),
 
     // A configuration's files, read from the disk.
-    core("Files", ["Configuration", "System"]),
+    core("Files", ["Configuration", "System", "Network"]),
 
     // The control protocol's messages, and the programs.
     core("Control", ["Network", "Health", crypto]),

@@ -4,8 +4,8 @@ package import Network
 package struct Sessions: Sendable {
   package enum Event: Sendable {
     case configured([SessionSettings])
-    /// A datagram, with its hop limit and the port that it came to.
-    case received([UInt8], from: Address, hopLimit: UInt8, port: UInt16)
+    /// A datagram, with its hop limit and the address, if it is known, and port that it came to.
+    case received([UInt8], from: Address, to: Address? = nil, hopLimit: UInt8, port: UInt16)
     case deadline
     /// The end: every neighbour is told that it is meant.
     case stopped
@@ -32,8 +32,12 @@ package struct Sessions: Sendable {
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     switch event {
     case .configured(let settings): return follow(settings, at: now)
-    case .received(let bytes, let source, let hopLimit, let port):
-      return receive(bytes, from: source, hopLimit: hopLimit, port: port, at: now)
+    case .received(let bytes, let source, let own, let hopLimit, let port):
+      let known = sessions.indices.filter {
+        sessions[$0].settings.isAddressed(from: source, to: own, port: port)
+          && sessions[$0].settings.admits(hopLimit: hopLimit)
+      }
+      return receive(bytes, for: known, at: now)
     case .deadline:
       return sessions.indices.flatMap { index -> [Effect] in
         guard let deadline = sessions[index].deadline, deadline <= now else { return [] }
@@ -68,14 +72,8 @@ package struct Sessions: Sendable {
   }
 
   /// "If the Your Discriminator field is nonzero, it MUST be used to select the session"; else the
-  /// addresses do (RFC 5880 §6.8.6, RFC 5881 §3).
-  private mutating func receive(
-    _ bytes: [UInt8], from source: Address, hopLimit: UInt8, port: UInt16, at now: Instant
-  ) -> [Effect] {
-    let known = sessions.indices.filter {
-      sessions[$0].settings.neighbor == source && sessions[$0].settings.port == port
-        && sessions[$0].settings.admits(hopLimit: hopLimit)
-    }
+  /// addresses do (RFC 5880 §6.8.6, RFC 5881 §3). `known`: the sessions of these addresses.
+  private mutating func receive(_ bytes: [UInt8], for known: [Int], at now: Instant) -> [Effect] {
     do throws(ControlPacket.Rejection) {
       let packet = try ControlPacket(bytes)
       let index = known.first {
@@ -115,6 +113,14 @@ package struct Sessions: Sendable {
 }
 
 extension SessionSettings {
+  /// True if a packet between these addresses is this session's: two sessions with one neighbour have
+  /// two addresses of ours.
+  func isAddressed(from source: Address, to own: Address?, port: UInt16) -> Bool {
+    guard neighbor == source, self.port == port else { return false }
+    guard let own, let configured = self.source else { return true }
+    return own == configured
+  }
+
   /// Whether it is the same session, under these settings or others.
   package func isSame(as other: SessionSettings) -> Bool {
     name == other.name && neighbor == other.neighbor && source == other.source

@@ -16,6 +16,7 @@ static void take_ancillary(const struct cmsghdr *item, struct clinux_arrival *ar
     struct in_pktinfo info;
     memcpy(&info, CMSG_DATA(item), sizeof info);
     arrival->interface = (unsigned)info.ipi_ifindex;
+    memcpy(arrival->destination, &info.ipi_addr, 4);
   } else if (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_PKTINFO) {
     struct in6_pktinfo info;
     memcpy(&info, CMSG_DATA(item), sizeof info);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -101,3 +102,5 @@ int clinux_peer_user(int socket, unsigned *user) {
   *user = credentials.uid;
   return 0;
 }
+
+int clinux_enter_network(int descriptor) { return setns(descriptor, CLONE_NEWNET); }

@@ -8,9 +8,9 @@ extension Election {
     _ packet: ReceivedPacket, on interface: String, in turn: inout Turn
   ) {
     let place = packet.virtualRouter.flatMap {
-      places.byKey[
-        InstanceSettings.Key(
-          virtualRouter: $0, family: packet.source.family, interface: interface)]
+      let space = InstanceSettings.Key(
+        virtualRouter: $0, family: packet.source.family, interface: interface)
+      return places.recipient(of: packet, space, in: instances)
     }
     // "MUST verify that the VRID is configured on the receiving interface" (RFC 9568 §7.1).
     guard let place else {

@@ -6,6 +6,8 @@ internal import VRRP
 struct Places: Sendable {
   /// Configured instances. Of two with one key the first counts.
   private(set) var byKey: [InstanceSettings.Key: Int] = [:]
+  /// Instances that are not the first of their virtual router, family and interface, by these.
+  private var variants: [InstanceSettings.Key: [Int]] = [:]
   /// By instance, its groups in the order of the settings; none for one that is retired.
   private(set) var groups: [[Int]] = []
   /// By group, its members.
@@ -45,6 +47,7 @@ struct Places: Sendable {
 
   private mutating func note(_ settings: InstanceSettings, at place: Int, tracks: [Track]) {
     if byKey[settings.key] == nil { byKey[settings.key] = place }
+    if settings.variant != nil { variants[settings.key.space, default: []].append(place) }
     var interfaces: Set = [settings.interface]
     if let virtual = settings.virtualInterface { interfaces.insert(virtual.name) }
     for object in Set((settings.tracks + tracks).map(\.object)) {
@@ -52,6 +55,19 @@ struct Places: Sendable {
       if case .interface(let name) = object { interfaces.insert(name) }
     }
     for name in interfaces { byInterface[name, default: []].append(place) }
+  }
+
+  /// The instance that a packet is for: of several with its virtual router, the one that its addresses
+  /// fit best.
+  func recipient(
+    of packet: ReceivedPacket, _ space: InstanceSettings.Key, in instances: [Instance]
+  ) -> Int? {
+    let first = byKey[space]
+    guard let others = variants[space] else { return first }
+    let all = (first.map { [$0] } ?? []) + others
+    let fits = all.map { instances[$0].settings.fit(packet) }
+    guard let best = fits.max(), let index = fits.firstIndex(of: best) else { return first }
+    return all[index]
   }
 
   /// Those of `places` and all members of their groups, each once, in order.

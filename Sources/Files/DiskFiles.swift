@@ -24,12 +24,12 @@ private func files(matching pattern: String) -> [SourceFile] {
     let problem = "it has wildcards for more than one directory"
     return [SourceFile(name: pattern, contents: nil, problem: problem)]
   }
-  let paths = matches(pattern).filter(isPlainFile)
+  let paths = matches(pattern)
   guard paths.count <= mostFiles else {
     let problem = "it matches more than \(mostFiles) files"
     return [SourceFile(name: pattern, contents: nil, problem: problem)]
   }
-  return paths.map(read)
+  return paths.compactMap(readIncluded)
 }
 
 private func matches(_ pattern: String) -> [String] {
@@ -40,11 +40,18 @@ private func matches(_ pattern: String) -> [String] {
 }
 
 /// keepalived leaves out directories, devices and executable files, so that a backup or a script
-/// beside the configuration does no harm. What cannot be looked at is kept: reading it says why.
-private func isPlainFile(_ path: String) -> Bool {
+/// beside the configuration does no harm. An executable file is told of, as it may well have been meant;
+/// what cannot be looked at is read, which says why.
+private func readIncluded(_ path: String) -> SourceFile? {
   var status = stat()
-  guard stat(path, &status) == 0 else { return true }
-  return status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o111 == 0
+  guard stat(path, &status) == 0 else { return read(path) }
+  guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+  guard status.st_mode & 0o111 == 0 else {
+    return SourceFile(
+      name: path, contents: nil,
+      problem: "it is executable, and no such file is included (chmod a-x makes it one that is)")
+  }
+  return read(path)
 }
 
 private func read(_ path: String) -> SourceFile {

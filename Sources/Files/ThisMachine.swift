@@ -16,7 +16,7 @@ extension Context {
       identifier: identifier ?? String(hostName.prefix { $0 != "." }), directory: workingDirectory,
       environment: processEnvironment,
       seed: .random(in: .min ... .max),
-      machine: machine)
+      machine: machine, interfaceWith: interfaceOfThisMachine, keyFile: readKeyFile)
   }
 }
 

@@ -12,6 +12,9 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     self.number = number
   }
 
+  /// There is no such file.
+  package var isMissing: Bool { number == ENOENT }
+
   /// `connect 10.0.0.2:80: Connection refused`
   package var description: String { "\(call): \(String(cString: strerror(number)))" }
 }

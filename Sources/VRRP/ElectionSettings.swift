@@ -51,6 +51,9 @@ package struct InstanceSettings: Codable, Hashable, Sendable {
   package var tracks: [Track]
   /// `use_vmac`; the addresses without a `dev` of their own name it then.
   package var virtualInterface: VirtualInterface?
+  /// Tells instances apart that have one virtual router, family and interface, but not one space of
+  /// identifiers; nil for the first of them.
+  package var variant: String?
 
   package init(
     name: String, interface: String, router: Router.Settings, carrier: Carrier.Settings,
@@ -76,18 +79,54 @@ package struct InstanceSettings: Codable, Hashable, Sendable {
 
   /// What makes it the same virtual router after a reload; a name does not.
   package var key: Key {
-    Key(virtualRouter: router.virtualRouter, family: router.family, interface: interface)
+    Key(
+      virtualRouter: router.virtualRouter, family: router.family, interface: interface,
+      variant: variant)
+  }
+
+  /// True if a packet of the one could be taken for one of the other's, both being of one virtual
+  /// router, family and interface.
+  package func clashes(with other: InstanceSettings) -> Bool {
+    switch (carrier.destination, other.carrier.destination) {
+    case (.multicast(let group), .multicast(let its)): return group == its
+    case (.multicast, .unicast), (.unicast, .multicast): return false
+    case (.unicast(let peers, _), .unicast(let its, _)):
+      return source == other.source
+        && !Set(peers.map(\.address)).isDisjoint(with: its.map(\.address))
+    }
+  }
+
+  /// How well a packet fits the addresses of this instance, beside others of its virtual router: 0 is
+  /// not at all.
+  package func fit(_ packet: ReceivedPacket) -> Int {
+    switch carrier.destination {
+    case .multicast(let group): return packet.destination == group ? 1 : 0
+    case .unicast(let peers, _):
+      guard !packet.destination.isMulticast, source == nil || source == packet.destination else {
+        return 0
+      }
+      return peers.contains { $0.address == packet.source } ? 2 : 1
+    }
   }
 
   package struct Key: Hashable, Sendable {
     package var virtualRouter: UInt8
     package var family: Family
     package var interface: String
+    package var variant: String?
 
-    package init(virtualRouter: UInt8, family: Family, interface: String) {
+    package init(
+      virtualRouter: UInt8, family: Family, interface: String, variant: String? = nil
+    ) {
       self.virtualRouter = virtualRouter
       self.family = family
       self.interface = interface
+      self.variant = variant
+    }
+
+    /// What a packet says of its virtual router.
+    package var space: Key {
+      Key(virtualRouter: virtualRouter, family: family, interface: interface)
     }
   }
 }

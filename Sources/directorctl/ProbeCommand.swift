@@ -37,6 +37,13 @@ struct ProbeCommand: ParsableCommand {
     }
     let configuration = try accepted()
     let report: ProbeReport
+    if let name = configuration.global.namespaces.own {
+      do {
+        try NetworkNamespace(named: name).enter()
+      } catch {
+        throw fault("net_namespace '\(name)' cannot be entered: \(error)")
+      }
+    }
     do {
       var round = try ProbeRound(configuration, of: target)
       if round.leavesPathsOut {

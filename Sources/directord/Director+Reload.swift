@@ -97,8 +97,9 @@ extension Director {
   }
 
   /// A file was read: what it was read for is done.
-  func take(_ new: Reading, at now: Instant) -> [Effect] {
+  func take(_ found: Reading, at now: Instant) -> [Effect] {
     reload.readings -= 1
+    let new = found.staying(in: reading.loaded.configuration?.global.namespaces)
     switch new.purpose {
     case .follow(let generation):
       guard generation == reload.generation, reload.isUnderWay else {

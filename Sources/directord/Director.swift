@@ -86,9 +86,9 @@ final class Director {
     since = ThisProcess.wallClock
     manager = ServiceManager(environment: environment)
     reading = try Self.firstReading(options, journal: journal)
-    let table = try Self.openTable(
-      options, servesNothing: reading.loaded.configuration?.virtualServers.isEmpty ?? true,
-      journal: journal)
+    let configuration = reading.loaded.configuration
+    if let configuration { try Self.enter(configuration.global.namespaces) }
+    let table = try Self.openTable(options, for: configuration, journal: journal)
     control = try Self.openControl(directories.runtime)
     do throws(SystemError) {
       poller = try Poller(capacity: 64)

@@ -60,6 +60,21 @@ struct Reading: Sendable {
     }
   }
 
+  /// Refuses a file that names other network namespaces than those that the daemon has entered.
+  func staying(in namespaces: Namespaces?) -> Reading {
+    guard let configuration = loaded.configuration, let namespaces,
+      configuration.global.namespaces != namespaces
+    else { return self }
+    var refused = self
+    refused.loaded.configuration = nil
+    refused.loaded.diagnostics.append(
+      Diagnostic(
+        .error, code: .refusedWord,
+        "net_namespace or net_namespace_ipvs has changed, and directord cannot move while it runs",
+        at: Position(file: file, line: 1, column: 1), hint: "restart directord"))
+    return refused
+  }
+
   var errors: Int { loaded.diagnostics.count { $0.severity == .error } }
   var warnings: Int { loaded.diagnostics.count { $0.severity == .warning } }
 }

@@ -53,17 +53,49 @@ extension Director {
     return reading
   }
 
+  /// Moves into the network namespace that the file names, before any socket is opened.
+  static func enter(_ namespaces: Namespaces) throws(StartError) {
+    guard let name = namespaces.own else { return }
+    do throws(SystemError) {
+      try NetworkNamespace(named: name).enter()
+    } catch {
+      throw StartError(
+        reason: "net_namespace '\(name)' cannot be entered (\(error)): not started; "
+          + namespaceMend(name, error))
+    }
+  }
+
+  private static func namespaceMend(_ name: String, _ error: SystemError) -> String {
+    error.isMissing
+      ? "'ip netns list' shows those that there are, 'ip netns add \(name)' makes it"
+      : "that takes CAP_SYS_ADMIN, or NetworkNamespacePath=/run/netns/\(name) in the unit"
+  }
+
+  /// The table is in the namespace of everything else, or in one of its own.
+  private static func kernelTable(_ namespaces: Namespaces) throws(TableError) -> KernelTable {
+    switch namespaces.table {
+    case nil: try KernelTable()
+    case .initial: try KernelTable(in: { () throws(SystemError) in try NetworkNamespace.initial() })
+    case .named(let name):
+      try KernelTable(in: { () throws(SystemError) in try NetworkNamespace(named: name) })
+    }
+  }
+
   /// Virtual routers alone do without IPVS; a virtual server that a reload brings asks for it again.
   static func openTable(
-    _ options: Options, servesNothing: Bool, journal: Journal
+    _ options: Options, for configuration: DirectorConfiguration?, journal: Journal
   ) throws(StartError) -> any TableEdge {
     guard !options.isShadow else { return ShadowTable() }
+    let namespaces = configuration?.global.namespaces ?? Namespaces()
     do throws(TableError) {
-      return try KernelTable()
+      return try kernelTable(namespaces)
     } catch {
-      guard error == .absent, servesNothing else { throw StartError(reason: error.description) }
+      guard error == .absent, configuration?.virtualServers.isEmpty ?? true else {
+        let place = namespaces.table.map { "net_namespace_ipvs \($0.words): " } ?? ""
+        throw StartError(reason: place + error.description)
+      }
       journal.write(.notice, "the kernel has no IPVS, and no virtual server asks for it")
-      return AbsentTable { () throws(TableError) in try KernelTable() }
+      return AbsentTable { () throws(TableError) in try kernelTable(namespaces) }
     }
   }
 

@@ -69,6 +69,18 @@ private func up() -> Sessions {
   #expect(sessions.deadline == deadline)
 }
 
+@Test func twoSessionsWithOneNeighbourAreToldApartByTheirSources() {
+  var sessions = Sessions(seed: 1)
+  var both = [settings("a"), settings("b")]
+  both[0].source = .v4(0xc000_0201)
+  both[1].source = .v4(0xc000_0203)
+  _ = sessions.handle(.configured(both), at: start)
+  _ = sessions.handle(
+    .received(packet(.down), from: neighbor, to: both[1].source, hopLimit: 255, port: 3784),
+    at: start)
+  #expect(sessions.sessions.map(\.state) == [.down, .initialize])
+}
+
 @Test func aSessionThatIsConfiguredNoMoreSaysFarewell() {
   var sessions = up()
   let effects = sessions.handle(.configured([]), at: start)

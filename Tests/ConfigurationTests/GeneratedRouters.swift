@@ -189,7 +189,7 @@ extension RouterDefinition {
 
   private static func rule(_ family: Family, using random: inout Randomness) -> Rule {
     Rule(
-      family, priority: random.some { UInt32($0.below(999)) },
+      family, priority: UInt32(random.below(999)),
       from: random.some { Prefix(every: $0.flip() ? family : family) },
       input: random.some { _ in "eth0" },
       mark: random.some { Rule.Mark(UInt32($0.below(9)), mask: 0xff) },

@@ -37,7 +37,7 @@ private struct Example: CustomStringConvertible, Sendable {
     case (.honoured, _), (.inherent, _): []
     case (.deprecated, _): [.obsoleteWord]
     case (.without, _): [.withoutEffect]
-    case (.dropped, _), (.refused, _): [.refusedWord]
+    case (.dropped, _): [.refusedWord]
     }
   }
 
@@ -201,12 +201,14 @@ private func entry(_ block: String, _ word: String) -> String {
   case ("virtual_routes", _):
     instance("virtual_routes {\n198.51.100.0/24 via 192.0.2.1 @@\n}")
   case ("virtual_rules", _) where ruleActions.contains(word):
-    instance("virtual_rules {\nfrom 192.0.2.0/24 @@\n}")
-  case ("virtual_rules", "from"): instance("virtual_rules {\n@@ table 100\n}")
-  case ("virtual_rules", "inet6"): instance("virtual_rules {\n@@ iif eth0 table 100\n}")
+    instance("virtual_rules {\nfrom 192.0.2.0/24 preference 9 @@\n}")
+  case ("virtual_rules", "from"): instance("virtual_rules {\n@@ table 100 preference 9\n}")
+  case ("virtual_rules", "inet6"):
+    instance("virtual_rules {\n@@ iif eth0 table 100 preference 9\n}")
   case ("virtual_rules", "track_group"), ("virtual_rules", "no_track"):
-    instance("virtual_rules {\nfrom 192.0.2.0/24 table 100 @@\n}")
-  case ("virtual_rules", _): instance("virtual_rules {\n@@ from 192.0.2.0/24 table 100\n}")
+    instance("virtual_rules {\nfrom 192.0.2.0/24 table 100 preference 9 @@\n}")
+  case ("virtual_rules", _):
+    instance("virtual_rules {\n@@ from 192.0.2.0/24 table 100 preference 9\n}")
   case ("unicast_peer", _): instance("unicast_peer {\n192.0.2.3 @@\n}")
   case (_, "weight"): instance("track_interface {\neth1 @@\n}")
   case _: instance("track_interface {\neth1 weight 5 @@\n}")

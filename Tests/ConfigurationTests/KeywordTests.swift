@@ -25,7 +25,7 @@ struct KeywordTests {
       let title = "\(keyword.name) of \(block.name)"
       #expect(keyword.meaning.hasSuffix(".") || keyword.meaning.hasSuffix(")."), "\(title)")
       switch keyword.fate {
-      case .deprecated(let text), .inherent(let text), .without(let text), .refused(let text),
+      case .deprecated(let text), .inherent(let text), .without(let text),
         .dropped(let text):
         #expect(!text.isEmpty && !text.hasSuffix("."), "\(title)")
       case .honoured: break
@@ -54,7 +54,8 @@ struct DiagnosticCodeTests {
     ("global_defs {", "unbalanced-braces"), ("global_defs {\nrouter_id \"a\n}", "unended-quote"),
     ("globol_defs { }", "unknown-word"),
     ("track_file a { file /a\nvrrp_strict\n}", "misplaced-word"),
-    ("vrrp_track_file a { file /a }", "obsolete-word"), ("net_namespace a", "refused-word"),
+    ("vrrp_track_file a { file /a }", "obsolete-word"),
+    ("static_rules {\nfrom 192.0.2.0/24 preference 9 realms 1 table 8\n}", "refused-word"),
     ("global_defs { enable_dbus }", "without-effect"),
     ("global_defs { router_id }", "missing-argument"),
     ("global_defs { router_id a b }", "surplus-argument"),

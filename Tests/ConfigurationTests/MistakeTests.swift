@@ -139,7 +139,8 @@ private let servers: [Mistake] = [
     "'0' is no persistence", mend: "take the line out"),
   Mistake(
     "two virtual servers on one address", server() + server(), .definedTwice,
-    "is ignored: tcp 192.0.2.1:80 stands at line 1", mend: "or give it another port"),
+    ": tcp 192.0.2.1:80 stands at line 1 already; its real servers join",
+    mend: "or give it another port"),
   Mistake(
     "a real server twice", server("real_server 10.0.0.2 80 {\nTCP_CHECK {\n}\n}"),
     .definedTwice, "10.0.0.2:80 stands at line 5 already", mend: "take one of them out"),

@@ -60,7 +60,7 @@ struct PrintingTests {
       virtual_server 192.0.2.1 80 {
           protocol TCP
           lb_algo rr
-          lb_kind NAT
+          lb_kind DR
           quorum 1
           smtp_alert off
           real_server 10.0.0.2 80 {

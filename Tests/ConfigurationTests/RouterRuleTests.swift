@@ -196,6 +196,55 @@ private func whatAnInstanceSaysIsMendedAloud(_ example: Case) {
   #expect(instance(address, before: other).configuration?.routers.count == 2)
 }
 
+private func sharing(_ first: String, _ second: String) -> Loaded {
+  let texts = [first, second].enumerated().map { number, lines in
+    "vrrp_instance VI_\(number) {\ninterface eth0\nvirtual_router_id 51\n\(lines)\n"
+      + "virtual_ipaddress {\n192.0.2.\(number + 1)\n}\n}\n"
+  }
+  return loaded(texts.joined())
+}
+
+private func unicast(_ source: String, _ peer: String) -> String {
+  "unicast_src_ip \(source)\nunicast_peer {\n\(peer)\n}"
+}
+
+/// As keepalived tells their spaces of identifiers apart.
+@Test(arguments: [
+  ("", unicast("192.0.2.8", "192.0.2.9")), ("", "mcast_dst_ip 224.0.0.19"),
+  (unicast("192.0.2.8", "192.0.2.9"), unicast("192.0.2.7", "192.0.2.9")),
+  (unicast("192.0.2.8", "192.0.2.9"), unicast("192.0.2.8", "192.0.2.10")),
+])
+func anIdentifierMayBeSharedBySpacesOfTheirOwn(first: String, second: String) throws {
+  let configuration = try #require(sharing(first, second).configuration)
+  #expect(Set(configuration.routers.map(\.instance.key)).count == 2)
+  let again = try #require(loaded(configuration.printed).configuration)
+  #expect(again.unplaced == configuration.unplaced)
+}
+
+@Test(arguments: [
+  ("mcast_dst_ip 224.0.0.19", "mcast_dst_ip 224.0.0.19"), ("", "mcast_dst_ip 224.0.0.18"),
+  (unicast("192.0.2.8", "192.0.2.9"), unicast("192.0.2.8", "192.0.2.9")),
+])
+func anIdentifierOfOneSpaceIsRefusedTwice(first: String, second: String) {
+  let result = sharing(first, second)
+  #expect(result.configuration == nil)
+  #expect(result.diagnostics.contains { $0.code == .routerClash && $0.severity == .error })
+}
+
+@Test func unicastTakesTheInterfaceOfItsSource() throws {
+  let text =
+    "vrrp_instance a {\nvirtual_router_id 5\n\(unicast("192.0.2.8", "192.0.2.9"))\n\(address) }\n"
+  let known = Context(interfaceWith: { $0 == Address("192.0.2.8") ? "eth7" : nil })
+  let result = loaded(text, context: known)
+  #expect(result.configuration?.routers.first?.instance.interface == "eth7")
+  #expect(result.diagnostics.map(\.severity) == [.note])
+  let unknown = loaded(text)
+  #expect(unknown.configuration == nil)
+  #expect(
+    unknown.diagnostics.first?.hint
+      == "no interface of this machine has 192.0.2.8: write 'interface NAME'")
+}
+
 @Test func anAddressOfTwoInstancesIsWarnedOf() {
   let other = """
     vrrp_instance VI_0 {

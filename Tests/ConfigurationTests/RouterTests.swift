@@ -149,7 +149,7 @@ func unicastSourcesAreCheckedUnlessSomebodySaysOtherwise(_ words: String, _ chec
     address + """
       version 3
       auth_hmac {
-        key 7 \(digits)
+        key 7 hex:\(digits)
         key 8 "thirty-two bytes as they are told"
         active_key 8
         time_window 20

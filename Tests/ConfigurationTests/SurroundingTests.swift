@@ -120,6 +120,7 @@ func aRouteThatCannotBeMeantIsRefused(line: String, message: String) {
   #expect(
     messages(result) == [
       "'small' is not a routing table",
+      "this rule names no preference: 16384 is taken, as keepalived does",
       "'realms' cannot be obeyed: the rule is left out",
     ])
   let right = loaded(
@@ -134,7 +135,8 @@ func aRouteThatCannotBeMeantIsRefused(line: String, message: String) {
       Rule(
         .ipv4, priority: 30, from: Prefix("192.168.29.0/24"), input: "eth0", typeOfService: 0x10,
         action: .lookUp(table: 7)),
-      Rule(.ipv6, mark: Rule.Mark(0x10, mask: 0xff), action: .lookUp(table: 254)),
+      Rule(
+        .ipv6, priority: 16_384, mark: Rule.Mark(0x10, mask: 0xff), action: .lookUp(table: 254)),
     ])
 }
 

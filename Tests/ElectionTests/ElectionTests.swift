@@ -296,3 +296,35 @@ func seconds(_ seconds: Double) -> Duration { .nanoseconds(Int64((seconds * 1e9)
   }
   #expect(director.election.standings == [.master])
 }
+
+@Test func instancesOfOneVirtualRouterAreToldApartByTheirAddresses() throws {
+  let peers: [Address] = [.v4(0xc000_02fc), .v4(0xc000_02fd)]
+  let multicast = instance("a")
+  let unicast = peers.enumerated().map { number, peer in
+    instance("b\(number)", virtual: 0xc000_0202 + UInt32(number)) {
+      $0.variant = "b\(number)"
+      $0.carrier = Carrier.Settings(
+        for: $0.router, destination: .unicast([Carrier.Peer(peer)], checksSource: false))
+    }
+  }
+  var director = Director(ElectionSettings(instances: [multicast] + unicast))
+  let heard = { (director: Director) in
+    director.election.instances.map { Set($0.router.neighbors.keys) }
+  }
+  try director.hears(200)
+  #expect(heard(director) == [[peers[0]], [], []])
+  for peer in peers {
+    let sender = instance("peer")
+    var carrier = Carrier(
+      Carrier.Settings(
+        for: sender.router,
+        destination: .unicast([Carrier.Peer(Director.address)], checksSource: false)))
+    let advertisement = Advertisement(
+      version: .three, virtualRouter: 7, priority: 200, interval: .seconds(1),
+      addresses: sender.router.addresses.map(\.address))
+    let packet = carrier.packets(for: advertisement, from: peer, wall: .zero).first
+    director.handle(
+      .packetReceived(try ReceivedPacket(ipv4: packet?.bytes ?? []), interface: "eth0"))
+  }
+  #expect(heard(director) == [[peers[0]], [peers[0]], [peers[1]]])
+}

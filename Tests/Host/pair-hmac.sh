@@ -5,7 +5,7 @@ carrier() {
   echo "version 3
     advert_int 0.1
     ${key:+auth_hmac {
-        key 1 $key
+        key 1 hex:$key
     \}}"
 }
 neighbors_network

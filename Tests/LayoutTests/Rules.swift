@@ -21,7 +21,7 @@ enum Rules {
       "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",
       "Crypto", "Glibc", "Synchronization",
     ],
-    "Files": ["Configuration", "Glibc", "System"],
+    "Files": ["Configuration", "Network", "Glibc", "System"],
     "Control": ["Network", "Health", "Crypto", "FoundationEssentials"],
     "directord": [
       "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",

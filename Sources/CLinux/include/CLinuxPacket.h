@@ -7,7 +7,7 @@
 struct clinux_arrival {
   /// In network order; an IPv4 address has the first four.
   uint8_t source[16];
-  /// Of an IPv6 packet; a raw IPv4 packet's own header has it.
+  /// As source, where the socket asks for it.
   uint8_t destination[16];
   /// The hop limit, or the time to live of a datagram; -1 where it is not told.
   int hop_limit;

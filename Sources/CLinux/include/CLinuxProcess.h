@@ -1,6 +1,9 @@
 #pragma once
 #include <stddef.h>
 
+/// setns(2) of the calling thread into a network namespace; -1 with errno.
+int clinux_enter_network(int descriptor);
+
 /// A program to start in a session of its own.
 struct clinux_program {
   const char *path;

@@ -1,3 +1,5 @@
+package import Network
+
 /// What a file may ask about the machine and the process that reads it. It is passed in: reading a
 /// configuration does no system call.
 package struct Context: Sendable {
@@ -16,11 +18,19 @@ package struct Context: Sendable {
   package var machine: Machine?
   /// What keepalived goes on without is left out with a warning, and does not refuse the file.
   package var isLenient = false
+  /// The interface that has an address; nil: none has, or it is unknown.
+  package var interfaceWith: @Sendable (_ address: Address) -> String?
+  /// Reads a file that holds a key (`key 1 file:PATH`).
+  package var keyFile: @Sendable (_ path: String) -> KeyFile
 
   package init(
     identifier: String = "", directory: String = "", instance: String = "",
     environment: [String: String] = [:],
-    seed: UInt64 = 0, limits: Limits = .init(), machine: Machine? = nil
+    seed: UInt64 = 0, limits: Limits = .init(), machine: Machine? = nil,
+    interfaceWith: @escaping @Sendable (_ address: Address) -> String? = { _ in nil },
+    keyFile: @escaping @Sendable (_ path: String) -> KeyFile = { _ in
+      KeyFile(problem: "files are out of reach here")
+    }
   ) {
     self.identifier = identifier
     self.directory = directory
@@ -29,6 +39,24 @@ package struct Context: Sendable {
     self.seed = seed
     self.limits = limits
     self.machine = machine
+    self.interfaceWith = interfaceWith
+    self.keyFile = keyFile
+  }
+}
+
+/// A file that holds a secret, as it was found.
+package struct KeyFile: Sendable {
+  /// nil if it could not be read.
+  package var contents: [UInt8]?
+  /// Why it could not be read, in words; empty otherwise.
+  package var problem: String
+  /// True if the file's group or others may read or change it.
+  package var isOpenToOthers: Bool
+
+  package init(contents: [UInt8]? = nil, problem: String = "", isOpenToOthers: Bool = false) {
+    self.contents = contents
+    self.problem = problem
+    self.isOpenToOthers = isOpenToOthers
   }
 }
 
@@ -72,6 +100,7 @@ package struct SourceFile: Sendable {
 
 /// Answers the files that `pattern` matches, sorted: glob(7) without braces, which are expanded
 /// before. A relative pattern is relative to the directory of `including`, the name of the file that
-/// holds the `include`; nil for the main file. Directories, devices and executable files are left
-/// out, as keepalived leaves them out. None is no error of the reader's.
+/// holds the `include`; nil for the main file. Directories and
+/// devices are left out, as keepalived leaves them out; an executable file is answered without its
+/// contents. None is no error of the reader's.
 package typealias FileReader = (_ pattern: String, _ including: String?) -> [SourceFile]

@@ -14,6 +14,10 @@ struct LogicalLine {
   private var origins = Origins.each([])
   /// It ended in `\`: the next physical line belongs to it.
   var continues = false
+  /// A `\` stands before its comment: in a definition, the next line belongs to it too.
+  var continuesAfterComment = false
+  /// It has no text, but blanks or a comment.
+  var isComment = false
   /// Its definitions are replaced already.
   var expanded = false
   /// Where a quote begins that does not end.
@@ -95,8 +99,8 @@ struct LogicalLine {
 
 extension LogicalLine {
   /// A physical line without its comment and its leading and trailing blanks. `!` and `#` begin a
-  /// comment anywhere outside double quotes, `\#` and `\!` are the characters themselves, and a `\`
-  /// at the end continues the line.
+  /// comment anywhere outside double quotes, `\#` and `\!` are the characters themselves, `\"` begins
+  /// and ends no quote, and a `\` at the end continues the line.
   init(physical text: ArraySlice<UInt8>, line number: UInt32) {
     let start = text.firstIndex { !isBlank($0) } ?? text.endIndex
     if text[start...].allSatisfy(isPlain) {
@@ -104,17 +108,24 @@ extension LogicalLine {
       origins = .line(number, start: text.startIndex)
       expanded = true
     } else {
-      read(text, from: start, line: number)
+      read(text, from: start, line: number, honoursEscapes: true)
+      if openQuote != nil, text.contains(.backslash) {
+        self = LogicalLine()
+        read(text, from: start, line: number, honoursEscapes: false)
+      }
     }
     trimEnd()
+    isComment = bytes.isEmpty && !continues && text.contains { $0 != 13 }
   }
 
-  private mutating func read(_ text: ArraySlice<UInt8>, from start: Int, line number: UInt32) {
+  /// `honoursEscapes`: `\"` is no quote. It is one in a word such as `"a\"`, which ends there.
+  private mutating func read(
+    _ text: ArraySlice<UInt8>, from start: Int, line number: UInt32, honoursEscapes: Bool
+  ) {
     var index = start
     var read: [UInt8] = []
     var places: [Origin] = []
     read.reserveCapacity(text.endIndex - index)
-    places.reserveCapacity(text.endIndex - index)
     scan: while index < text.endIndex {
       var byte = text[index]
       let column = UInt32(clamping: index - text.startIndex + 1)
@@ -123,22 +134,27 @@ extension LogicalLine {
       case .quote: openQuote = openQuote == nil ? origin : nil
       case .hash where openQuote == nil, .bang where openQuote == nil:
         if let last = read.last, !isBlank(last) { cut = origin }
+        continuesAfterComment = read.last { !isBlank($0) } == .backslash
         break scan
-      case .backslash where openQuote == nil:
-        let next = index + 1 < text.endIndex ? text[index + 1] : nil
-        if next == .hash || next == .bang {
-          index += 1
-          byte = text[index]
-        } else if text[(index + 1)...].allSatisfy(isBlank) {
+      case .backslash:
+        if openQuote == nil, text[(index + 1)...].allSatisfy(isBlank) {
           continues = true
           break scan
         }
+        guard honoursEscapes || openQuote == nil else { break }
+        index += 1
+        guard index < text.endIndex else { break }
+        // What follows a backslash begins and ends nothing.
+        if openQuote != nil || (text[index] != .hash && text[index] != .bang) {
+          read.append(byte)
+          places.append(origin)
+          origin.column += 1
+        }
+        byte = text[index]
       default:
-        if byte >= 0x80, openQuote == nil, let length = foreignBlankLength(text[index...]) {
+        if byte >= 0x80, openQuote == nil, takeForeignBlank(text[index...], &origin) {
           byte = .space
-          index += length - 1
-          origin.length = UInt32(length)
-          foreignBlank = foreignBlank ?? origin
+          index += Int(origin.length) - 1
         }
       }
       read.append(byte)
@@ -147,6 +163,15 @@ extension LogicalLine {
     }
     bytes = read[...]
     origins = .each(places)
+  }
+
+  private mutating func takeForeignBlank(
+    _ text: ArraySlice<UInt8>, _ origin: inout Origin
+  ) -> Bool {
+    guard let length = foreignBlankLength(text) else { return false }
+    origin.length = UInt32(length)
+    foreignBlank = foreignBlank ?? origin
+    return true
   }
 }
 

@@ -4,7 +4,7 @@ extension TextReader {
     while var line = physicalLine(in: source) {
       if line.bytes.isEmpty, !line.continues { continue }
       // The lines of a definition stay lines: `define` reads them on.
-      if line.continues, beginsDefinition(line) { return line }
+      if line.continues || line.continuesAfterComment, beginsDefinition(line) { return line }
       while line.continues, let next = physicalLine(in: source) {
         let gap = line.lastOrigin ?? Origin(line: 1, column: 1, length: 1)
         line.append(.space, gap)
@@ -28,10 +28,32 @@ extension TextReader {
 
   /// A definition that a condition leaves out takes its further lines with it.
   mutating func skipContinuation(of line: LogicalLine) {
-    var continues = line.continues
-    while continues, let top = sources.indices.last, let next = physicalLine(in: top) {
-      continues = next.continues
+    var line = line
+    while let next = continuation(of: line) { line = next }
+  }
+
+  /// The line that goes on with a definition. A comment, alone or behind a `\`, does not end it: so it
+  /// was until keepalived 2.4, which ends it there without a word.
+  private mutating func continuation(of line: LogicalLine) -> LogicalLine? {
+    guard line.continues || line.continuesAfterComment, let top = sources.indices.last else {
+      return nil
     }
+    if !line.continues { reportComment(at: line.lastOrigin) }
+    while let next = physicalLine(in: top) {
+      guard next.isComment else { return next }
+      reportComment(at: Origin(line: sources[top].line, column: 1, length: 1))
+    }
+    return nil
+  }
+
+  private mutating func reportComment(at origin: Origin?) {
+    guard let origin else { return }
+    report.add(
+      Diagnostic(
+        .warning, code: .doubtful,
+        "a comment stands within a definition of many lines: the definition goes on after it, as in "
+          + "keepalived 2.2; keepalived 2.4 ends it here", at: position(origin),
+        hint: "put the comment before the definition"))
   }
 
   private mutating func physicalLine(in source: Int) -> LogicalLine? {
@@ -74,14 +96,21 @@ extension TextReader {
 
   /// `$NAME=value`: the rest of the line, and of a continued one the lines after it.
   mutating func define(_ name: String, _ line: LogicalLine, from start: Int) {
-    var value: [[UInt8]] = []
-    let first = Array(line.bytes[start...])
-    if !first.isEmpty { value.append(first) }
-    var continues = line.continues
-    while continues, let top = sources.indices.last, let next = physicalLine(in: top) {
-      value.append(Array(next.bytes))
-      continues = next.continues
+    let first = definitionText(line, from: start)
+    var value = first.isEmpty ? [] : [first]
+    var line = line
+    while let next = continuation(of: line) {
+      value.append(definitionText(next, from: next.bytes.startIndex))
+      line = next
     }
     definitions.define(name, as: value.isEmpty ? [[]] : value)
+  }
+
+  /// Without the `\` that stands before a comment.
+  private func definitionText(_ line: LogicalLine, from start: Int) -> [UInt8] {
+    var text = line.bytes[start...]
+    guard line.continuesAfterComment, text.last == .backslash else { return Array(text) }
+    repeat { text.removeLast() } while text.last.map(isBlank) ?? false
+    return Array(text)
   }
 }

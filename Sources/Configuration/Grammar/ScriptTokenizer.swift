@@ -1,33 +1,41 @@
-/// The words of a line whose keyword takes a script: `"` and `'` both group, a quote of the one kind
-/// is ordinary within the other, pieces that touch are one word, backslashes stay. nil where a quote
-/// does not end.
-func scriptWords(_ text: [UInt8]) -> [[UInt8]]? {
-  var cutter = WordCutter(text)
-  return cutter.words(escapes: false)
+/// The words of a line whose keyword takes a script, or of the command itself, as keepalived cuts them
+/// without a shell: `"` and `'` both group, a quote of the one kind is ordinary within the other,
+/// pieces that touch are one word. A backslash escapes, within quotes too: `\a \b \E \f \n \r \t \v`,
+/// `\NNN` (octal), `\xHH`, `\cC`; any other character is itself, and a quote then groups nothing.
+/// nil if a quote does not end, or if nothing follows a backslash.
+func commandWords(_ text: [UInt8]) -> [[UInt8]]? {
+  var cutter = WordCutter(text, keepsEscapes: false)
+  return cutter.words()
 }
 
-/// A command cut into program and arguments as keepalived does without a shell: as `scriptWords`,
-/// and a backslash escapes: `\a \b \E \f \n \r \t \v`, `\NNN` (octal), `\xHH`, `\cC`; any other
-/// character is itself. nil where a quote does not end.
-func commandWords(_ text: [UInt8]) -> [[UInt8]]? {
-  var cutter = WordCutter(text)
-  return cutter.words(escapes: true)
+/// The same, but escapes stay as they are written: how keepalived 2.3.2 and later cut a script's line
+/// before they cut the command that it names.
+func wordsWithEscapes(_ text: [UInt8]) -> [[UInt8]]? {
+  var cutter = WordCutter(text, keepsEscapes: true)
+  return cutter.words()
 }
 
 private struct WordCutter {
   private let text: [UInt8]
+  private let keepsEscapes: Bool
   private var index = 0
 
-  init(_ text: [UInt8]) { self.text = text }
+  init(_ text: [UInt8], keepsEscapes: Bool) {
+    self.text = text
+    self.keepsEscapes = keepsEscapes
+  }
 
-  mutating func words(escapes: Bool) -> [[UInt8]]? {
+  mutating func words() -> [[UInt8]]? {
     var words: [[UInt8]] = []
     var word: [UInt8]?
     var quote: UInt8?
     while index < text.count {
       let byte = text[index]
       index += 1
-      if let open = quote, byte == open {
+      if byte == .backslash {
+        guard index < text.count else { return nil }
+        word = (word ?? []) + (keepsEscapes ? kept() : [escaped()])
+      } else if let open = quote, byte == open {
         quote = nil
       } else if quote == nil, byte == .quote || byte == .apostrophe {
         quote = byte
@@ -35,9 +43,6 @@ private struct WordCutter {
       } else if quote == nil, isBlank(byte) {
         if let finished = word { words.append(finished) }
         word = nil
-      } else if byte == .backslash, escapes {
-        if word == nil { word = [] }
-        word?.append(escaped())
       } else {
         if word == nil { word = [] }
         word?.append(byte)
@@ -48,9 +53,14 @@ private struct WordCutter {
     return words
   }
 
+  /// The backslash and the byte after it.
+  private mutating func kept() -> [UInt8] {
+    index += 1
+    return [.backslash, text[index - 1]]
+  }
+
   /// The byte that stands after a backslash means.
   private mutating func escaped() -> UInt8 {
-    guard index < text.count else { return .backslash }
     let byte = text[index]
     index += 1
     switch byte {

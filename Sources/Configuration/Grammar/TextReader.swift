@@ -215,22 +215,51 @@ struct TextReader {
       }
       return start + 1
     }
-    var end = start
-    var isQuoted = false
-    while end < line.bytes.endIndex {
-      let next = line.bytes[end]
-      if next == .quote { isQuoted.toggle() }
-      if !isQuoted, next == .open || next == .close { break }
-      end += 1
-    }
+    let (end, hasOpenQuote) = statementEnd(of: line.bytes, from: start)
     let words = words(of: line, in: start..<end, file: file)
     if end == line.bytes.endIndex, let cut = line.cut { tellCut(words, at: cut) }
     let keepsText = words.first.map { wordsWithScripts.contains($0.text) } ?? false
+    if hasOpenQuote, !keepsText, let last = words.last { reportOpenQuote(last) }
     if words.first?.text == "include_check" { check(words) }
     tree.add(
       Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []),
       isFirst: start == line.bytes.startIndex)
     return end
+  }
+
+  /// Where a statement ends: at a brace outside quotes. `\"` is no quote to keywords that take a script.
+  /// An odd number of quotes leaves one open.
+  private func statementEnd(
+    of bytes: ArraySlice<UInt8>, from start: Int
+  ) -> (end: Int, hasOpenQuote: Bool) {
+    var end = start
+    var isQuoted = false
+    var honoursEscapes: Bool?
+    while end < bytes.endIndex {
+      let next = bytes[end]
+      if next == .backslash, honoursEscapes ?? takesScript(bytes[start...]) {
+        honoursEscapes = true
+        end += 1
+      } else if next == .backslash {
+        honoursEscapes = false
+      } else if next == .quote {
+        isQuoted.toggle()
+      }
+      if !isQuoted, next == .open || next == .close { break }
+      end += 1
+    }
+    return (min(end, bytes.endIndex), isQuoted && honoursEscapes == false)
+  }
+
+  private func takesScript(_ statement: ArraySlice<UInt8>) -> Bool {
+    wordsWithScripts.contains(
+      String(decoding: statement.prefix { !isBlank($0) && $0 != .quote }, as: UTF8.self))
+  }
+
+  private mutating func reportOpenQuote(_ word: Word) {
+    report.error(
+      code: .unendedQuote, "a quote on this line does not end", at: word,
+      hint: "a backslash does not take a quote's meaning away here")
   }
 
   /// Silently half a password.

@@ -40,8 +40,8 @@ extension Vocabulary {
         "The name to greet with.",
         example: "helo_name lb1.example.org"),
       Keyword(
-        "host", .block("host"), "Where to connect, as it was written of old.",
-        fate: .deprecated("write its words without the block around them")),
+        "host", .block("host"),
+        "Where to connect, as it was written of old: the words may stand without the block."),
     ] + streamSecurity + connection)
 
   static let host = Vocabulary(

@@ -141,6 +141,7 @@ extension Vocabulary {
 
   private static let ruleSelectors: [Keyword] = [
     flag("inet", "It is for IPv4.", .honoured), flag("inet6", "It is for IPv6.", .honoured),
+    flag("not", "It is for all packets that do not match.", .honoured),
     option("from", "PREFIX|all", "Packets from there.", "192.0.2.0/24"),
     option("to", "PREFIX|all", "Packets to there.", "198.51.100.0/24"),
     option("iif", "INTERFACE", "Packets that came in there.", "eth0"),

@@ -76,7 +76,6 @@ extension Fate {
     case .inherent(let reason), .without(let reason):
       "accepted, without effect here: \(reason)"
     case .dropped(let fix): "not supported, the line is ignored: \(fix)"
-    case .refused(let fix): "not supported, the file is refused: \(fix)"
     }
   }
 }
@@ -130,7 +129,7 @@ extension Fate {
   fileprivate var isIdle: Bool {
     switch self {
     case .honoured, .deprecated: false
-    case .inherent, .without, .dropped, .refused: true
+    case .inherent, .without, .dropped: true
     }
   }
 }

@@ -79,7 +79,7 @@ extension Vocabulary {
       example: "virtual_routes {\n  198.51.100.0/24 via 192.0.2.1 dev eth0\n}"),
     Keyword(
       "virtual_rules", .block("virtual_rules"), "Routing rules that the master has.",
-      example: "virtual_rules {\n  from 192.0.2.0/24 table 100\n}"),
+      example: "virtual_rules {\n  from 192.0.2.0/24 table 100 preference 1000\n}"),
     Keyword(
       "promote_secondaries", .flag,
       "The kernel keeps a network's other addresses when its first is removed."),

@@ -79,8 +79,6 @@ package enum Fate: Hashable, Sendable {
   case without(String)
   /// It is left out where it stands, as keepalived of today leaves it out; the text is the mend.
   case dropped(String)
-  /// It would be harm to go on without it: the file is refused; the text is the mend.
-  case refused(String)
 }
 
 /// The form of what stands after a keyword.

@@ -29,19 +29,19 @@ extension Vocabulary {
     [
       Keyword(
         "key", .text("NUMBER KEY"),
-        "A key of 32 to 64 bytes, as they stand or as twice as many hexadecimal digits. All are "
-          + "good for what is received.",
-        example: "key 1 0123456789abcdef0123456789abcdef"
+        "A key of 32 to 64 bytes: hexadecimal digits after hex:, the first line of a file after "
+          + "file:, or text. The number is 1 to 255. All keys are good for what is received.",
+        example: "key 1 hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
       ).with(.hidden(from: 2)),
       Keyword(
-        "active_key", .number(0...255), default: "the only one",
+        "active_key", .number(1...255), default: "the only one",
         "The number of the key to sign with.",
         example: "active_key 1"),
       Keyword(
         "anti_replay", .choice("time|monotonic"), default: "time",
         "What guards against advertisements that are sent again.", example: "anti_replay time"),
       Keyword(
-        "time_window", .number(1...300), default: "5", unit: "seconds",
+        "time_window", .number(1...300), default: "3 × advert_int, 5 at least", unit: "seconds",
         "By how much the directors' clocks may differ.", example: "time_window 5"),
       Keyword(
         "mode", .choice("enforce|permissive|receive-only"), default: "enforce",

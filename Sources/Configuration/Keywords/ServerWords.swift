@@ -93,7 +93,7 @@ extension Vocabulary {
         "The weight of real servers that name none.",
         example: "weight 10"),
       Keyword(
-        "inhibit_on_failure", .toggle, default: "off",
+        "inhibit_on_failure", .flag,
         "A real server that fails stays in the table with weight 0, and keeps its connections."),
       Keyword(
         "omega", .flag, "notify_down and quorum_down run at the end too."),
@@ -117,7 +117,7 @@ extension Vocabulary {
         "canary", .text("NAME"), default: "none",
         "A failure counts only where this canary passes. Not keepalived's.",
         example: "canary uplink"),
-    ] + upkeep("none") + checkDefaults("60", retries: "1", delay: "1")
+    ] + upkeep("none") + checkDefaults("60", retries: "1", delay: "1", alpha: .flag)
     + alerts("smtp_alert_checker")
 
   static let forwardingForm = "NAT|DR|TUN [type ipip|gue port PORT|gre] [nocsum|csum|remcsum]"
@@ -223,7 +223,9 @@ extension Vocabulary {
   }
 
   /// What a virtual server and a real server say for all checkers within.
-  private static func checkDefaults(_ loop: String, retries: String, delay: String) -> [Keyword] {
+  private static func checkDefaults(
+    _ loop: String, retries: String, delay: String, alpha: KeywordForm = .toggle
+  ) -> [Keyword] {
     let time = loop == "60" ? "5" : loop
     return [
       Keyword(
@@ -249,7 +251,7 @@ extension Vocabulary {
         "virtualhost", .text("HOST"), "The host to ask for, for checkers that do not say.",
         example: "virtualhost www.example.org"),
       Keyword(
-        "alpha", .toggle, default: "off",
+        "alpha", alpha, default: alpha == .toggle ? "off" : "",
         "A first check that fails is no change, and runs no notify_down."),
     ]
   }

@@ -56,7 +56,7 @@ extension Vocabulary {
     Keyword(
       "static_rules", .block("virtual_rules"),
       "Routing rules that stand from start to end and belong to no virtual router.",
-      example: "static_rules {\n  from 192.0.2.0/24 table 100\n}"),
+      example: "static_rules {\n  from 192.0.2.0/24 table 100 preference 1000\n}"),
     Keyword(
       "track_group", .block("track_group", after: "NAME"),
       "Virtual routers that suffer when a static address, route or rule is lost.",
@@ -80,15 +80,14 @@ extension Vocabulary {
       "linkbeat_use_polling", .flag, "The links of all interfaces are polled.",
       fate: .inherent("the kernel tells of every change of a link")),
     Keyword(
-      "net_namespace", .text("NAME"), "The network namespace to run in.",
-      example: "net_namespace lb1",
-      fate: .refused(
-        "start directord in it: 'ip netns exec NAME directord', or systemd's NetworkNamespacePath=")
-    ),
+      "net_namespace", .text("NAME"), default: "where directord is started",
+      "The network namespace, of 'ip netns', to run in. It is entered at the start, which takes "
+        + "CAP_SYS_ADMIN; systemd's NetworkNamespacePath= enters it without. A restart changes it.",
+      example: "net_namespace lb1"),
     Keyword(
-      "net_namespace_ipvs", .text("[NAME]"),
-      "The network namespace of the kernel's table alone.", example: "net_namespace_ipvs lb1",
-      fate: .refused("start directord in the namespace whose table it keeps")),
+      "net_namespace_ipvs", .text("[NAME]"), default: "net_namespace",
+      "The network namespace of the kernel's table alone; without a name, the machine's first one. "
+        + "Checks and addresses stay in net_namespace.", example: "net_namespace_ipvs lb1"),
     Keyword(
       "namespace_with_ipsets", .flag, "Uses ipsets in a namespace of an old kernel.",
       fate: .without("directord makes no ipsets")),

@@ -8,9 +8,8 @@ package final class Vocabulary: Sendable {
     case idle
     /// It has no effect here, for this reason.
     case without(String)
-    /// It is left out, or the file refused for it; the text is the mend.
+    /// It is left out; the text is the mend.
     case dropped(String)
-    case refused(String)
     /// It is acted on, or was of old; the text says what to write today.
     case obsolete(String)
   }
@@ -30,15 +29,25 @@ package final class Vocabulary: Sendable {
     /// How many words; nil: that is for its reader to say.
     var mostArguments: Int?
     var takesBlock: Bool
+    let form: KeywordForm
 
     init(_ meaning: Meaning, _ form: KeywordForm) {
       self.meaning = meaning
+      self.form = form
       switch form {
       case .flag: (mostArguments, takesBlock) = (0, false)
       case .toggle: (mostArguments, takesBlock) = (1, false)
       case .number, .time, .choice, .text, .script: (mostArguments, takesBlock) = (nil, false)
       case .block, .entries: (mostArguments, takesBlock) = (nil, true)
       }
+    }
+
+    /// False if the argument is one optional word, and this is another: `[allow_if_changes]`.
+    func names(_ word: String) -> Bool {
+      guard case .text(let form) = form, form.hasPrefix("["), form.hasSuffix("]"),
+        form == form.lowercased(), !form.contains(" ")
+      else { return true }
+      return form.dropFirst().dropLast() == word
     }
   }
 
@@ -93,7 +102,6 @@ extension Fate {
     case .inherent: .idle
     case .without(let reason): .without(reason)
     case .dropped(let mend): .dropped(mend)
-    case .refused(let mend): .refused(mend)
     }
   }
 }

@@ -10,11 +10,12 @@ extension Interpretation {
   /// Trackers that count, and can still never move the addresses.
   static func idleTracking(_ file: Interpretation) -> [Diagnostic] {
     zip(file.routers, file.routerDrafts).flatMap { router, draft in
-      let group = file.syncGroups.first { $0.group.members.contains(router.name) }?.group
-      guard group?.usesWeights ?? true, router.instance.router.priority != 255 else {
+      let weighted = draft.tracks.filter { $0.value.weight != 0 && !$0.value.isFile }
+      guard !weighted.isEmpty, router.instance.router.priority != 255 else {
         return [Diagnostic]()
       }
-      let weighted = draft.tracks.filter { $0.value.weight != 0 && !$0.value.isFile }
+      let group = file.syncGroups.first { $0.group.members.contains(router.name) }?.group
+      guard group?.usesWeights ?? true else { return [] }
       if !router.instance.router.election.preempts, let first = weighted.first {
         return [
           Diagnostic(

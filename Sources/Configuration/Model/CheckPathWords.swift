@@ -123,7 +123,7 @@ extension Interpretation {
     guard isNeeded || checkMarksWord != nil else { return }
     let range = global.checkMarks
     var used: Set<UInt32> = []
-    for (key, position) in taken.sorted(by: { $0.key < $1.key }) {
+    for (key, owner) in taken.sorted(by: { $0.key < $1.key }) {
       guard case .firewallMark(let mark, _) = key, range.contains(mark) else { continue }
       used.insert(mark)
       report.add(
@@ -131,7 +131,8 @@ extension Interpretation {
           .error, code: .conflictingWords,
           "the firewall mark \(mark) is within check_marks \(range.words), which are for "
             + "directord's own checks",
-          at: position, hint: "expected check_marks FIRST-LAST with marks that nothing else uses"))
+          at: virtualServers[owner].position,
+          hint: "expected check_marks FIRST-LAST with marks that nothing else uses"))
     }
     var marks = CheckMarks(range, reserved: used)
     for server in virtualServers.indices {

@@ -10,7 +10,7 @@ package struct DirectorConfiguration: Hashable, Sendable {
   /// In the file's order, no two with the same name.
   package var canaries: [CanaryDefinition]
   /// In the file's order, as are the groups and what is tracked. No two have the same virtual router
-  /// identifier, family and interface, or the same name.
+  /// identifier, family and interface in one space of identifiers, or the same name.
   package var routers: [RouterDefinition]
   package var syncGroups: [GroupDefinition]
   package var scripts: [ScriptDefinition]
@@ -63,6 +63,8 @@ extension RealServer {
 
 /// `global_defs`, as far as it is acted on.
 package struct GlobalDefinitions: Hashable, Sendable {
+  /// `net_namespace`, `net_namespace_ipvs`
+  package var namespaces = Namespaces()
   /// `router_id`; nil is the host's name.
   package var routerIdentifier: String?
   /// `script_user`: who hooks run as unless they say otherwise.

@@ -17,7 +17,14 @@ extension Interpretation {
       case "lvs_flush": global.flushAtStart = true
       case "lvs_flush_on_stop", "lvs_flush_onstop":
         // `lvs_flush_on_stop VS` removes each virtual server of ours, which happens anyway.
-        if child.words.count < 2 { global.atStop = .flush }
+        if child.words.count < 2 {
+          global.atStop = .flush
+        } else if child.words[1].text != "VS" {
+          report.warning(
+            code: .surplusArgument,
+            "'\(child.words[1].text)' is no argument of '\(child.keyword)': the line is ignored, as "
+              + "keepalived ignores it", at: child.words[1], hint: "expected nothing, or VS")
+        }
       case "keep_table_on_stop":
         if let keeps = boolean(child) { global.atStop = keeps ? .keep : .removeOurs }
       case "lvs_timeouts": readTimeouts(child)

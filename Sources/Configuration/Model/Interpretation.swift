@@ -1,5 +1,6 @@
 import BFD
 import IPVS
+import Network
 import VRRP
 
 /// Tree to model: what the statements mean, block by block; each kind of block has a file of its own.
@@ -18,6 +19,9 @@ struct Interpretation {
   /// What `global_defs` says for every instance.
   var routerDefaults = RouterDefaults()
   var routers: [RouterDefinition] = []
+  /// Indices of `routers`, by name, and by what a packet says of its virtual router.
+  var routerIndices: [String: Int] = [:]
+  var routerSpaces: [InstanceSettings.Key: [Int]] = [:]
   /// What `routers` were made of, one for each.
   var routerDrafts: [RouterDraft] = []
   var syncGroups: [GroupDefinition] = []
@@ -29,6 +33,8 @@ struct Interpretation {
   var trackWeights: [TrackedObject: TrackWeight] = [:]
   /// Where `interface_up_down_delays` speaks of an interface.
   var linkDelayWords: [String: Word] = [:]
+  /// Of the next rule without one; nil: keepalived's first.
+  var nextRulePriority: [Family: UInt32] = [:]
   /// Everybody whom something is to run as, with the word that says so.
   var namedUsers: [Stated<ScriptUser>] = []
   /// `check_marks`, where it stands.
@@ -37,8 +43,8 @@ struct Interpretation {
   var checkPrograms: [CheckProgram] = []
   /// What has been said to be no word of a block, by block.
   var unknownWords: [String: Set<Word>] = [:]
-  /// The kernel services that are taken, and by the virtual server of which place.
-  var taken: [ServiceKey: Position] = [:]
+  /// The kernel services that are taken, and the index of the virtual server that has each.
+  var taken: [ServiceKey: Int] = [:]
 
   init(context: Context, report: Report) {
     self.context = context
@@ -48,6 +54,7 @@ struct Interpretation {
   /// Whatever is named or inherited from first, wherever it stands: a block may name what follows it.
   mutating func read(_ roots: [Node]) {
     let known = roots.filter { meaning(of: $0, in: .root) == .acted }
+    for node in known where node.keyword.hasPrefix("net_namespace") { readNamespace(node) }
     for node in known where node.keyword == "global_defs" { readGlobal(node) }
     for node in known {
       switch node.keyword {
@@ -58,12 +65,16 @@ struct Interpretation {
       case "track_file", "vrrp_track_file": readTrackedFile(node)
       case "bfd_instance": readSession(node)
       case "interface_up_down_delays": readLinkDelays(node)
-      case "static_ipaddress", "static_routes", "static_rules": readStatic(node)
+      case "static_ipaddress", "static_routes": readStatic(node)
       default: break
       }
     }
     for node in known where node.keyword == "canary" { readCanary(node) }
-    for node in known where node.keyword == "vrrp_instance" { readRouter(node) }
+    // In one pass: rules without a preference are numbered in the file's order.
+    for node in known {
+      if node.keyword == "vrrp_instance" { readRouter(node) }
+      if node.keyword == "static_rules" { readStatic(node) }
+    }
     for node in known where node.keyword == "vrrp_sync_group" { readSyncGroup(node) }
     finishElection()
     for node in known where node.keyword == "virtual_server" { readVirtualServer(node) }
@@ -86,7 +97,9 @@ struct Interpretation {
     case .acted:
       if let entry { judge(node, word, entry, in: vocabulary) }
       return .acted
-    case .idle: return .ignored
+    case .idle:
+      if let entry { judgeIdle(node, entry) }
+      return .ignored
     case .obsolete(let advice):
       report.warning(code: .obsoleteWord, "'\(word.text)' is obsolete: \(advice)", at: word)
       return .acted
@@ -99,10 +112,6 @@ struct Interpretation {
         code: .refusedWord, "'\(word.text)' is not for \(vocabulary.title); it is ignored",
         at: word,
         hint: mend)
-      return .ignored
-    case .refused(let mend):
-      report.error(
-        code: .refusedWord, "'\(word.text)' cannot be obeyed here", at: word, hint: mend)
       return .ignored
     case nil:
       reportUnknown(node, word, in: vocabulary)
@@ -121,6 +130,19 @@ struct Interpretation {
       report.error(
         code: .surplusBlock, "'\(word.text)' takes no block", at: word,
         hint: "take the braces away, and say what is between them elsewhere")
+    }
+  }
+
+  /// A word that changes nothing may still have an argument that keepalived would complain of.
+  private mutating func judgeIdle(_ node: Node, _ entry: Vocabulary.Entry) {
+    guard node.words.count > 1 else { return }
+    let surplus = node.words[1]
+    let isKnown = entry.form == .toggle ? truth(surplus) != nil : entry.names(surplus.text)
+    if !isKnown {
+      report.warning(
+        code: .surplusArgument, "'\(surplus.text)' is no argument of '\(node.keyword)'",
+        at: surplus,
+        hint: "take it out")
     }
   }
 

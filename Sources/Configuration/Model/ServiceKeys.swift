@@ -49,28 +49,6 @@ extension Interpretation {
     return services
   }
 
-  /// A kernel service belongs to one virtual server. One that is taken already is left out with a
-  /// warning, and a virtual server of which nothing is left is too.
-  mutating func claim(_ services: [ServiceKey], for draft: VirtualServerDraft) -> Bool {
-    guard taken.count + services.count <= context.limits.services else {
-      report.error(
-        code: .limitExceeded,
-        "the virtual servers are more than \(context.limits.services) services", at: draft.word)
-      return false
-    }
-    for service in services {
-      if let first = taken[service] {
-        report.warning(
-          code: .definedTwice,
-          "\(draft.title) is ignored: \(service) stands at line \(first.line) already",
-          at: draft.word, hint: "put its real servers into the first, or give it another port")
-        return false
-      }
-    }
-    for service in services { taken[service] = draft.word.position }
-    return true
-  }
-
   /// The port of all services where they have one port, or else 0.
   func commonPort(of services: [ServiceKey]) -> UInt16 {
     var common: UInt16?

@@ -82,14 +82,28 @@ extension Interpretation {
   mutating func boolean(_ node: Node) -> Bool? {
     guard node.words.count > 1 else { return true }
     let word = node.words[1]
-    switch word.text {
-    case "on", "true", "yes": return true
-    case "off", "false", "no": return false
+    if let value = truth(word) { return value }
+    switch node.keyword {
+    case "vrrp_strict", "vrrp_skip_check_adv_addr":
+      report.warning(
+        code: .surplusArgument,
+        "'\(word.text)' says neither yes nor no: '\(node.keyword)' holds, as in keepalived 2.2",
+        at: word, hint: "write 'on' or 'off'; keepalived 2.2 takes any word for 'on'")
+      return true
     default:
       report.error(
         "'\(word.text)' says neither yes nor no", at: word,
         hint: "expected on, off, true, false, yes or no")
       return nil
+    }
+  }
+
+  /// What a word of a switch says; nil: neither yes nor no.
+  func truth(_ word: Word) -> Bool? {
+    switch word.text {
+    case "on", "true", "yes": true
+    case "off", "false", "no": false
+    default: nil
     }
   }
 

@@ -15,13 +15,8 @@ extension Interpretation {
       return
     }
     fillDefaults(&draft)
-    let addresses = draft.realServers.lazy.compactMap { node in
-      node.words.count > 1 ? Address(node.words[1].text) : nil
-    }
-    let family = draft.family ?? addresses.first?.family ?? .ipv4
-    guard let services = services(of: draft, family: family), claim(services, for: draft) else {
-      return
-    }
+    guard let services = services(of: draft, family: family(of: draft)), mayClaim(services, draft)
+    else { return }
     var server = VirtualServer(
       name: name(of: draft, services), services: services,
       settings: settings(of: draft, services), quorum: draft.quorum, position: word.position)
@@ -33,7 +28,26 @@ extension Interpretation {
     server.isMailed = global.mail.tellsOfVirtualServer(draft.mails)
     server.protection = protection(of: draft, server)
     boundQuorum(of: &server, draft.quorumPercentage, word)
-    virtualServers.append(server)
+    claim(server, for: draft)
+  }
+
+  /// Of services that are marks. Only tunnels join two families: with servers of both, it is IPv4, as
+  /// in keepalived.
+  private func family(of draft: VirtualServerDraft) -> Family {
+    if let family = draft.family { return family }
+    let isTunnel = { (node: Node) -> Bool in
+      let own = node.block?.children.last { $0.keyword == "lvs_method" || $0.keyword == "lb_kind" }
+      if let own { return own.words.count > 1 && own.words[1].text == "TUN" }
+      if case .tunnel = draft.forwarding { return true }
+      return false
+    }
+    let families = { (nodes: [Node]) in
+      nodes.compactMap { $0.words.count > 1 ? Address($0.words[1].text)?.family : nil }
+    }
+    if let first = families(draft.realServers.filter { !isTunnel($0) }).first { return first }
+    let all = Set(
+      families(draft.realServers) + [draft.sorryServer?.endpoint.address.family].compactMap(\.self))
+    return all.count == 1 ? all.first ?? .ipv4 : .ipv4
   }
 
   /// What is not said is as keepalived takes it, and said so.
@@ -109,7 +123,7 @@ extension Interpretation {
   /// The instance whose master serves.
   private mutating func follows(_ draft: VirtualServerDraft) -> String? {
     guard let word = draft.follows else { return nil }
-    if routers.contains(where: { $0.name == word.text }) { return word.text }
+    if routerIndices[word.text] != nil { return word.text }
     report.error(
       "there is no vrrp_instance '\(word.text)' to follow", at: word,
       hint: nearest(to: word.text, among: routers.map(\.name)).map { "did you mean '\($0)'?" }

@@ -75,6 +75,10 @@ extension Interpretation {
 
   /// One statement of the block.
   mutating func read(_ node: Node, into draft: inout VirtualServerDraft) {
+    if node.keyword == "alpha" {
+      draft.defaults.startsDown = true
+      return
+    }
     if readDefault(node, into: &draft.defaults) || readService(node, into: &draft)
       || readPersistence(node, into: &draft) || readUpkeep(node, into: &draft.upkeep)
       || readProtection(node, into: &draft)
@@ -84,8 +88,7 @@ extension Interpretation {
     switch node.keyword {
     case "weight":
       if let weight = number(node, in: 0...2_147_483_647, of: "a weight") { draft.weight = weight }
-    case "inhibit_on_failure":
-      if let inhibits = boolean(node) { draft.inhibits = inhibits }
+    case "inhibit_on_failure": draft.inhibits = true
     case "quorum": readQuorum(node, into: &draft)
     case "hysteresis":
       if let value = number(node, in: 0...UInt32.max, of: "a hysteresis") {

@@ -62,6 +62,7 @@ extension RouteDefinition {
 extension Rule {
   var words: [String] {
     var words = [family == .ipv4 ? "inet" : "inet6"]
+    if isInverted { words.append("not") }
     if let from { words += ["from", "\(from.address)/\(from.length)"] }
     if let to { words += ["to", "\(to.address)/\(to.length)"] }
     if let input { words += ["iif", word(input)] }

@@ -125,7 +125,7 @@ extension Password {
 extension AuthHMAC.Settings {
   fileprivate var statement: Statement {
     var block = keys.sorted { $0.key < $1.key }.map {
-      Statement("key", "\($0.key)", hexadecimal($0.value))
+      Statement("key", "\($0.key)", "hex:" + hexadecimal($0.value))
     }
     block.add("active_key", "\(activeKey)")
     if let window {

@@ -2,20 +2,31 @@ import IPVS
 import Network
 
 extension DirectorConfiguration {
-  /// `virtual_server_group`, each once, whatever the protocols of those who name it.
+  /// `virtual_server_group`, each once, whatever the protocols of those who name it. A mark that some
+  /// use for IPv4 and others for IPv6 stands without a family: theirs says it.
   var groupStatements: [Statement] {
-    var seen: Set<String> = []
-    return virtualServers.compactMap { server in
-      guard case .group(let name, _) = server.name, seen.insert(name).inserted else { return nil }
-      let lines = server.services.map { service -> Statement in
+    var order: [String] = []
+    var lines: [String: [[ServiceKey]]] = [:]
+    for server in virtualServers {
+      guard case .group(let name, _) = server.name else { continue }
+      if lines[name] == nil { order.append(name) }
+      lines[name, default: []].append(server.services)
+    }
+    return order.map { name in
+      let uses = lines[name] ?? []
+      let all = Set(uses.flatMap(\.self))
+      let block = (uses.first ?? []).map { service -> Statement in
         switch service {
         case .endpoint(_, let endpoint):
-          Statement("\(endpoint.address)", "\(endpoint.port)")
+          return Statement("\(endpoint.address)", "\(endpoint.port)")
         case .firewallMark(let mark, let family):
-          Statement("fwmark", "\(mark)", family == .ipv4 ? "inet" : "inet6")
+          let other = ServiceKey.firewallMark(mark, family == .ipv4 ? .ipv6 : .ipv4)
+          let isShared = all.contains(other) && !uses.allSatisfy { $0.contains(other) }
+          return Statement(
+            "fwmark", all: ["\(mark)"] + (isShared ? [] : [family == .ipv4 ? "inet" : "inet6"]))
         }
       }
-      return Statement("virtual_server_group", word(name), block: lines)
+      return Statement("virtual_server_group", word(name), block: block)
     }
   }
 }
@@ -28,6 +39,11 @@ extension VirtualServer {
     case .group(let name, let transport):
       target = ["group", word(name)]
       block.add("protocol", transport?.name)
+      let families = Set(services.map(\.family))
+      let marks = services.contains { if case .firewallMark = $0 { true } else { false } }
+      if marks, families.count == 1 {
+        block.add("ip_family", families.contains(.ipv4) ? "inet" : "inet6")
+      }
     case .service(.endpoint(let transport, let endpoint)):
       target = ["\(endpoint.address)", "\(endpoint.port)"]
       block.add("protocol", transport.name)
@@ -36,7 +52,7 @@ extension VirtualServer {
       block.add("ip_family", family == .ipv4 ? "inet" : "inet6")
     case .canary(let name): target = [word(name)]
     }
-    block += settings.statements
+    block += settings.statements(commonMethod)
     block += quorum.statements
     if let sorryServer { block += sorryServer.statements }
     block.add("ha_suspend", where: suspends != nil)
@@ -59,11 +75,18 @@ extension TransportProtocol {
   }
 }
 
+extension VirtualServer {
+  /// The method of all real servers, or NAT; each names its own too.
+  fileprivate var commonMethod: ForwardingMethod {
+    let methods = Set(realServers.map(\.settings.forwarding))
+    return methods.count == 1 ? methods.first ?? .masquerade : .masquerade
+  }
+}
+
 extension ServiceSettings {
-  fileprivate var statements: [Statement] {
+  fileprivate func statements(_ method: ForwardingMethod) -> [Statement] {
     var block = [Statement("lb_algo", scheduler)]
-    // Each real server names its own.
-    block.add("lb_kind", "NAT")
+    block.append(Statement("lb_kind", all: method.words))
     block.add("ops", where: flags.contains(.onePacket))
     block.add("flag-1", where: flags.contains(.scheduler1))
     block.add("flag-2", where: flags.contains(.scheduler2))

@@ -36,7 +36,8 @@ extension DirectorConfiguration {
   /// What `printed` is made of, in its order.
   package var statements: [Statement] {
     let global = globalStatements
-    return (global.isEmpty ? [] : [Statement("global_defs", block: global)]) + trackedStatements
+    return self.global.namespaces.statements
+      + (global.isEmpty ? [] : [Statement("global_defs", block: global)]) + trackedStatements
       + surroundingStatements + routers.map(\.statement) + syncGroups.map(\.statement)
       + canaries.map(\.statement) + groupStatements + virtualServers.map(\.statement)
   }
@@ -58,7 +59,13 @@ func word(_ text: String) -> String {
 
 extension Script {
   /// `"PROGRAM ARGUMENT…" [USER [GROUP]]`
-  var words: [String] { [command] + (user.map(\.words) ?? []) }
+  var words: [String] {
+    let names = user.map { [$0.user] + ($0.group.map { [$0] } ?? []) } ?? []
+    return [command]
+      + names.map {
+        word($0.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: #"\\"#))
+      }
+  }
 
   /// Each argument so that `commandWords` gives it back.
   var command: String { Configuration.command(of: arguments) }
@@ -69,16 +76,23 @@ func command(of arguments: [String]) -> String {
   "\"" + arguments.map(argument).joined(separator: " ") + "\""
 }
 
-/// An argument within double quotes: plain, in single quotes, or byte by byte.
+/// An argument within double quotes: plain, or in single quotes. A script's line is cut twice, so what
+/// means something to the second cut is escaped twice; what means something to the first alone, once.
 private func argument(_ text: String) -> String {
-  let isPrintable = text.utf8.allSatisfy { (32...126).contains($0) }
-  if text.isEmpty { return "''" }
-  if word(text) == text { return text }
-  if isPrintable, !text.utf8.contains(where: { "'\"\\$".utf8.contains($0) }) { return "'\(text)'" }
-  return text.utf8.map(escaped).joined()
+  if !text.isEmpty, word(text) == text { return text }
+  return "'" + text.utf8.map(escapedInArgument).joined() + "'"
 }
 
-/// A byte that means nothing else within double quotes; `regex` and commands read it alike.
+private func escapedInArgument(_ byte: UInt8) -> String {
+  switch byte {
+  case UInt8(ascii: "'"), UInt8(ascii: "\\"): #"\\x"# + hexadecimal([byte])
+  case UInt8(ascii: "\""), UInt8(ascii: "$"): #"\x"# + hexadecimal([byte])
+  case 32...126: String(UnicodeScalar(byte))
+  case _: #"\x"# + hexadecimal([byte])
+  }
+}
+
+/// A byte that means nothing else within double quotes, to a keyword that cuts its line once: `regex`.
 func escaped(_ byte: UInt8) -> String {
   switch byte {
   case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -10,6 +10,8 @@ package final class SessionSockets {
   package struct Arrival: Sendable {
     package var bytes: [UInt8]
     package var source: Address
+    /// Which address of ours it came to.
+    package var destination: Address
     package var hopLimit: UInt8
     /// Which it came to.
     package var port: UInt16
@@ -102,15 +104,16 @@ package final class SessionSockets {
         guard count >= 0, let hopLimit = UInt8(exactly: arrival.hop_limit) else { continue }
         arrivals.append(
           Arrival(
-            bytes: Array(buffer.prefix(count)), source: source(arrival, ear.family),
-            hopLimit: hopLimit, port: ear.port))
+            bytes: Array(buffer.prefix(count)), source: address(arrival.source, ear.family),
+            destination: address(arrival.destination, ear.family), hopLimit: hopLimit,
+            port: ear.port))
       }
     }
     return arrivals
   }
 
-  private func source(_ arrival: clinux_arrival, _ family: Family) -> Address {
-    withUnsafeBytes(of: arrival.source) { bytes in
+  private func address<Bytes>(_ field: Bytes, _ family: Family) -> Address {
+    withUnsafeBytes(of: field) { bytes in
       Address(bytes: bytes.prefix(family == .ipv4 ? 4 : 16)) ?? .v6(0)
     }
   }
@@ -134,8 +137,11 @@ extension SessionSockets {
     let socket = try Self.datagram(ear.family)
     let any: Address = ear.family == .ipv4 ? .v4(0) : .v6(0)
     switch ear.family {
-    case .ipv4: setOption(of: socket.number, CInt(IPPROTO_IP), IP_RECVTTL, CInt(1))
+    case .ipv4:
+      setOption(of: socket.number, CInt(IPPROTO_IP), IP_RECVTTL, CInt(1))
+      setOption(of: socket.number, CInt(IPPROTO_IP), IP_PKTINFO, CInt(1))
     case .ipv6:
+      setOption(of: socket.number, CInt(IPPROTO_IPV6), IPV6_RECVPKTINFO, CInt(1))
       setOption(of: socket.number, CInt(IPPROTO_IPV6), IPV6_V6ONLY, CInt(1))
       setOption(of: socket.number, CInt(IPPROTO_IPV6), IPV6_RECVHOPLIMIT, CInt(1))
     }

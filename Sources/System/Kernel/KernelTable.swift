@@ -2,22 +2,39 @@ import Glibc
 package import IPVS
 import Network
 
-/// The kernel's IPVS table in the network namespace where this was made. Calls block until the
+/// The kernel's IPVS table in the network namespace where this was made, or in another one. Calls block until the
 /// kernel has answered, which it does at once.
 ///
 /// Requests go hundreds to a datagram. Only the last of each asks for an acknowledgement: of the
 /// others the kernel answers those alone that it refuses, and an answer names its request.
 package final class KernelTable: TableEdge {
   private var netlink: GenericNetlink
+  private let namespace: (() throws(SystemError) -> NetworkNamespace)?
   private var bytes: [UInt8] = []
   private static let familyName = "IPVS"
   /// How often a dump is asked for again that the kernel says to be inconsistent.
   private static let dumpAttempts = 3
 
   /// Throws `absent` where the kernel has no IPVS and `notPermitted` where we may not change it.
-  package init() throws(TableError) {
-    netlink = try GenericNetlink(family: Self.familyName)
+  ///
+  /// - Parameter namespace: opens the namespace whose table it is; nil: the calling thread's own.
+  package init(
+    in namespace: (() throws(SystemError) -> NetworkNamespace)? = nil
+  ) throws(TableError) {
+    self.namespace = namespace
+    netlink = try Self.open(in: namespace)
     _ = try information()
+  }
+
+  private static func open(
+    in namespace: (() throws(SystemError) -> NetworkNamespace)?
+  ) throws(TableError) -> GenericNetlink {
+    guard let namespace else { return try GenericNetlink(family: familyName) }
+    let place: NetworkNamespace
+    do throws(SystemError) { place = try namespace() } catch { throw .system(error) }
+    return try place.visit(
+      { () throws(TableError) in try GenericNetlink(family: familyName) },
+      otherwise: { .system($0) })
   }
 
   // MARK: Commands
@@ -223,7 +240,7 @@ package final class KernelTable: TableEdge {
     } catch {
       // A refusal is the end of a dialogue.
       if case .refused = error { throw error }
-      netlink = try GenericNetlink(family: Self.familyName)
+      netlink = try Self.open(in: namespace)
       throw error
     }
   }

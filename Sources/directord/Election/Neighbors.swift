@@ -45,7 +45,8 @@ final class Neighbors {
       for arrival in try sockets.receive() {
         effects += sessions.handle(
           .received(
-            arrival.bytes, from: arrival.source, hopLimit: arrival.hopLimit, port: arrival.port),
+            arrival.bytes, from: arrival.source, to: arrival.destination,
+            hopLimit: arrival.hopLimit, port: arrival.port),
           at: now)
       }
     }

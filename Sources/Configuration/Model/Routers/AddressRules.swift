@@ -21,10 +21,12 @@ extension Interpretation {
       return ([], [])
     }
     if family == .ipv6, !first.address.isLinkLocal, let word = fitting.first?.word {
-      report.warning(
-        code: .doubtful, "the first address of an IPv6 virtual router should be a link-local one",
-        at: word,
-        hint: "RFC 9568 §5.2.9 wants fe80::… before the others")
+      report.add(
+        Diagnostic(
+          draft.isStrict ? .warning : .note, code: .doubtful,
+          "the first address of an IPv6 virtual router should be a link-local one",
+          at: word.position, length: word.length,
+          hint: "RFC 9568 §5.2.9 wants fe80::… before the others"))
     }
     let usual = Advertisement.capacity(
       mtu: 1500, family, version: draft.options.version ?? .two, trailer: draft.hmac == nil ? 0 : 28

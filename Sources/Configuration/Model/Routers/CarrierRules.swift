@@ -69,7 +69,7 @@ extension Interpretation {
           code: .noAuthentication, "auth_hmac stands beside it: authentication is ignored",
           at: type.word)
       }
-      return .hmac(hmac.value)
+      return .hmac(hmac.value.settings(interval: router.interval))
     }
     guard let type = draft.authenticationType, let password = draft.password else {
       if let word = draft.authenticationType?.word ?? draft.password?.word {

@@ -19,7 +19,7 @@ extension Interpretation {
         at: option,
         hint: mend)
       return false
-    case .acted, .obsolete, .refused: return nil
+    case .acted, .obsolete: return nil
     }
     guard entry.mostArguments == nil else { return true }
     return value(after: &index, of: node, expecting: "a value") != nil
@@ -46,8 +46,11 @@ extension Interpretation {
     case .quickack, .fastOpenWithoutCookie:
       guard let number = number(word, in: 0...1, of: "0 or 1") else { return false }
       path.set(kind, to: number)
-    case .mtu, .window, .rtt, .rttvar, .ssthresh, .cwnd, .advmss, .reordering, .hoplimit,
-      .initcwnd, .rtoMin, .initrwnd:
+    case .rtt, .rttvar, .rtoMin:
+      let eighths: UInt32 = kind == .rtt ? 8 : kind == .rttvar ? 4 : 1
+      guard let number = roundTrip(word, unit: eighths, of: kind.word) else { return false }
+      path.set(kind, to: number, isLocked: isLocked)
+    case .mtu, .window, .ssthresh, .cwnd, .advmss, .reordering, .hoplimit, .initcwnd, .initrwnd:
       let most: UInt32 = kind == .hoplimit ? 255 : UInt32.max
       guard let number = number(word, in: 1...most, of: "a value of \(kind.word)") else {
         return false
@@ -55,6 +58,30 @@ extension Interpretation {
       path.set(kind, to: number, isLocked: isLocked)
     }
     return true
+  }
+}
+
+extension Interpretation {
+  /// A time of TCP in the kernel's unit, of which a millisecond has `unit`: a bare number is in that
+  /// unit already, `1.5s` and `100ms` are times.
+  private mutating func roundTrip(_ word: Word, unit: UInt32, of name: String) -> UInt32? {
+    let text = word.text.lowercased()
+    let units: [(String, Double)] = [
+      ("msecs", 1), ("msec", 1), ("ms", 1), ("secs", 1_000), ("sec", 1_000), ("s", 1_000),
+    ]
+    guard let found = units.first(where: { text.hasSuffix($0.0) }) else {
+      return number(word, in: 1...UInt32.max, of: "a value of \(name)")
+    }
+    let digits = text.dropLast(found.0.count)
+    let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { $0 == 46 || (48...57).contains($0) }
+    let milliseconds = isNumber ? Double(digits).map { $0 * found.1 } : nil
+    guard let milliseconds, (1...120_000).contains(milliseconds) else {
+      report.error(
+        "'\(word.text)' is not a value of \(name)", at: word,
+        hint: "expected a time such as 100ms or 1.5s, at most 120 s")
+      return nil
+    }
+    return UInt32((milliseconds * Double(unit)).rounded())
   }
 }
 

@@ -5,7 +5,7 @@ extension Interpretation {
   mutating func readRouter(_ node: Node) {
     guard let word = node.words.first, let name = argument(node, expecting: "the instance's name")
     else { return }
-    if routers.contains(where: { $0.name == name.text }) {
+    if routerIndices[name.text] != nil {
       report.warning(
         code: .definedTwice, "the instance '\(name.text)' stands twice; the second is ignored",
         at: name)
@@ -15,21 +15,28 @@ extension Interpretation {
     for child in children(of: node) where meaning(of: child, in: .instance) == .acted {
       read(child, into: &draft)
     }
-    guard let router = router(of: draft), claim(router, at: draft.name) else { return }
+    guard var router = router(of: draft), claim(&router, at: draft.name) else { return }
+    routerIndices[router.name] = routers.count
     routers.append(router)
     routerDrafts.append(draft)
   }
 
-  /// A packet belongs to one instance: interface, family and identifier say which.
-  private mutating func claim(_ router: RouterDefinition, at word: Word) -> Bool {
+  /// A packet belongs to one instance. Unicast and multicast are two spaces of identifiers, as are two
+  /// groups, two sources, and peers that have nothing in common: as in keepalived.
+  private mutating func claim(_ router: inout RouterDefinition, at word: Word) -> Bool {
     let key = router.instance.key
-    guard let other = routers.first(where: { $0.instance.key == key }) else { return true }
-    report.error(
-      code: .routerClash,
-      "'\(router.name)' has virtual_router_id \(key.virtualRouter) on \(key.interface), as has "
-        + "'\(other.name)' at line \(other.position.line)", at: word,
-      hint: "expected an identifier that no other instance of \(key.interface) has")
-    return false
+    let others = routerSpaces[key, default: []]
+    if let other = others.first(where: { routers[$0].instance.clashes(with: router.instance) }) {
+      report.error(
+        code: .routerClash,
+        "'\(router.name)' has virtual_router_id \(key.virtualRouter) on \(key.interface), as has "
+          + "'\(routers[other].name)' at line \(routers[other].position.line)", at: word,
+        hint: "expected an identifier that no other instance of \(key.interface) has")
+      return false
+    }
+    routerSpaces[key, default: []].append(routers.count)
+    if !others.isEmpty { router.instance.variant = router.name }
+    return true
   }
 
   private mutating func read(_ node: Node, into draft: inout RouterDraft) {

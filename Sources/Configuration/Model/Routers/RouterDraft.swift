@@ -25,7 +25,7 @@ struct RouterDraft {
   var listening: Duration?
   var authenticationType: Stated<AuthenticationType>?
   var password: Stated<Password>?
-  var hmac: Stated<AuthHMAC.Settings>?
+  var hmac: Stated<HMACDraft>?
   var source: Stated<Address>?
   var tracksSource = false
   /// A word that speaks of unicast.

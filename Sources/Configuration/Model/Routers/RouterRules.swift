@@ -5,15 +5,13 @@ import VRRP
 extension Interpretation {
   /// The instance; nil where it lacks what nobody can guess.
   mutating func router(of draft: RouterDraft) -> RouterDefinition? {
-    guard let interface = draft.interface, let virtualRouter = draft.virtualRouter else {
-      let missing = draft.interface == nil ? "interface" : "virtual_router_id"
-      report.error(
-        code: .missingWord, "\(draft.title) has no \(missing)", at: draft.word,
-        hint: "expected '\(missing) …' in it")
+    guard let interface = interface(of: draft), let virtualRouter = draft.virtualRouter else {
+      if draft.virtualRouter == nil { reportMissing("virtual_router_id", in: draft) }
       return nil
     }
     let family = draft.family
     var draft = draft
+    draft.interface = interface
     let isTwo = version(of: draft, family) == .two
     draft.options = draft.options.filled(from: routerDefaults.options)
     draft.options.version = isTwo ? .two : .three
@@ -46,6 +44,34 @@ extension Interpretation {
     router.rules = draft.rules.compactMap { rule($0, family: family) }
     if routerDefaults.tellsPriorities { router.hooks.tellsPriorities = true }
     return router
+  }
+
+  private mutating func reportMissing(_ keyword: String, in draft: RouterDraft, hint: String? = nil)
+  {
+    report.error(
+      code: .missingWord, "\(draft.title) has no \(keyword)", at: draft.word,
+      hint: hint ?? "expected '\(keyword) …' in it")
+  }
+
+  /// Its interface, or with unicast the one that has its source address now; nil after a report.
+  private mutating func interface(of draft: RouterDraft) -> String? {
+    if let interface = draft.interface { return interface }
+    guard let source = draft.source, !draft.peers.isEmpty else {
+      reportMissing("interface", in: draft)
+      return nil
+    }
+    guard let name = context.interfaceWith(source.value) else {
+      reportMissing(
+        "interface", in: draft,
+        hint: "no interface of this machine has \(source.value): write 'interface NAME'")
+      return nil
+    }
+    report.note(
+      code: .defaultTaken,
+      "\(draft.title) names no interface: \(name) is taken, which has \(source.value)",
+      at: draft.name,
+      hint: "write 'interface \(name)': the address may not be there at the next start")
+    return name
   }
 
   /// IPv6 needs version 3, and so does strict mode with it.

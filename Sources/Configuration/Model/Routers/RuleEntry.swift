@@ -3,7 +3,7 @@ import Routing
 
 /// The lines of `virtual_rules` and `static_rules`: the common part of iproute2's language.
 extension Interpretation {
-  /// `[inet|inet6] [from PREFIX] [to PREFIX] [fwmark MARK[/MASK]] [iif|dev IF] [oif IF]
+  /// `[inet|inet6] [not] [from PREFIX] [to PREFIX] [fwmark MARK[/MASK]] [iif|dev IF] [oif IF]
   /// [tos N] [priority|preference|order N] table|lookup T|goto N|nop|blackhole|unreachable|prohibit`
   mutating func rule(_ node: Node, family: Family) -> Rule? {
     guard let first = node.words.first else { return nil }
@@ -27,7 +27,19 @@ extension Interpretation {
     // The packet's VRF says the table.
     if rule.details.isOfVRF { rule.action = .lookUp(table: 0) }
     if let found = (rule.from ?? rule.to)?.address.family { rule.family = found }
+    if rule.priority == nil { allotPriority(&rule, at: first) }
     return rule
+  }
+
+  /// As keepalived does: 16384 for the first rule of a family, one less for each further one.
+  private mutating func allotPriority(_ rule: inout Rule, at word: Word) {
+    let priority = nextRulePriority[rule.family] ?? 16_384
+    nextRulePriority[rule.family] = max(1, priority - 1)
+    rule.priority = priority
+    report.warning(
+      code: .defaultTaken,
+      "this rule names no preference: \(priority) is taken, as keepalived does",
+      at: word, hint: "write 'preference NUMBER': rules are asked in the order of their numbers")
   }
 
   /// What is done with a packet; nil where the word is about something else.
@@ -73,6 +85,7 @@ extension Interpretation {
     switch option.text {
     case "inet": rule.family = .ipv4
     case "inet6": rule.family = .ipv6
+    case "not": rule.isInverted = true
     case "from": return readSelector(node, &index, into: &rule.from)
     case "to": return readSelector(node, &index, into: &rule.to)
     case "iif", "dev":
@@ -109,7 +122,7 @@ extension Interpretation {
     _ node: Node, _ index: inout Int, into selector: inout Prefix?
   ) -> Bool {
     guard let word = value(after: &index, of: node, expecting: "a prefix") else { return false }
-    guard word.text != "all" else { return true }
+    guard !["all", "any", "default"].contains(word.text) else { return true }
     selector = prefix(word)
     return selector != nil
   }

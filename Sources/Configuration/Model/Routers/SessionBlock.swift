@@ -17,7 +17,7 @@ extension Interpretation {
         neighbor = argument(child, expecting: "an address").flatMap { address($0) }
       case "source_ip":
         source = argument(child, expecting: "an address")
-        session.source = source.flatMap { address($0) }
+        session.source = source.flatMap { sessionSource($0) }
       case "ttl", "hoplimit":
         hopLimit = number(child, in: 1...255, of: "a hop limit").map { UInt8(clamping: $0) }
       case "weight": weight = readWeight(child, in: -253...253) ?? weight
@@ -36,14 +36,28 @@ extension Interpretation {
         "'\(source.text)' cannot speak to \(neighbor)", at: source,
         hint: "expected an address of the same family")
     }
-    if sessions.contains(where: { $0.neighbor == neighbor && $0.port == session.port }) {
+    if sessions.contains(where: {
+      $0.neighbor == neighbor && $0.port == session.port && $0.source == session.source
+    }) {
       report.error(
-        "bfd_instance \(name.text) has the neighbour \(neighbor) of another one", at: name,
-        hint: "one session is enough: track it twice")
+        "bfd_instance \(name.text) has the neighbour \(neighbor) and the source of another one",
+        at: name, hint: "one session is enough: track it twice; or give it another source_ip")
       return
     }
     trackWeights[.session(name.text)] = weight
     sessions.append(session)
+  }
+
+  /// An address; a prefix length after it is cut off, as keepalived cuts it.
+  private mutating func sessionSource(_ word: Word) -> Address? {
+    guard let slash = word.text.firstIndex(of: "/"), let prefix = Prefix(word.text) else {
+      return address(word)
+    }
+    report.warning(
+      code: .surplusArgument,
+      "an address has no prefix length here: '\(word.text[slash...])' is ignored",
+      at: word, hint: "write '\(prefix.address)'")
+    return prefix.address
   }
 
   private mutating func read(_ node: Node, into session: inout SessionSettings) {

@@ -46,7 +46,7 @@ extension Interpretation {
         report.warning(
           code: .definedTwice,
           "'\(word.text)' is a member of '\(other.name)' already; here it is ignored", at: word)
-      } else if routers.contains(where: { $0.name == word.text }) {
+      } else if routerIndices[word.text] != nil {
         group.members.append(word.text)
       } else {
         let names = routers.map(\.name)

@@ -50,17 +50,6 @@ extension Interpretation {
     return name
   }
 
-  /// The program and its arguments; here no user follows them.
-  mutating func trackedProgram(_ node: Node) -> Script? {
-    guard let script = script(node) else { return nil }
-    if let user = script.user, let word = node.words.first {
-      report.warning(
-        code: .surplusArgument, "'\(user.user)' is no argument of the script", at: word,
-        hint: "put quotes around the whole command: \"PROGRAM ARGUMENT...\"")
-    }
-    return script
-  }
-
   /// 0 is taken for a second, as keepalived takes it.
   private mutating func period(_ node: Node) -> Duration? {
     guard let time = time(node) else { return nil }
