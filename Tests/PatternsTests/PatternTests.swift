@@ -109,7 +109,7 @@ func aSearchIsGivenUpWhenItIsToldTo(index: Int) throws {
   #expect(pattern.search(text) { true } == .tooCostly)
   let plain = try Pattern("(?:\(words)|b)x")
   var asked = 0
-  let answer = plain.search(text + Array("bx".utf8)) {
+  let answer = plain.search(Array("bx".utf8)) {
     asked += 1
     return true
   }
