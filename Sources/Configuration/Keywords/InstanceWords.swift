@@ -110,7 +110,7 @@ extension Vocabulary {
       "It is a fault when no peer is of the addresses' family."),
     Keyword(
       "check_unicast_src", .toggle, default: "vrrp_check_unicast_src",
-      "Advertisements by unicast are taken from peers alone; from one in a network of this director "
+      "Advertisements by unicast are taken from peers alone; over IPv4 from a neighbour "
         + "only with a TTL of 255, unless unicast_ttl or min_ttl says otherwise."),
     Keyword(
       "mcast_dst_ip", .text("IP"), default: "vrrp_mcast_group4 or vrrp_mcast_group6",
