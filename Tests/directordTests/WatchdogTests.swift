@@ -40,9 +40,9 @@ struct WatchdogTests {
     }
     for second: Int64 in [14, 16, 18] {
       do {
-      let step = watchdog.step(electionRuns: true, at: at(second))
-      #expect(step == .leave)
-    }
+        let step = watchdog.step(electionRuns: true, at: at(second))
+        #expect(step == .leave)
+      }
     }
     let isFed = watchdog.electionTurned()
     #expect(isFed)
