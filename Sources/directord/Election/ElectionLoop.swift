@@ -33,7 +33,6 @@ final class ElectionLoop {
   private var effects: [Effect] = []
   /// What must stand may be something else than it was.
   private var isOutdated = true
-  /// The last ping of this turn.
   private var ping: UInt64?
   private var isStopping = false
   private var isEnding = false
