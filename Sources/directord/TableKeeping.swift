@@ -18,6 +18,8 @@ final class TableKeeping {
   var reconciler = Reconciler()
   private var patrol = Patrol()
   private var heldUntil: Instant?
+  /// When there was a turn last.
+  private var turnedAt = Instant(nanoseconds: 0)
   private var isSilent = false
   private var complaints: [TableObject: Complaint] = [:]
   var standardTimeouts: Timeouts?
@@ -69,7 +71,7 @@ final class TableKeeping {
   var deadline: Instant? {
     let isBusy = reconciler.hasMore || !reconciler.doubtful.isEmpty
     let look = reconciler.desired.services.isEmpty ? nil : patrol.next
-    let due = [isBusy ? Instant(nanoseconds: 0) : look, reconciler.deadline].compactMap(\.self)
+    let due = [isBusy ? turnedAt : look, reconciler.deadline].compactMap(\.self)
       .min()
     return due.map { max($0, heldUntil ?? $0) }
   }
@@ -77,6 +79,7 @@ final class TableKeeping {
   /// The table that stands at start.
   func begin(at now: Instant) throws(TableError) -> Table {
     let found = try table.observe().table
+    turnedAt = now
     patrol = Patrol(startingAt: now)
     reconciler = Reconciler(kernel: found)
     return found
@@ -90,6 +93,7 @@ final class TableKeeping {
 
   /// Looks at some services if that is due, and sends some of what differs.
   func turn(at now: Instant) {
+    turnedAt = now
     if let heldUntil, now < heldUntil { return }
     heldUntil = nil
     if !reconciler.doubtful.isEmpty {

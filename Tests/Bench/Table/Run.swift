@@ -79,7 +79,7 @@ private final class TableBench {
     let wanted = clock.now
     while reconciler.hasMore {
       let begun = clock.now
-      let commands = reconciler.pending(at: now, limit: 2000)
+      let commands = reconciler.pending(at: now, limit: 256)
       let ready = clock.now
       let refusals = try kernel.apply(commands)
       sent += clock.now - ready
