@@ -47,15 +47,46 @@ private let start = MonotonicClock.now
 @Test func aDrainIsKeptWithItsReason() throws {
   let directory = try Folder()
   let record = DrainRecord(directory: directory.path)
-  #expect(try record.read() == nil)
-  let drain = Drain(since: 1.5, by: "root, with directorctl", reason: "a disk is changed")
+  #expect(try record.read() == .inService)
+  let drain = Drain(
+    since: 1.5, by: "root, with directorctl", reason: "a disk is changed", isForced: true)
   try record.write(drain)
-  #expect(try record.read() == drain)
+  #expect(try record.read() == .drained(drain))
   #expect(drain.words == "by root, with directorctl: a disk is changed")
   try record.write(nil)
-  #expect(try record.read() == nil)
-  #expect(Drain(text: "drained\n") == Drain())
-  #expect(Drain(text: "drained\nsince x\nnonsense\n") == Drain())
+  #expect(try record.read() == .inService)
+}
+
+@Test(arguments: [
+  ("drained\n", DrainRecord.Contents.drained(Drain())),
+  ("drained\nsince inf\nsince x\nnonsense\n", .drained(Drain())),
+])
+func whatADrainsRecordCannotMeanIsLeftOut(
+  _ text: String, _ contents: DrainRecord.Contents
+) throws {
+  let directory = try Folder()
+  try Data(text.utf8).write(to: URL(filePath: directory.path + "/drained"))
+  #expect(try DrainRecord(directory: directory.path).read() == contents)
+}
+
+@Test(arguments: ["", "x", "\n", "in servic"])
+func aDrainsRecordOfNonsenseIsNotInService(_ text: String) throws {
+  let directory = try Folder()
+  let path = directory.path + "/drained"
+  try Data(text.utf8).write(to: URL(filePath: path))
+  #expect(try DrainRecord(directory: directory.path).read() == .unreadable(path))
+}
+
+@Test func maintenanceWithoutAReasonIsKeptAndNonsenseIsTold() throws {
+  let directory = try Folder()
+  let record = MaintenanceRecord(directory: directory.path)
+  let target = MaintenanceTarget(address: .v4(0x0a00_0002), port: 80)
+  try record.write([target: ""])
+  #expect(try record.read().targets == [target: ""])
+  try Data("10.0.0.2:80 new disk\nnonsense\n".utf8).write(
+    to: URL(filePath: directory.path + "/maintenance"))
+  #expect(try record.read().targets == [target: "new disk"])
+  #expect(try record.read().strangers == ["nonsense"])
 }
 
 /// A directory of a test's own.
