@@ -93,10 +93,12 @@ private struct World {
   /// The invariants.
   mutating func look() {
     let hasChecks = balancer.slots.contains { $0 != nil }
-    if hasChecks != (balancer.deadline != nil) { broken.append("checks without a deadline") }
+    // An outage is told again, with checks or without.
+    let isWoken = hasChecks || balancer.outages.first != nil
+    if isWoken != (balancer.deadline != nil) { broken.append("checks without a deadline") }
     for (index, pool) in balancer.pools.enumerated() {
       let members = balancer.members[pool.members]
-      if pool.serving != members.count(where: { $0.condition == .up }) {
+      if pool.serving != members.count(where: { $0.condition == .up && $0.maintenance == nil }) {
         broken.append("\(pool.server.name) is counted wrongly")
       }
       look(at: pool, members)

@@ -77,7 +77,7 @@ private let refused = Verdict.failed("connection refused")
     #expect(scene.condition(two) == .down)
     let changes = scene.settle(refused)
     #expect(scene.weights() == [:])
-    #expect(changes.lines.count == 1)
+    #expect(changes.levels == [.warning, .error])
   }
 
   @Test func anAddedCheckTakesNothingOut() {

@@ -68,7 +68,7 @@ private let second = Endpoint(one.address, port: 443)
     #expect(effects.scripts == [])
     #expect(
       effects.lines == [
-        "real server 10.0.0.1:80 of tcp 192.0.2.1:80 is draining: TCP_CHECK of 10.0.0.1:80 asks to be "
+        "real server 10.0.0.1:80 of tcp 192.0.2.1:80 is DRAINING: TCP_CHECK of 10.0.0.1:80 asks to be "
           + "drained: HTTP 404; weight 0 in tcp 192.0.2.1:80: connections that stand go on; "
           + "1 of 2 real servers left"
       ])

@@ -34,8 +34,8 @@ import Testing
       "master for 0.64 s, priority 100",
       "master for 0.74 s, priority 100; 192.0.2.252 said so too 0.10 s ago, with priority 50",
       "leaving: holds its addresses until the next master has spoken, for 1.10 s at most",
-      "drained by an operator; 192.0.2.252 has priority 50 and was heard 0.01 s ago; "
-        + "takes over as the last resort in 4.00 s unless it hears more",
+      "drained by an operator; 192.0.2.252 has priority 50 and was heard 0.00 s ago; "
+        + "takes over as the last resort in 3.99 s unless it hears more",
       "fault: interface eth0 is down; and drained by an operator",
     ])
 }

@@ -48,7 +48,8 @@ private let start = MonotonicClock.now
   let directory = try Folder()
   let record = DrainRecord(directory: directory.path)
   #expect(try record.read() == .inService)
-  let drain = Drain(since: 1.5, by: "root, with directorctl", reason: "a disk is changed")
+  let drain = Drain(
+    since: 1.5, by: "root, with directorctl", reason: "a disk is changed", isForced: true)
   try record.write(drain)
   #expect(try record.read() == .drained(drain))
   #expect(drain.words == "by root, with directorctl: a disk is changed")
@@ -57,21 +58,35 @@ private let start = MonotonicClock.now
 }
 
 @Test(arguments: [
-  ("drained\n", Drain()), ("drained\nsince x\nnonsense\n", Drain()),
-  ("drained\nsince inf\nforced\n", Drain(isForced: true)),
+  ("drained\n", DrainRecord.Contents.drained(Drain())),
+  ("drained\nsince inf\nsince x\nnonsense\n", .drained(Drain())),
 ])
-func aDrainThatIsHalfReadableIsADrain(_ text: String, _ drain: Drain) throws {
+func whatADrainsRecordCannotMeanIsLeftOut(
+  _ text: String, _ contents: DrainRecord.Contents
+) throws {
   let directory = try Folder()
-  try Data(text.utf8).write(to: URL(fileURLWithPath: directory.path + "/drained"))
-  #expect(try DrainRecord(directory: directory.path).read() == .drained(drain))
+  try Data(text.utf8).write(to: URL(filePath: directory.path + "/drained"))
+  #expect(try DrainRecord(directory: directory.path).read() == contents)
 }
 
-@Test(arguments: ["", "nonsense\n", "\0\u{ff}"])
-func whatIsNoDrainIsNotTakenForService(_ text: String) throws {
+@Test(arguments: ["", "x", "\n", "in servic"])
+func aDrainsRecordOfNonsenseIsNotInService(_ text: String) throws {
   let directory = try Folder()
-  try Data(text.utf8).write(to: URL(fileURLWithPath: directory.path + "/drained"))
-  #expect(
-    try DrainRecord(directory: directory.path).read() == .unreadable(directory.path + "/drained"))
+  let path = directory.path + "/drained"
+  try Data(text.utf8).write(to: URL(filePath: path))
+  #expect(try DrainRecord(directory: directory.path).read() == .unreadable(path))
+}
+
+@Test func maintenanceWithoutAReasonIsKeptAndNonsenseIsTold() throws {
+  let directory = try Folder()
+  let record = MaintenanceRecord(directory: directory.path)
+  let target = MaintenanceTarget(address: .v4(0x0a00_0002), port: 80)
+  try record.write([target: ""])
+  #expect(try record.read().targets == [target: ""])
+  try Data("10.0.0.2:80 new disk\nnonsense\n".utf8).write(
+    to: URL(filePath: directory.path + "/maintenance"))
+  #expect(try record.read().targets == [target: "new disk"])
+  #expect(try record.read().strangers == ["nonsense"])
 }
 
 /// A directory of a test's own.
