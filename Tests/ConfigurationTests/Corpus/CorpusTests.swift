@@ -42,6 +42,8 @@ struct CorpusTests {
           count.atLine += 1
         } else if complaint.isOfUnknownWord, let line = complaint.line, reading.skips(line) {
           count.skipped += 1
+        } else if reading.hasBraceAmiss {
+          count.afterBrace += 1
         } else {
           let place = complaint.line.map { "\($0)" } ?? "-"
           open.append("\(reading.name):\(place): \(complaint.message)")
@@ -58,10 +60,12 @@ struct CorpusTests {
     var atLine = 0
     var skipped = 0
     var explained = 0
+    var afterBrace = 0
   }
 
   private func summary(_ count: Count, open: Int) -> String {
-    let total = count.atLine + count.skipped + count.explained + open
+    let total =
+      count.atLine + count.skipped + count.explained + count.afterBrace + open
     let kinds: [(String, (Reading) -> Bool)] = [
       ("files", { _ in true }), ("keepalived has no complaint", { $0.verdict.exit == 0 }),
       ("keepalived complains", { $0.verdict.exit != 0 }),
@@ -83,6 +87,7 @@ struct CorpusTests {
       | ours stands at the same line | \(count.atLine) |
       | within a block that is skipped whole, of which ours is at the head | \(count.skipped) |
       | in the table of differences | \(count.explained) |
+      | of a file in which ours is the brace that is amiss | \(count.afterBrace) |
       | open | \(open) |
       """
   }
@@ -96,6 +101,8 @@ private struct Reading {
   var configuration: DirectorConfiguration?
   /// Errors and warnings.
   var complaints: [Diagnostic]
+  /// What follows from a brace is not told.
+  var hasBraceAmiss: Bool { complaints.contains { $0.code == .unbalancedBraces } }
   /// From the first to the last line of each block that is left out with a word at its head.
   private var left: [ClosedRange<Int>] = []
 
