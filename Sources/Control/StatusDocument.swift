@@ -3,8 +3,8 @@
 package enum StatusDocument {
   /// True if a line is a status as this program's daemon writes it: it can be shown as it is.
   package static func isStatus(_ line: [UInt8]) -> Bool {
-    line.starts(with: Array(#"{"status":{"#.utf8))
-      && line.suffix(13).elementsEqual(Array(#""version":\#(protocolVersion)}"#.utf8).suffix(13))
+    let end = Array(#""version":\#(protocolVersion)}"#.utf8)
+    return line.starts(with: Array(#"{"status":{"#.utf8)) && line.suffix(end.count) == end[...]
   }
 
   /// The virtual servers come last: every other key is before theirs in the alphabet.
