@@ -82,11 +82,13 @@ private let routes = """
 @Test func routesAndRulesOfAMasterComeAndGoAtOnce() throws {
   #expect(
     Standing(try planOfOneInstance()).lines(try planOfOneInstance(routes)) == [
-      "add route 10.0.0.0/8 via 192.0.2.9 dev eth0", "add rule from 192.0.2.1/32 lookup 100",
+      "add route 10.0.0.0/8 via 192.0.2.9 dev eth0",
+      "add rule from 192.0.2.1/32 lookup 100 priority 16384",
     ])
   #expect(
     Standing(try planOfOneInstance(routes)).lines(try planOfOneInstance()) == [
-      "remove route 10.0.0.0/8 via 192.0.2.9 dev eth0", "remove rule from 192.0.2.1/32 lookup 100",
+      "remove route 10.0.0.0/8 via 192.0.2.9 dev eth0",
+      "remove rule from 192.0.2.1/32 lookup 100 priority 16384",
     ])
 }
 
@@ -154,7 +156,7 @@ private let routes = """
   #expect(
     standing.lines(nothing) == [
       "remove address 192.0.2.1/24 on eth0", "remove route 10.0.0.0/8 via 192.0.2.9 dev eth0",
-      "remove rule from 192.0.2.1/32 lookup 100",
+      "remove rule from 192.0.2.1/32 lookup 100 priority 16384",
     ])
   let transitions = standing.foresight(of: nothing).outlook.transitions
   #expect(transitions.map(\.to) == [.leaving, .initialize])

@@ -55,7 +55,7 @@ private func master(_ plan: ElectionPlan) -> Election {
           blackhole 10.9.0.0/16
       }
       static_rules {
-          from 192.0.2.1 table 100
+          from 192.0.2.1 table 100 preference 16384
       }
 
       """)
@@ -84,7 +84,8 @@ private func master(_ plan: ElectionPlan) -> Election {
   #expect(
     Subject.route(route).words { "link\($0)" } == "route 10.0.0.0/8 via 192.0.2.9 dev link5")
   #expect(
-    all.rules.map { Subject.rule($0).words { _ in "" } } == ["rule from 192.0.2.1/32 lookup 100"])
+    all.rules.map { Subject.rule($0).words { _ in "" } }
+      == ["rule from 192.0.2.1/32 lookup 100 priority 16384"])
   let held = HeldAddress(
     address: VirtualAddress(.v4(0xc000_0201), length: 24), interface: "eth0", accepts: true)
   #expect(Subject(held).words { _ in "" } == "address 192.0.2.1/24 of eth0")

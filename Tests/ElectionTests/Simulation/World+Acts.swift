@@ -212,7 +212,7 @@ extension World {
       }
       switch hosts[index].election.standings[segment] {
       case .master, .leaving: break
-      case .backup, .fault:
+      case .backup, .drained, .fault:
         guard hosts[index].election.instances[segment].router.retained == nil else { continue }
         violations.append("\(index) holds \(held.address.address) and has let go")
       case let standing:
