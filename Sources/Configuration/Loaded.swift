@@ -56,15 +56,20 @@ package func tree(
   return (nodes, withLines(reader.report.finished(files: reader.files), from: reader.texts))
 }
 
-/// Puts each diagnostic's line of text to it.
+/// Puts each diagnostic's line of text to it, without secrets. Those of one line follow one another, and
+/// a line may be long and have many: it is looked at once.
 private func withLines(_ diagnostics: [Diagnostic], from texts: [String: [UInt8]]) -> [Diagnostic] {
   var source = SourceTexts(texts)
+  var last: (place: Position, line: SecretLine)?
   return diagnostics.map { diagnostic in
     let place = diagnostic.position
+    if let last, last.place.line == place.line, last.place.file == place.file {
+      return diagnostic.discreet(at: last.line)
+    }
     guard var line = source.line(place.line, of: place.file) else { return diagnostic }
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    var complete = diagnostic
-    complete.line = Array(line)
-    return complete.discreet
+    let secretLine = SecretLine(Array(line))
+    last = (place, secretLine)
+    return diagnostic.discreet(at: secretLine)
   }
 }

@@ -56,7 +56,7 @@ kill -USR1 "${running[ours]}"
 within 3 "ours is drained: theirs has both" has_both theirs
 throughout 1 "and keeps them" has_both theirs
 ip link set theirs.1 down
-throughout 1 "ours, drained, takes none" not as ours holds 192.0.2.100
+within 5 "nobody else is there: ours, though drained, serves" has_both ours
 ip link set theirs.1 up
 within 5 "theirs has both again" has_both theirs
 kill -USR2 "${running[ours]}"

@@ -150,18 +150,29 @@ extension Secrets {
   }
 }
 
+/// A line of a file as it may be shown.
+struct SecretLine {
+  /// With each hidden byte as a `*`.
+  let shown: [UInt8]
+  /// What is hidden, the longest first.
+  fileprivate let values: [String]
+
+  init(_ line: [UInt8]) {
+    values = Secrets.values(in: line).sorted { ($1.count, $0) < ($0.count, $1) }
+    shown = values.isEmpty ? line : Secrets.masked(line)
+  }
+}
+
 extension Diagnostic {
-  /// Without the secrets of its line.
-  var discreet: Diagnostic {
-    let values = Secrets.values(in: line)
-    guard !values.isEmpty else { return self }
-    var shown = self
-    shown.line = Secrets.masked(line)
-    for value in values.sorted(by: { ($1.count, $0) < ($0.count, $1) }) {
-      shown.message = shown.message.hiding(value)
-      shown.hint = shown.hint.hiding(value)
+  /// With its line, and without the secrets of that.
+  func discreet(at line: SecretLine) -> Diagnostic {
+    var discreet = self
+    discreet.line = line.shown
+    for value in line.values {
+      discreet.message = discreet.message.hiding(value)
+      discreet.hint = discreet.hint.hiding(value)
     }
-    return shown
+    return discreet
   }
 }
 

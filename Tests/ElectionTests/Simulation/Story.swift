@@ -117,7 +117,8 @@ extension Story {
     world.run(for: world.chance.duration(upTo: world.plan.interval * 5))
     world.start(holder)
     let restarted = world.now
-    var bound = Duration.milliseconds(10)
+    // A master that has just answered somebody answers again after a quarter of its interval.
+    var bound = Duration.milliseconds(10) + world.plan.interval / 4
     // Its numbers begin anew, so its farewell counts as a replay.
     if case .header = world.plan.authentication { bound += world.plan.interval }
     var twice: [Int: Instant] = [:]
