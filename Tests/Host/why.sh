@@ -92,7 +92,7 @@ web_server
 within 20 "it comes back" tells "$is_in" 'up: HTTP_GET of 10.0.0.2:80 passed 2 times in a row' \
   'down: HTTP_GET of 10.0.0.2:80 failed 3 times in a row'
 
-"$LAB_BUILD/directorctl" maintenance --socket "$(socket)" 10.0.0.2:80 on --reason "a new disk" > /dev/null
+"$LAB_BUILD/directorctl" maintenance --socket "$(socket)" 10.0.0.2:80 on --force --reason "a new disk" > /dev/null
 expect "who is in maintenance says by whom and why" tells \
   '^10.0.0.2:80 gets nothing new in tcp 192.168.3.108:80: weight 0 since .*, because it is in maintenance by root, with directorctl: a new disk'
 "$LAB_BUILD/directorctl" maintenance --socket "$(socket)" 10.0.0.2:80 off > /dev/null
