@@ -172,7 +172,7 @@ private let openSocket: curl_opensocket_callback = { client, _, _ in
 /// A handshake reads as long as there is something to read, however little it means. With a small
 /// buffer the sender must wait for us, and the loop has its turn.
 private let connectedAlready: curl_sockopt_callback = { _, socket, _ in
-  setOption(of: socket, SOL_SOCKET, SO_RCVBUF, CInt(16 << 10))
+  setOption(of: socket, SOL_SOCKET, SO_RCVBUF, CInt(4 << 10))
   return CInt(CURL_SOCKOPT_ALREADY_CONNECTED)
 }
 
