@@ -57,10 +57,10 @@ returns server1
 returns server2
 within 20 "both are back" up 2
 # What happens within half a minute of a letter is told in the next.
-within 90 "a real server that comes is told" has_letter "real server 10.0.0.2:80 of tcp 192.168.3.108:80 is up"
+within 90 "a real server that comes is told" has_letter "real server 10.0.0.2:80 of tcp 192.168.3.108:80 is UP"
 within 60 "and its quorum" has_letter "virtual server tcp 192.168.3.108:80 has gained its quorum"
-expect "that it went was told" has_letter "real server 10.0.0.2:80 of tcp 192.168.3.108:80 is down"
+expect "that it went was told" has_letter "real server 10.0.0.2:80 of tcp 192.168.3.108:80 is DOWN"
 expect "and of its quorum" has_letter "virtual server tcp 192.168.3.108:80 has lost its quorum"
-expect "one whose smtp_alert is off is not" not has_letter "real server 10.0.0.3:80 of tcp 192.168.3.108:80 is down"
+expect "one whose smtp_alert is off is not" not has_letter "real server 10.0.0.3:80 of tcp 192.168.3.108:80 is DOWN"
 expect "the letters are from and to whom the file says" has_letter "To: ops@example.org"
 expect "and begin with the director's name" has_letter "Subject: [lb1] "
