@@ -5,8 +5,13 @@ internal import Network
 extension Router.Master {
   /// Whether an advertisement may be sent out of turn now. The first is answered immediately, as RFC
   /// 9568 §6.4.3 wants; who forges thousands gets no thousands of multicasts back.
+  /// Those who wait for an answer meanwhile get it when the next one may be sent.
   mutating func answers(every interval: Duration, at now: Instant) -> Bool {
-    if let last = answeredAt, now - last < max(interval / 4, .milliseconds(5)) { return false }
+    let pause = max(interval / 4, .milliseconds(5))
+    if let last = answeredAt, now - last < pause {
+      advertisesAt = min(advertisesAt, last + pause)
+      return false
+    }
     answeredAt = now
     return true
   }
