@@ -4,20 +4,9 @@ library=$(ls /usr/lib/*/faketime/libfaketimeMT.so.1 2> /dev/null | head -n 1)
 pair_on_lan
 machine director lan 192.0.2.3/24
 web client
-as lb1 configuration <<'LINES'
-vrrp_instance one {
-    state BACKUP
-    interface eth0
-    virtual_router_id 51
-    version 3
-    advert_int 1
-    priority 150
-    virtual_ipaddress {
-        192.0.2.100/24
-    }
-}
-LINES
-sed 's/priority 150/priority 100/' "$work/lb1.conf" > "$work/lb2.conf"
+virtual_router lb1 150 <<< 192.0.2.100/24
+virtual_router lb2 100 <<< 192.0.2.100/24
+sed -i 's/advert_int 0.5/advert_int 1/' "$work/lb1.conf" "$work/lb2.conf"
 configuration <<'LINES'
 virtual_server 192.0.2.100 80 {
     delay_loop 1

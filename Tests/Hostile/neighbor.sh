@@ -1,20 +1,9 @@
 # A neighbour floods the segment with forged packets of VRRP: nobody else becomes master, status answers
 pair_on_lan
 machine stranger lan 192.0.2.66/24
-as lb1 configuration <<'LINES'
-vrrp_instance one {
-    state BACKUP
-    interface eth0
-    virtual_router_id 51
-    version 3
-    advert_int 1
-    priority 150
-    virtual_ipaddress {
-        192.0.2.100/24
-    }
-}
-LINES
-sed 's/priority 150/priority 100/' "$work/lb1.conf" > "$work/lb2.conf"
+virtual_router lb1 150 <<< 192.0.2.100/24
+virtual_router lb2 100 <<< 192.0.2.100/24
+sed -i 's/advert_int 0.5/advert_int 1/' "$work/lb1.conf" "$work/lb2.conf"
 as lb1 launch_directord
 within 20 "lb1 is master" as lb1 stands one master
 as lb2 launch_directord
