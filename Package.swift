@@ -59,6 +59,7 @@ let package = Package(
     core("Configuration", ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration"]),
     core("Election", ["Network", "VRRP"]),
+    core("Doctor", ["Network"]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.
     .target(name: "CLinux"),
@@ -108,6 +109,7 @@ let package = Package(
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control", ["Network", "Health"]),
+    tests(of: "Doctor", ["Network"], exclude: ["seed.md"]),
     tests(of: "System", ["Network", "IPVS", "Patterns", "Health", "CLinux"], settings: edge),
     tests(
       of: "directord",

@@ -17,6 +17,7 @@ enum Rules {
     "Configuration": ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"],
     "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
+    "Doctor": ["Network"],
     "System": [
       "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",
       "Crypto", "Glibc", "Synchronization",

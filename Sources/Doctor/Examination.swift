@@ -1,0 +1,45 @@
+package import Network
+
+/// All documents that are judged together.
+package struct Examination: Sendable {
+  package var director: Facts
+  /// Documents of real servers.
+  package var realServers: [Facts]
+  /// The other director's document.
+  package var peer: Facts?
+
+  package init(_ director: Facts, realServers: [Facts] = [], peer: Facts? = nil) {
+    self.director = director
+    self.realServers = realServers
+    self.peer = peer
+  }
+
+  /// A kernel setting of the director; nil: not read, or this kernel has none of that name.
+  package func setting(_ name: String) -> String? { director.settings?[name] }
+
+  /// The document of the real server that has this address.
+  package func realServer(_ address: Address) -> Facts? {
+    realServers.first { facts in facts.addresses?.contains { $0.address == address } == true }
+  }
+
+  /// Virtual services as configured; those that only the kernel has, if no configuration is known.
+  package var services: [ServiceFacts] {
+    director.director?.services ?? (director.ipvs?.services ?? []).map(ServiceFacts.init(kernel:))
+  }
+
+  package var instances: [InstanceFacts] { director.director?.instances ?? [] }
+}
+
+extension ServiceFacts {
+  /// A service that only the kernel's table tells of.
+  package init(kernel: KernelServiceFacts) {
+    let method = kernel.destinations.first?.method ?? .nat
+    self.init(name: kernel.name, method: method, scheduler: kernel.scheduler)
+    persistence = kernel.persistence
+    realServers = kernel.destinations.map { destination in
+      RealServerFacts(
+        address: destination.address, port: destination.port, method: destination.method,
+        weight: Int(destination.weight))
+    }
+  }
+}
