@@ -39,6 +39,8 @@ traffic() {
 # traffic_ends LEAST: at least so many requests were asked, and every one was answered.
 traffic_ends() {
   finish traffic || true
+  # curl was ended, perhaps within its last line: only whole lines count.
+  sed -i -z 's/[^\n]*$//' "$work/traffic.log"
   local good bad
   good=$(grep -c '^200' "$work/traffic.log")
   bad=$(grep -vc '^200' "$work/traffic.log")
