@@ -1,0 +1,3 @@
+# The doctor at FTP: each broken set-up is named, and mended as it says
+. "$doctor_files/ftp.sh"
+tables ftp
