@@ -16,6 +16,7 @@
 #
 #   what=TEXT     what is broken, for the reader
 #   shows=REGEX   the sentence or the evidence has a line that matches
+#   at=MACHINE    whose doctor is asked, if it is not the director's
 #   with=OPTIONS  of directorctl doctor; facts=yes adds the documents of the real servers
 #   until=COMMAND what is waited for after the break; asks=COMMAND how clients ask instead of `served`
 #   counts=MACHINE:COUNTER  this counter of nstat(8) grows when clients ask
@@ -36,7 +37,11 @@ client=192.168.3.10 servers=()
 
 # tables NAME...: runs the rows of the tables, then ends the scenario with the count.
 tables() {
-  local name
+  local name why=
+  # Inside a row nothing ends the scenario: what fails is the row's reason.
+  eval "end_$(declare -f fail)"
+  fail() { why=${why:-$*}; }
+  within() { soon $((3 * $1)) "${@:2}"; }
   mkdir -p "$work/rows"
   shims
   # An id that is unknown is answered with those that are known.
@@ -46,14 +51,14 @@ tables() {
   local words="$doctor_held rows held"
   ((!${#doctor_left[@]})) || words+=", ${#doctor_left[@]} left out: ${doctor_left[*]}"
   [[ ${LAB_DOCTOR:-} != plain ]] || words+=" (plain)"
-  ((!${#doctor_failed[@]})) || fail "$words; ${#doctor_failed[@]} failed: ${doctor_failed[*]}"
-  ((doctor_held + ${#doctor_left[@]} == doctor_rows)) || fail "$words of $doctor_rows"
+  ((!${#doctor_failed[@]})) || end_fail "$words; ${#doctor_failed[@]} failed: ${doctor_failed[*]}"
+  ((doctor_held + ${#doctor_left[@]} == doctor_rows)) || end_fail "$words of $doctor_rows"
   echo "$words" | tee "$work/reason"
 }
 
 row() {
   local row=$1 rule=${1:0:3} sees=$2 began=$SECONDS pair why=
-  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= break
+  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= break
   for pair in "${@:3}"; do local "$pair"; done
   IFS= read -rd '' break
   [[ " ${LAB_ROWS:-$row} " == *" $row "* ]] || return 0
@@ -65,10 +70,11 @@ row() {
     return
   fi
   echo "row $row: $what"
+  local director=${at:-$director}
   healthy && broken && { [[ ${LAB_DOCTOR:-} == plain ]] || { named && mended; }; }
   local verdict=$?
   reset_row
-  if ((verdict == 0)) && ! soon 20 "clients are served after the row" $asks; then verdict=1; fi
+  [[ ! $why ]] && ((verdict == 0)) && soon 20 "clients are served after the row" $asks || verdict=1
   if ((verdict == 0)); then
     doctor_held=$((doctor_held + 1))
     echo "row $row held, $((SECONDS - began)) s"
@@ -88,7 +94,7 @@ soon() {
   shift 2
   until "$@" > "$work/last" 2>&1; do
     if ((SECONDS >= deadline)); then
-      why="not so: $what ($(tail -n 1 "$work/last"))"
+      why=${why:-"not so: $what ($(tail -n 1 "$work/last"))"}
       return 1
     fi
     sleep 0.1
@@ -100,13 +106,14 @@ healthy() {
   local built=$SECONDS
   if [[ ! $doctor_stands ]]; then
     set_up
+    [[ ! $why ]] || return
     remember
     doctor_stands=yes
     echo "set up in $((SECONDS - built)) s"
   fi
   [[ ! $doctor_silent ]] || return 0
   soon 20 "clients are served in the healthy set-up" served || return
-  [[ ${LAB_DOCTOR:-} == plain ]] || silent healthy || return
+  [[ ${LAB_DOCTOR:-} == plain ]] || silent "$row.healthy" || return
   doctor_silent=yes
 }
 
@@ -114,6 +121,7 @@ healthy() {
 broken() {
   local before
   eval "$break"
+  [[ ! $why ]] || return
   soon 30 "after the break: $until" eval "$until" || return
   [[ ! $counts ]] || before=$(counter "${counts%:*}" "${counts#*:}")
   case $sees in
@@ -150,6 +158,7 @@ mended() {
   if [[ $mend ]]; then
     echo "mended by hand: $mend"
     eval "$mend"
+    [[ ! $why ]] || return
   elif [[ ! $steps ]]; then
     why="the doctor prints no command"
     of_rule "$findings" '.mend'
@@ -192,7 +201,7 @@ silent() {
 
 # diagnose FILE: what the doctor of the director says, while clients ask.
 diagnose() {
-  local options=(--socket "$(socket)" --json $with) server
+  local options=(--socket "$(socket)" --config "$work/$director.conf" --json $with) server
   if [[ $facts ]]; then
     "$LAB_BUILD/directorctl" doctor facts --script > "$work/facts.script"
     for server in "${servers[@]}"; do

@@ -45,6 +45,11 @@ asked() {
   on "$1" curl -sS -f -o /dev/null --max-time 2 -H 'Connection: close' "$2?[1-${3:-2}]"
 }
 
+# connects NAME [ADDRESS [PORT]]: the client has a connection, until `finish NAME`.
+connects() {
+  begin "$1" client bash -c "exec 3<> /dev/tcp/${2:-192.168.3.108}/${3:-80}; exec sleep 300"
+}
+
 # maintain ENDPOINT: it is in maintenance, until the end of the row.
 maintain() {
   "$LAB_BUILD/directorctl" maintenance --socket "$(socket)" "$1" on --force
