@@ -18,6 +18,7 @@
 #   shows=REGEX   the sentence or the evidence has a line that matches
 #   at=MACHINE    whose doctor is asked, if it is not the director's
 #   with=OPTIONS  of directorctl doctor; facts=yes adds the documents of the real servers
+#   peer=MACHINE  adds the document of the other director
 #   until=COMMAND what is waited for after the break; asks=COMMAND how clients ask instead of `served`
 #   counts=MACHINE:COUNTER  this counter of nstat(8) grows when clients ask
 #   also=IDS      errors that must follow from the same break
@@ -58,7 +59,7 @@ tables() {
 
 row() {
   local row=$1 rule=${1:0:3} sees=$2 began=$SECONDS pair why=
-  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= break
+  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= peer= break
   for pair in "${@:3}"; do local "$pair"; done
   IFS= read -rd '' break
   [[ " ${LAB_ROWS:-$row} " == *" $row "* ]] || return 0
@@ -208,6 +209,10 @@ diagnose() {
       on "$server" sh -s < "$work/facts.script" > "$work/$server.facts.json"
       options+=(--facts "$work/$server.facts.json")
     done
+  fi
+  if [[ $peer ]]; then
+    on "$peer" "$LAB_BUILD/directorctl" doctor facts --socket "$(as "$peer" socket)" > "$work/$peer.facts.json"
+    options+=(--facts "$work/$peer.facts.json")
   fi
   ask_meanwhile
   on "$director" timeout 60 "$LAB_BUILD/directorctl" doctor "${options[@]}" > "$1" 2> "$1.words"

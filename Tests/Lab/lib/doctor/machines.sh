@@ -146,10 +146,10 @@ restore_state() {
   {
     grep '^rule add' <<< "$now" | sed 's/^rule add/rule del/'
     cat "$work/state-$1"
-  } | ip -n "$1" -force -batch - > /dev/null 2>&1
-  grep -q '^route replace default' "$work/state-$1" || ip -n "$1" route del default 2> /dev/null
+  } | ip -n "$1" "-$family" -force -batch - > /dev/null 2>&1
+  grep -q '^route replace default' "$work/state-$1" || ip -n "$1" "-$family" route del default 2> /dev/null
   grep '^route replace' <<< "$now" | grep -vxFf "$work/state-$1" | sed 's/replace/del/' |
-    ip -n "$1" -force -batch - > /dev/null 2>&1
+    ip -n "$1" "-$family" -force -batch - > /dev/null 2>&1
   now=$(state "$1")
   [[ $now == "$(< "$work/state-$1")" ]] || { echo "$1 is not as it was:"; diff "$work/state-$1" - <<< "$now"; }
 }
