@@ -36,7 +36,7 @@ ftp_configuration() {
 fetched() {
   local port=${ftp_port:-21}
   (($#)) || set -- --ftp-pasv --disable-epsv
-  on client curl -sS -f -o /dev/null --max-time 4 "$@" "ftp://192.168.3.108:$port/name"
+  on client curl -sS -f --fail-early -o /dev/null --max-time 4 "$@" "ftp://192.168.3.108:$port/name"
 }
 served() { fetched; }
 active() { fetched --ftp-port - --disable-eprt; }

@@ -107,4 +107,4 @@ tunnel_up() {
   within 20 "the client has a tunnel" swanctl client --initiate --child plain-net
 }
 
-served() { on client curl -sS -f -o /dev/null --max-time 3 --interface 10.9.0.10 http://10.20.0.1/; }
+served() { on client curl -sS -f --fail-early -o /dev/null --max-time 3 --interface 10.9.0.10 http://10.20.0.1/; }

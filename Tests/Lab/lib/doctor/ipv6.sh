@@ -24,6 +24,6 @@ ipv6_configuration() {
 }
 
 served() {
-  on client curl -gsS -f -o /dev/null --max-time 2 -H 'Connection: close' 'http://[fd00:3::108]/' \
+  on client curl -gsS -f --fail-early -o /dev/null --max-time 2 -H 'Connection: close' 'http://[fd00:3::108]/' \
     --next -gsS -f -o /dev/null --max-time 2 -H 'Connection: close' 'http://[fd00:3::108]/'
 }

@@ -42,7 +42,7 @@ card() {
 
 # asked MACHINE URL [COUNT]: so many requests (2) are answered, so that every real server is asked.
 asked() {
-  on "$1" curl -sS -f -o /dev/null --max-time 2 -H 'Connection: close' "$2?[1-${3:-2}]"
+  on "$1" curl -sS -f --fail-early -o /dev/null --max-time 2 -H 'Connection: close' "$2?[1-${3:-2}]"
 }
 
 # connects NAME [ADDRESS [PORT]]: the client has a connection, until `finish NAME`.
@@ -140,16 +140,14 @@ restore_state() {
   local now device
   now=$(state "$1")
   [[ $now != "$(< "$work/state-$1")" ]] || return 0
-  for device in $(awk '$1 == "link" { print $3 }' "$work/state-$1" <(echo "$now") | sort -u); do
-    ip -n "$1" address flush dev "$device" scope global
-  done
   {
     grep '^rule add' <<< "$now" | sed 's/^rule add/rule del/'
+    grep '^route replace' <<< "$now" | sed 's/replace/del/'
+    for device in $(awk '$1 == "link" { print $3 }' "$work/state-$1" <(echo "$now") | sort -u); do
+      echo "address flush dev $device scope global"
+    done
     cat "$work/state-$1"
   } | ip -n "$1" "-$family" -force -batch - > /dev/null 2>&1
-  grep -q '^route replace default' "$work/state-$1" || ip -n "$1" "-$family" route del default 2> /dev/null
-  grep '^route replace' <<< "$now" | grep -vxFf "$work/state-$1" | sed 's/replace/del/' |
-    ip -n "$1" "-$family" -force -batch - > /dev/null 2>&1
   now=$(state "$1")
   [[ $now == "$(< "$work/state-$1")" ]] || { echo "$1 is not as it was:"; diff "$work/state-$1" - <<< "$now"; }
 }

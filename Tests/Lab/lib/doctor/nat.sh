@@ -20,7 +20,7 @@ nat_machines() {
   network outside
   network inside
   network beyond
-  machine client outside 192.168.3.10/24 gateway 192.168.3.254
+  machine client outside 192.168.3.10/24
   machine far beyond 198.51.100.10/24 gateway 198.51.100.1
   machine router outside 192.168.3.254/24 inside 10.0.0.254/8 beyond 198.51.100.1/24
   machine director outside 192.168.3.1/24,192.168.3.108/32 inside 10.0.0.1/8 gateway 192.168.3.254

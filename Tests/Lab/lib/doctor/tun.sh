@@ -46,6 +46,6 @@ tun_serves() { is "$(table | awk '$1 == "->" { print $2 }' | xargs)" "$*"; }
 served() { asked client http://192.168.3.108/; }
 # uploaded: a request that fills its packets is answered.
 uploaded() {
-  on client curl -sS -f -o /dev/null --max-time 3 -H 'Connection: close' \
+  on client curl -sS -f --fail-early -o /dev/null --max-time 3 -H 'Connection: close' \
     -H "X: $(printf '%03000d' 1)" "http://192.168.3.108/?[1-2]"
 }
