@@ -22,7 +22,7 @@
 #   until=COMMAND what is waited for after the break; asks=COMMAND how clients ask instead of `served`
 #   counts=MACHINE:COUNTER  this counter of nstat(8) grows when clients ask
 #   also=IDS      errors that must follow from the same break
-#   mend=COMMAND  done by hand where the doctor has only words, or where its command cannot run here
+#   mend=COMMAND  done by hand if the doctor has only words, or by=hand: if its commands cannot run here
 #   undo=COMMAND  what takes the break back, if no word of the break says so itself
 #   left=REASON   the row cannot be built here
 #
@@ -59,7 +59,7 @@ tables() {
 
 row() {
   local row=$1 rule=${1:0:3} sees=$2 began=$SECONDS pair why=
-  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= peer= break
+  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= peer= by= break
   for pair in "${@:3}"; do local "$pair"; done
   IFS= read -rd '' break
   [[ " ${LAB_ROWS:-$row} " == *" $row "* ]] || return 0
@@ -156,7 +156,7 @@ named() {
 mended() {
   local findings=$work/rows/$row.json steps
   steps=$(of_rule "$findings" '.mend[] | select(.commands != []) | "\(.on // "")\t\(.commands | @json)"')
-  if [[ $mend ]]; then
+  if [[ $mend && (! $steps || $by == hand) ]]; then
     echo "mended by hand: $mend"
     eval "$mend"
     [[ ! $why ]] || return
