@@ -107,3 +107,17 @@ extension CounterFacts {
 func settingLine(_ name: String, _ value: some CustomStringConvertible) -> String {
   "\(name) = \(value)"
 }
+
+extension Int {
+  /// By how much a counter has grown; 0 if it was begun anew. Never overflows.
+  func growth(since before: Int) -> Int {
+    guard self > before else { return 0 }
+    let (growth, overflow) = subtractingReportingOverflow(before)
+    return overflow ? .max : growth
+  }
+}
+
+/// `9 s`; whatever a document says.
+func wholeSeconds(_ seconds: Double) -> String {
+  seconds >= 0 && seconds < 1e9 ? "\(Int(seconds)) s" : "\(seconds) s"
+}

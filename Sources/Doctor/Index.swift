@@ -20,6 +20,8 @@ struct Index: Sendable {
   var owners: [HardwareAddress: Owner]
   /// Hardware addresses by the real server's address.
   var hardwareAddresses: [Address: Set<HardwareAddress>]
+  /// Real servers by forwarding method, without the director's own addresses.
+  var reached: [ReachedServer] = []
 
   /// A machine that is known by its hardware address.
   enum Owner: Hashable, Sendable {
@@ -59,6 +61,7 @@ struct Index: Sendable {
     }
     (owners, hardwareAddresses) = ([:], [:])
     nameHardware(of: director, realServers, peer)
+    reached = reachedServers(realServers)
   }
 
   private mutating func nameHardware(of director: Facts, _ realServers: [Facts], _ peer: Facts?) {
@@ -84,6 +87,12 @@ struct Index: Sendable {
       })
     for neighbor in director.neighbors ?? [] where peers.contains(neighbor.address.description) {
       if let hardware = neighbor.hardwareAddress { owners[hardware] = .peer }
+    }
+    let ours = Set(virtual.map(\.description))
+    for advert in director.heard?.adverts ?? []
+    where advert.isOwn != true && !ours.isDisjoint(with: advert.addresses) {
+      let hardware = advert.hardwareAddress.flatMap { HardwareAddress($0) }
+      if let hardware { owners[hardware] = .peer }
     }
     for hardware in peer?.hardwareAddresses ?? [] { owners[hardware] = .peer }
     for hardware in director.hardwareAddresses { owners[hardware] = .director }

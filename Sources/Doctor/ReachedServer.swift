@@ -42,21 +42,28 @@ struct ReachedServer: Sendable {
   }
 }
 
-extension Examination {
-  /// Real servers that are reached by `method`, without the director's own addresses (LocalNode);
-  /// in the order of the services.
-  func reached(by methods: DestinationFacts.Method...) -> [ReachedServer] {
-    var places: [Address: Int] = [:]
+extension Index {
+  /// Real servers of all services, once for each forwarding method, in the order of the services.
+  func reachedServers(_ documents: [Facts]) -> [ReachedServer] {
+    struct Key: Hashable {
+      var address: Address
+      var method: DestinationFacts.Method
+    }
+    var places: [Key: Int] = [:]
     var found: [ReachedServer] = []
     var known: [Set<Address>] = []
     for service in services {
       let virtual = addresses(of: service)
-      for server in service.realServers where methods.contains(server.method) {
-        guard !index.own.contains(server.address) else { continue }
-        let place = places[server.address] ?? found.endIndex
+      for server in service.realServers where !own.contains(server.address) {
+        let key = Key(address: server.address, method: server.method)
+        let place = places[key] ?? found.endIndex
         if place == found.endIndex {
-          places[server.address] = place
-          found.append(reached(server))
+          places[key] = place
+          found.append(
+            ReachedServer(
+              address: server.address, method: server.method, uses: [], virtualAddresses: [],
+              document: self.documents[server.address].map { documents[$0] },
+              probes: probes[server.address] ?? []))
           known.append([])
         }
         found[place].uses.append(ReachedServer.Use(service, server))
@@ -68,16 +75,21 @@ extension Examination {
     return found
   }
 
-  private func reached(_ server: RealServerFacts) -> ReachedServer {
-    ReachedServer(
-      address: server.address, method: server.method, uses: [], virtualAddresses: [],
-      document: realServer(server.address), probes: index.probes[server.address] ?? [])
-  }
-
   /// A service's virtual addresses. Those of a mark are known if a probe of the service names one.
   func addresses(of service: ServiceFacts) -> [Address] {
-    service.name.address.map { [$0] } ?? (index.marked[service.name] ?? [])
+    service.name.address.map { [$0] } ?? (marked[service.name] ?? [])
   }
+}
+
+extension Examination {
+  /// Real servers that are reached by one of `methods`, without the director's own addresses
+  /// (LocalNode); in the order of the services.
+  func reached(by methods: DestinationFacts.Method...) -> [ReachedServer] {
+    index.reached.filter { methods.contains($0.method) }
+  }
+
+  /// A service's virtual addresses.
+  func addresses(of service: ServiceFacts) -> [Address] { index.addresses(of: service) }
 }
 
 extension ReachedServer.Use {

@@ -9,7 +9,7 @@ package struct Facts: Codable, Hashable, Sendable {
   /// The version of the document that this program writes. A reader refuses a later one.
   package static let currentVersion = 1
 
-  package var version = Facts.currentVersion
+  @AcceptedVersion package var version = Facts.currentVersion
   package var role: Role
   /// The host's name.
   package var host: String
