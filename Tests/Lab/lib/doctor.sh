@@ -206,16 +206,16 @@ diagnose() {
   if [[ $facts ]]; then
     "$LAB_BUILD/directorctl" doctor facts --script > "$work/facts.script"
     for server in "${servers[@]}"; do
-      on "$server" sh -s < "$work/facts.script" > "$work/$server.facts.json"
+      by_name "$server" sh -s < "$work/facts.script" > "$work/$server.facts.json"
       options+=(--facts "$work/$server.facts.json")
     done
   fi
   if [[ $peer ]]; then
-    on "$peer" "$LAB_BUILD/directorctl" doctor facts --socket "$(as "$peer" socket)" > "$work/$peer.facts.json"
+    by_name "$peer" "$LAB_BUILD/directorctl" doctor facts --socket "$(as "$peer" socket)" > "$work/$peer.facts.json"
     options+=(--facts "$work/$peer.facts.json")
   fi
   ask_meanwhile
-  on "$director" timeout 60 "$LAB_BUILD/directorctl" doctor "${options[@]}" > "$1" 2> "$1.words"
+  by_name "$director" timeout 60 "$LAB_BUILD/directorctl" doctor "${options[@]}" > "$1" 2> "$1.words"
   finish meanwhile
 }
 

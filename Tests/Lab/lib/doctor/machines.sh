@@ -59,12 +59,23 @@ maintain() {
 # counter MACHINE NAME: what nstat(8) calls it, since the machine stands.
 counter() { on "$1" nstat -asz "$2" | awk -v name="$2" '$1 == name { print $2 }'; }
 
-# machine_of NAME-OR-ADDRESS: the machine; its name is a file once `remember` has seen it.
+# machine_of NAME: the machine of that name, address or hardware address.
 machine_of() {
-  [[ -e $work/state-$1 ]] && { echo "$1"; return; }
   local machine
+  for machine in $(machines); do
+    [[ $machine != "$1" ]] || { echo "$machine"; return; }
+  done
   machine=$(grep -lF " $1/" "$work"/state-* | head -n 1)
-  [[ $machine ]] && echo "${machine##*/state-}"
+  [[ ! $machine ]] || { echo "${machine##*/state-}"; return; }
+  for machine in $(machines); do
+    ! ip -n "$machine" -o link show | grep -qF "link/ether $1 " || { echo "$machine"; return; }
+  done
+  return 1
+}
+
+# by_name MACHINE COMMAND...: runs it there, where the host has the machine's name too.
+by_name() {
+  on "$1" unshare --uts sh -c 'hostname "$0"; exec "$@"' "$@"
 }
 
 # machines: those that stand.

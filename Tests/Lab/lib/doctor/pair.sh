@@ -57,6 +57,9 @@ agree() {
   within 10 "lb2 is its backup" as lb2 stands one backup
 }
 
+drain() { "$LAB_BUILD/directorctl" drain --socket "$(socket)" --reason test --force; }
+undrain() { "$LAB_BUILD/directorctl" undrain --socket "$(socket)"; }
+
 served() { on client ping -c 1 -W 1 192.0.2.100; }
 
 # two_masters: both hold the address.
