@@ -39,7 +39,8 @@ client=192.168.3.10 servers=()
 # tables NAME...: runs the rows of the tables, then ends the scenario with the count.
 tables() {
   local name why=
-  # Inside a row nothing ends the scenario: what fails is the row's reason.
+  # Inside a row nothing ends the scenario: what fails is the reason why the row does.
+  set +u
   eval "end_$(declare -f fail)"
   fail() { why=${why:-$*}; }
   within() { soon $((3 * $1)) "${@:2}"; }

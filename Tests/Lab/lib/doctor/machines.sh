@@ -50,6 +50,15 @@ connects() {
   begin "$1" client bash -c "exec 3<> /dev/tcp/${2:-192.168.3.108}/${3:-80}; exec sleep 300"
 }
 
+# ends NAME: the program is gone, if it runs.
+ends() { [[ ! -v "running[$1]" ]] || finish "$1" KILL || true; }
+
+# anew MACHINE [PORT]: its web server is there again, whether it runs or not.
+anew() {
+  ends "web-$1-${2:-80}"
+  web "$@"
+}
+
 # maintain ENDPOINT: it is in maintenance, until the end of the row.
 maintain() {
   "$LAB_BUILD/directorctl" maintenance --socket "$(socket)" "$1" on --force
