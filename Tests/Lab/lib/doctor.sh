@@ -76,7 +76,7 @@ row() {
   healthy && broken && { [[ ${LAB_DOCTOR:-} == plain ]] || { named && mended; }; }
   local verdict=$?
   reset_row
-  [[ ! $why ]] && ((verdict == 0)) && soon 20 "clients are served after the row" $asks || verdict=1
+  [[ ! $why ]] && ((verdict == 0)) && soon 20 "clients are served after the row" served || verdict=1
   if ((verdict == 0)); then
     doctor_held=$((doctor_held + 1))
     echo "row $row held, $((SECONDS - began)) s"
