@@ -2,6 +2,8 @@
 # and a picture of each machine that its state is compared with.
 
 touched= ruled= undone=()
+# Machines whose addresses a directord moves: they are not put back.
+moving=
 
 # later COMMAND: done at the end of the row, the last first.
 later() { undone+=("$1"); }
@@ -158,6 +160,7 @@ restore_filters() {
 
 restore_state() {
   local now device
+  [[ " $moving " != *" $1 "* ]] || return 0
   now=$(state "$1")
   [[ $now != "$(< "$work/state-$1")" ]] || return 0
   {

@@ -5,6 +5,7 @@
 #   .10              .1   .2   both: .100
 
 director=lb1
+moving="lb1 lb2"
 
 set_up() {
   network lan
