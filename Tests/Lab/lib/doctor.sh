@@ -39,7 +39,8 @@ client=192.168.3.10 servers=()
 # tables NAME...: runs the rows of the tables, then ends the scenario with the count.
 tables() {
   local name why=
-  # Inside a row nothing ends the scenario: what fails is the row's reason.
+  # Inside a row nothing ends the scenario: what fails is the reason why the row does.
+  set +u
   eval "end_$(declare -f fail)"
   fail() { why=${why:-$*}; }
   within() { soon $((3 * $1)) "${@:2}"; }
@@ -75,7 +76,7 @@ row() {
   healthy && broken && { [[ ${LAB_DOCTOR:-} == plain ]] || { named && mended; }; }
   local verdict=$?
   reset_row
-  [[ ! $why ]] && ((verdict == 0)) && soon 20 "clients are served after the row" $asks || verdict=1
+  [[ ! $why ]] && ((verdict == 0)) && soon 20 "clients are served after the row" served || verdict=1
   if ((verdict == 0)); then
     doctor_held=$((doctor_held + 1))
     echo "row $row held, $((SECONDS - began)) s"
@@ -206,16 +207,16 @@ diagnose() {
   if [[ $facts ]]; then
     "$LAB_BUILD/directorctl" doctor facts --script > "$work/facts.script"
     for server in "${servers[@]}"; do
-      on "$server" sh -s < "$work/facts.script" > "$work/$server.facts.json"
+      by_name "$server" sh -s < "$work/facts.script" > "$work/$server.facts.json"
       options+=(--facts "$work/$server.facts.json")
     done
   fi
   if [[ $peer ]]; then
-    on "$peer" "$LAB_BUILD/directorctl" doctor facts --socket "$(as "$peer" socket)" > "$work/$peer.facts.json"
+    by_name "$peer" "$LAB_BUILD/directorctl" doctor facts --socket "$(as "$peer" socket)" > "$work/$peer.facts.json"
     options+=(--facts "$work/$peer.facts.json")
   fi
   ask_meanwhile
-  on "$director" timeout 60 "$LAB_BUILD/directorctl" doctor "${options[@]}" > "$1" 2> "$1.words"
+  by_name "$director" timeout 60 "$LAB_BUILD/directorctl" doctor "${options[@]}" > "$1" 2> "$1.words"
   finish meanwhile
 }
 

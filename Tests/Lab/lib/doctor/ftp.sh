@@ -40,3 +40,6 @@ fetched() {
 }
 served() { fetched; }
 active() { fetched --ftp-port - --disable-eprt; }
+
+# without_helper: ip_vs_ftp is out of the kernel. It stays for two minutes after a connection has ended.
+without_helper() { soon 200 "ip_vs_ftp is not used" rmmod ip_vs_ftp; }

@@ -2,6 +2,8 @@
 # and a picture of each machine that its state is compared with.
 
 touched= ruled= undone=()
+# Machines whose addresses a directord moves: they are not put back.
+moving=
 
 # later COMMAND: done at the end of the row, the last first.
 later() { undone+=("$1"); }
@@ -50,6 +52,15 @@ connects() {
   begin "$1" client bash -c "exec 3<> /dev/tcp/${2:-192.168.3.108}/${3:-80}; exec sleep 300"
 }
 
+# ends NAME: the program is gone, if it runs.
+ends() { [[ ! -v "running[$1]" ]] || finish "$1" KILL || true; }
+
+# anew MACHINE [PORT]: its web server is there again, whether it runs or not.
+anew() {
+  ends "web-$1-${2:-80}"
+  web "$@"
+}
+
 # maintain ENDPOINT: it is in maintenance, until the end of the row.
 maintain() {
   "$LAB_BUILD/directorctl" maintenance --socket "$(socket)" "$1" on --force
@@ -59,12 +70,23 @@ maintain() {
 # counter MACHINE NAME: what nstat(8) calls it, since the machine stands.
 counter() { on "$1" nstat -asz "$2" | awk -v name="$2" '$1 == name { print $2 }'; }
 
-# machine_of NAME-OR-ADDRESS: the machine; its name is a file once `remember` has seen it.
+# machine_of NAME: the machine of that name, address or hardware address.
 machine_of() {
-  [[ -e $work/state-$1 ]] && { echo "$1"; return; }
   local machine
+  for machine in $(machines); do
+    [[ $machine != "$1" ]] || { echo "$machine"; return; }
+  done
   machine=$(grep -lF " $1/" "$work"/state-* | head -n 1)
-  [[ $machine ]] && echo "${machine##*/state-}"
+  [[ ! $machine ]] || { echo "${machine##*/state-}"; return; }
+  for machine in $(machines); do
+    ! ip -n "$machine" -o link show | grep -qF "link/ether $1 " || { echo "$machine"; return; }
+  done
+  return 1
+}
+
+# by_name MACHINE COMMAND...: runs it there, where the host has the machine's name too.
+by_name() {
+  on "$1" unshare --uts sh -c 'hostname "$0"; exec "$@"' "$@"
 }
 
 # machines: those that stand.
@@ -138,6 +160,7 @@ restore_filters() {
 
 restore_state() {
   local now device
+  [[ " $moving " != *" $1 "* ]] || return 0
   now=$(state "$1")
   [[ $now != "$(< "$work/state-$1")" ]] || return 0
   {

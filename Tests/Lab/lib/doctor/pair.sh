@@ -5,6 +5,7 @@
 #   .10              .1   .2   both: .100
 
 director=lb1
+moving="lb1 lb2"
 
 set_up() {
   network lan
@@ -56,6 +57,9 @@ agree() {
   within 10 "lb1 is master" as lb1 stands one master
   within 10 "lb2 is its backup" as lb2 stands one backup
 }
+
+drain() { "$LAB_BUILD/directorctl" drain --socket "$(socket)" --reason test --force; }
+undrain() { "$LAB_BUILD/directorctl" undrain --socket "$(socket)"; }
 
 served() { on client ping -c 1 -W 1 192.0.2.100; }
 

@@ -4,6 +4,7 @@
 #   .10                  .1, .2 / .108   .11, .12 / .1     10.0.0.2  10.0.0.3
 
 director=lb1
+moving="lb1 lb2"
 servers=(server1 server2)
 sync='global_defs {
     lvs_sync_daemon eth1 inside id 7
