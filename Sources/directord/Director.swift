@@ -53,7 +53,7 @@ final class Director {
   var reload = ReloadState()
   var trial: Trial?
   /// What clients are told once the kernel is as it is asked for.
-  var answers: [PendingAnswer] = []
+  var answers = PendingAnswers()
   /// Plans that wait for what the election foresees.
   var plans: [PendingPlan] = []
   var post = MailState()
@@ -76,6 +76,8 @@ final class Director {
   /// When the service manager is told what is served by now; nil: nothing has changed.
   var tellsManagerAt: Instant?
   var summary = ""
+  /// While it starts or ends: when the service manager is asked for more time. nil: it serves.
+  var extendsAt: Instant?
 
   init(
     _ options: Options, environment: [String: String], journal: Journal, hookFiles: UInt
@@ -147,6 +149,7 @@ final class Director {
     try poller.add(pipes.descriptor, for: .readable, token: Source.pipes.rawValue)
     try poller.add(mailReports.descriptor, for: .readable, token: Source.mail.rawValue)
     try poller.add(reports.descriptor, for: .readable, token: Source.reports.rawValue)
+    askForTime(at: MonotonicClock.now)
     try start(at: MonotonicClock.now)
     answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
@@ -160,7 +163,8 @@ final class Director {
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
       tableKeeping.deadline, watchdog?.next, tellsManagerAt, reload.deadline, scripts.deadline,
       election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
-      routes.deadline, answers.first?.until, election.reportDue, isClearing ? clearsUntil : nil,
+      routes.deadline, answers.deadline, extendsAt, election.reportDue,
+      isClearing ? clearsUntil : nil,
     ].compactMap(\.self).min()
   }
 }
