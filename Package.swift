@@ -109,7 +109,7 @@ let package = Package(
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control", ["Network", "Health"]),
-    tests(of: "Doctor", ["Network"], exclude: ["seed.md"]),
+    tests(of: "Doctor", ["Network"], exclude: ["seed.md", "Healthy"]),
     tests(of: "System", ["Network", "IPVS", "Patterns", "Health", "CLinux"], settings: edge),
     tests(
       of: "directord",

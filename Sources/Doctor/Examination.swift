@@ -2,16 +2,19 @@ package import Network
 
 /// All documents that are judged together.
 package struct Examination: Sendable {
-  package var director: Facts
+  package var director: Facts { didSet { index = Index(director, realServers, peer) } }
   /// Documents of real servers.
-  package var realServers: [Facts]
+  package var realServers: [Facts] { didSet { index = Index(director, realServers, peer) } }
   /// The other director's document.
-  package var peer: Facts?
+  package var peer: Facts? { didSet { index = Index(director, realServers, peer) } }
+  /// What the rules look up again and again.
+  private(set) var index: Index
 
   package init(_ director: Facts, realServers: [Facts] = [], peer: Facts? = nil) {
     self.director = director
     self.realServers = realServers
     self.peer = peer
+    index = Index(director, realServers, peer)
   }
 
   /// A kernel setting of the director; nil: not read, or this kernel has none of that name.
@@ -19,13 +22,11 @@ package struct Examination: Sendable {
 
   /// The document of the real server that has this address.
   package func realServer(_ address: Address) -> Facts? {
-    realServers.first { facts in facts.addresses?.contains { $0.address == address } == true }
+    index.documents[address].map { realServers[$0] }
   }
 
   /// Virtual services as configured; those that only the kernel has, if no configuration is known.
-  package var services: [ServiceFacts] {
-    director.director?.services ?? (director.ipvs?.services ?? []).map(ServiceFacts.init(kernel:))
-  }
+  package var services: [ServiceFacts] { index.services }
 
   package var instances: [InstanceFacts] { director.director?.instances ?? [] }
 }
