@@ -70,8 +70,8 @@ let package = Package(
     core(
       "System",
       [
-        "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",
-        crypto,
+        "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink",
+        "CCurl", crypto,
       ],
       settings: edge),
 
@@ -109,7 +109,9 @@ let package = Package(
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control", ["Network", "Health"]),
-    tests(of: "Doctor", ["Network"], exclude: ["seed.md", "Healthy"]),
+    tests(
+      of: "Doctor", ["Network"],
+      exclude: ["seed.md", "Healthy", "Capture/frames.txt", "Capture/heard.txt"]),
     tests(of: "System", ["Network", "IPVS", "Patterns", "Health", "CLinux"], settings: edge),
     tests(
       of: "directord",
@@ -123,7 +125,7 @@ let package = Package(
       name: "directord-fuzz",
       dependencies: [
         "Network", "IPVS", "Patterns", "Health", "Configuration", "VRRP", "Routing", "BFD",
-        "Election", "Control",
+        "Election", "Control", "Doctor",
       ], path: "Tests/Fuzz",
       exclude: ["Seeds", "cover"], swiftSettings: strict),
     .executableTarget(

@@ -19,8 +19,8 @@ enum Rules {
     "Election": ["Network", "VRRP"],
     "Doctor": ["Network"],
     "System": [
-      "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "CLinux", "CNetlink", "CCurl",
-      "Crypto", "Glibc", "Synchronization",
+      "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink",
+      "CCurl", "Crypto", "Glibc", "Synchronization",
     ],
     "Files": ["Configuration", "Network", "Glibc", "System"],
     "Control": ["Network", "Health", "Crypto", "FoundationEssentials"],
