@@ -2,7 +2,16 @@ package import Network
 
 /// All documents that are judged together.
 package struct Examination: Sendable {
-  package var director: Facts { didSet { index = Index(director, realServers, peer) } }
+  package var director: Facts {
+    didSet {
+      index = Index(director, realServers, peer)
+      (firewall, laterFirewall) = Examination.firewalls(of: director)
+    }
+  }
+  /// The director's packet filters, read once for all rules; nil: the document has none.
+  package private(set) var firewall: Firewall?
+  /// The same after the probes or the walk, for the growth of counters.
+  package private(set) var laterFirewall: Firewall?
   /// Documents of real servers.
   package var realServers: [Facts] { didSet { index = Index(director, realServers, peer) } }
   /// The other director's document.
@@ -15,6 +24,11 @@ package struct Examination: Sendable {
     self.realServers = realServers
     self.peer = peer
     index = Index(director, realServers, peer)
+    (firewall, laterFirewall) = Examination.firewalls(of: director)
+  }
+
+  private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {
+    (facts.rulesets.map { Firewall($0) }, facts.rulesetsLater.map { Firewall($0) })
   }
 
   /// A kernel setting of the director; nil: not read, or this kernel has none of that name.
