@@ -198,15 +198,16 @@ shims() {
   mkdir -p "$work/shims"
   cat > "$work/shims/systemctl" <<'END'
 #!/bin/bash
-machine=$(ip netns identify $$) process=
-for process in $(ip netns pids "$machine"); do
-  [[ $(cat /proc/$process/comm) == "${2%.service}" ]] || continue
+unit=${!#} status=1
+for process in $(ip netns pids "$(ip netns identify $$)"); do
+  [[ $(cat /proc/$process/comm) == "${unit%.service}" ]] || continue
+  status=0
   case $1 in
     reload) kill -HUP "$process" ;;
     stop | disable) kill -TERM "$process" ;;
-    *) echo "systemctl: the lab does not $1" >&2; exit 1 ;;
   esac
 done
+exit $status
 END
   cat > "$work/shims/directorctl" <<END
 #!/bin/bash
