@@ -29,7 +29,7 @@
 # LAB_ROWS names the rows to run; LAB_DOCTOR=plain shows without the doctor that each break has the effect
 # that its row says, and that taking it back heals.
 
-doctor_known= doctor_rows=0 doctor_held=0 doctor_failed=() doctor_left=()
+doctor_known= doctor_walks= doctor_rows=0 doctor_held=0 doctor_failed=() doctor_left=()
 # The set-up stands; the doctor had nothing to say of it.
 doctor_stands= doctor_silent=
 doctor_files=$lab/lib/doctor
@@ -48,6 +48,7 @@ tables() {
   shims
   # An id that is unknown is answered with those that are known.
   doctor_known=$("$LAB_BUILD/directorctl" doctor --explain none 2>&1)
+  doctor_walks=$("$LAB_BUILD/directorctl" doctor examine --help 2>&1 | grep -e --walk)
   [[ $doctor_known == *N04* ]] || LAB_DOCTOR=plain
   for name; do . "$doctor_files/$name.table"; done
   local words="$doctor_held rows held"
@@ -66,6 +67,9 @@ row() {
   [[ " ${LAB_ROWS:-$row} " == *" $row "* ]] || return 0
   doctor_rows=$((doctor_rows + 1))
   if [[ ! $left && ${LAB_DOCTOR:-} != plain ]] && ! has_rule "$rule"; then left="no rule yet"; fi
+  if [[ ! $left && ${LAB_DOCTOR:-} != plain && $with == *--walk* && ! $doctor_walks ]]; then
+    left="the doctor does not walk yet"
+  fi
   if [[ $left ]]; then
     echo "row $row left out: $left"
     doctor_left+=("$row")
