@@ -2,11 +2,22 @@ package import Network
 
 /// All documents that are judged together.
 package struct Examination: Sendable {
-  package var director: Facts { didSet { index = Index(director, realServers, peer) } }
+  package var director: Facts {
+    didSet {
+      (firewall, laterFirewall) = Examination.firewalls(of: director)
+      index = Index(director, realServers, peer, firewall)
+    }
+  }
+  /// The director's packet filters, read once for all rules; nil: the document has none.
+  package private(set) var firewall: Firewall?
+  /// The same after the probes or the walk, for the growth of counters.
+  package private(set) var laterFirewall: Firewall?
   /// Documents of real servers.
-  package var realServers: [Facts] { didSet { index = Index(director, realServers, peer) } }
+  package var realServers: [Facts] {
+    didSet { index = Index(director, realServers, peer, firewall) }
+  }
   /// The other director's document.
-  package var peer: Facts? { didSet { index = Index(director, realServers, peer) } }
+  package var peer: Facts? { didSet { index = Index(director, realServers, peer, firewall) } }
   /// What the rules look up again and again.
   private(set) var index: Index
 
@@ -14,7 +25,12 @@ package struct Examination: Sendable {
     self.director = director
     self.realServers = realServers
     self.peer = peer
-    index = Index(director, realServers, peer)
+    (firewall, laterFirewall) = Examination.firewalls(of: director)
+    index = Index(director, realServers, peer, firewall)
+  }
+
+  private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {
+    (facts.rulesets.map { Firewall($0) }, facts.rulesetsLater.map { Firewall($0) })
   }
 
   /// A kernel setting of the director; nil: not read, or this kernel has none of that name.

@@ -12,7 +12,9 @@ struct Index: Sendable {
   var documents: [Address: Int]
   /// Probes by the real server that they concern.
   var probes: [Address: [ProbeFacts]]
-  /// Virtual addresses of services by firewall mark, as far as probes name them.
+  /// What packet filters mark, by the mark of a service.
+  var marking: [UInt32: Marking]
+  /// Virtual addresses of services by firewall mark, as far as packet filters or probes name them.
   var marked: [ServiceName: [Address]]
   /// The director's own routes to real servers.
   var routesToRealServers: [Address: RouteFacts]
@@ -31,7 +33,7 @@ struct Index: Sendable {
     case realServer(Address)
   }
 
-  init(_ director: Facts, _ realServers: [Facts], _ peer: Facts?) {
+  init(_ director: Facts, _ realServers: [Facts], _ peer: Facts?, _ firewall: Firewall?) {
     services =
       director.director?.services
       ?? (director.ipvs?.services ?? []).map(ServiceFacts.init(kernel:))
@@ -46,7 +48,13 @@ struct Index: Sendable {
       }
     }
     probes = Dictionary(grouping: director.probes ?? []) { $0.realServer ?? $0.destination }
+    let marks = Set(services.compactMap(\.name.mark))
+    marking = marks.isEmpty ? [:] : firewall?.marking(of: marks) ?? [:]
     marked = [:]
+    for service in services {
+      guard let mark = service.name.mark, let found = marking[mark] else { continue }
+      marked[service.name] = found.addresses.filter { $0.isIPv6 == service.isIPv6 }
+    }
     for probe in director.probes ?? [] where probe.realServer != nil {
       guard let service = probe.service, service.mark != nil else { continue }
       if marked[service]?.contains(probe.destination) != true {

@@ -18,6 +18,16 @@ import Testing
     Break("I01", "no persistence", of: .ipsec) {
       $0.director.director?.services[0].persistence = nil
     },
+    Break("I01", "ESP has no mark", of: .ipsec, shows: "--dport 4500") {
+      $0.director.rulesets?[0].lines.removeAll { $0.contains("-p esp") }
+    },
+    Break("I02", "AH", of: .ipsec, shows: "-p ah") {
+      $0.director.director?.services[0].realServers[0].method = .nat
+      $0.director.settings?["net.ipv4.ip_forward"] = "1"
+    },
+    Break("I04", "masquerade", of: .ipsec, shows: "-p udp -j MASQUERADE") {
+      $0.director.rulesets?.append(.legacy("nat", "POSTROUTING", "-p udp -j MASQUERADE"))
+    },
     Break("I06", "charon here", of: .ipsec, shows: "UNCONN udp 0.0.0.0:500 charon pid 900") {
       $0.director.listeners = [
         ListenerFacts(
@@ -58,6 +68,20 @@ import Testing
     var setup = Setup.ipsec
     setup.director.director?.services[0].realServers[0].method = .nat
     #expect(try setup.findings("I03").map(\.severity) == [.note])
+  }
+
+  @Test func theMissingMarkIsWrittenBesideTheOthers() throws {
+    var setup = Setup.ipsec
+    setup.director.rulesets?[0].lines.removeAll { $0.contains("-p esp") }
+    #expect(
+      try setup.findings("I01").flatMap(\.mend).flatMap(\.commands) == [
+        "iptables-legacy -t mangle -A PREROUTING -d 192.168.3.108 -p esp -j MARK --set-mark 5"
+      ])
+  }
+
+  @Test func aMarkOfOtherPacketsIsNoIPSec() throws {
+    #expect(try Setup.mark.findings("I01") == [])
+    #expect(try Setup.mark.findings("I08") == [])
   }
 
   @Test func aLocalGatewayMayListen() throws {
