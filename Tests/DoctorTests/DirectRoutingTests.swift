@@ -79,16 +79,11 @@ import Testing
     Break("D05", "another port", of: .direct) {
       $0.director.director?.services[0].realServers[0].port = 8080
     },
-    Break("D10", "the standby answers", of: .backup, shows: "is at 02:00:0a:00:00:0b") {
-      swap(&$0.director, &$0.peer!)
-      $0.peer?.add("eth1", "10.0.0.12", 8)
+    Break("D10", "the standby answers", of: .pair, shows: "is at 02:00:c0:a8:03:02") {
       $0.peer?.addresses?.append(
         AddressFacts(interface: "lo", address: virtual, prefixLength: 32))
-      $0.peer?.links?.append(
-        LinkFacts(name: "eth9", index: 9, hardwareAddress: .of("10.0.0.11")))
-      $0.director.links?.removeAll { $0.name == "eth1" }
       $0.director.answers = [
-        AddressAnswer(interface: "eth0", address: virtual, by: [.of("10.0.0.11")])
+        AddressAnswer(interface: "eth0", address: virtual, by: [.of("192.168.3.2")])
       ]
     },
     Break("D12", "a wide mask", of: .direct, shows: "192.168.3.108/24") {

@@ -68,11 +68,14 @@ import Testing
       		type filter hook forward priority filter; policy drop;
       		ct state established,related accept # handle 2
       		tcp dport 21 accept # handle 3
+      		tcp sport 21 accept # handle 4
       	}
       }
       """
-    try Break("F09", "states", of: .ftp, shows: "policy drop") {
+    try Break("F09", "states", of: .ftp, shows: "policy drop", also: ["F01"]) {
       $0.director.rulesets?.append(.nft(filter))
+      $0.director.settings?["net.ipv4.vs.conntrack"] = "1"
+      $0.director.ipvs?.helpers = []
     }.hold()
     var setup = Setup.ftp
     setup.director.rulesets?.append(.nft(filter))
