@@ -122,12 +122,4 @@ extension Address {
     case .v6(let bits): bits.number == 1
     }
   }
-
-  /// `0.0.0.0`, `::`: a listener that takes any address.
-  var isUnspecified: Bool {
-    switch self {
-    case .v4(let bits): bits == 0
-    case .v6(let bits): bits.number == 0
-    }
-  }
 }

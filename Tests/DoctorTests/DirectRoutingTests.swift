@@ -30,7 +30,7 @@ import Testing
     Break("D03", "arp_ignore is 0", of: .direct, shows: "arp_ignore = 0") {
       $0.realServers[0].settings?["net.ipv4.conf.all.arp_ignore"] = "0"
     },
-    Break("D04", "it announces", of: .direct, shows: "arp-request") {
+    Break("D04", "it announces", of: .direct, shows: "asks who has it") {
       $0.director.walked(
         "eth0", .arrives, .arpRequest, from: virtual, to: client, hardware: .of(first))
     },
@@ -50,7 +50,7 @@ import Testing
       $0.director.routes?[0].gateway = "192.168.3.254"
       $0.realServers[0].addresses?.removeAll { $0.address == virtual }
     },
-    Break("D08", "replies come by", of: .direct, shows: "192.168.3.108:80 > 192.168.3.10:4000") {
+    Break("D08", "replies come by", of: .direct, shows: "192.168.3.108:80 -> 192.168.3.10:4000") {
       $0.director.walked(
         "eth0", .arrives, .synAck, from: virtual, 80, to: client, 4000, hardware: .of(first))
     },

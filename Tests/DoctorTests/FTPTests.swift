@@ -30,7 +30,7 @@ import Testing
         + "ip_vs_ftp matches"
       $0.director.director?.services[0].realServers[0].checks = [check]
     },
-    Break("F04", "a high port", of: .ftp, shows: "10.0.0.2:34433 > 192.168.3.10:59353") {
+    Break("F04", "a high port", of: .ftp, shows: "10.0.0.2:34433 -> 192.168.3.10:59353") {
       $0.director.walked("eth0", .leaves, .syn, from: first, 34433, to: client, 59353)
     },
     Break("F05", "nobody rewrites", of: .ftp, shows: "no masquerade rule", also: ["F01"]) {
