@@ -84,7 +84,7 @@ struct Index: Sendable {
     for facts in realServers {
       let addresses = (facts.addresses ?? []).map(\.address).filter(served.contains)
       guard let name = addresses.first else { continue }
-      for hardware in facts.hardwareAddresses {
+      for hardware in facts.cardAddresses {
         owners[hardware] = .realServer(name)
         for address in addresses { hardwareAddresses[address, default: []].insert(hardware) }
       }
@@ -102,14 +102,14 @@ struct Index: Sendable {
       let hardware = advert.hardwareAddress.flatMap { HardwareAddress($0) }
       if let hardware { owners[hardware] = .peer }
     }
-    for hardware in peer?.hardwareAddresses ?? [] { owners[hardware] = .peer }
-    for hardware in director.hardwareAddresses { owners[hardware] = .director }
+    for hardware in peer?.cardAddresses ?? [] { owners[hardware] = .peer }
+    for hardware in director.cardAddresses { owners[hardware] = .director }
   }
 }
 
 extension Facts {
-  /// Hardware addresses of the machine's links.
-  var hardwareAddresses: [HardwareAddress] {
+  /// Hardware addresses of the machine's links that are known.
+  var cardAddresses: [HardwareAddress] {
     (links ?? []).compactMap(\.hardwareAddress).filter { $0 != .zero }
   }
 }

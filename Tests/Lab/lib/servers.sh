@@ -178,3 +178,11 @@ remote-control:
 END
   begin "dns-$machine" "$machine" unbound -d -c "$work/$machine.unbound.conf"
 }
+
+# ftp_helper -s|-x: this scenario uses ip_vs_ftp, together with others (-s), or takes it out of the kernel
+# and needs it alone (-x). All scenarios of one kernel share it.
+ftp_helper() {
+  local lock
+  exec {lock}> "$LAB_WORK/ftp-helper.lock"
+  flock "$1" "$lock"
+}
