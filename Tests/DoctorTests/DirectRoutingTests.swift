@@ -70,6 +70,7 @@ import Testing
     Break("D15", "the virtual address first", of: .direct, shows: "src 192.168.3.108") {
       $0.director.routes?[0].preferredSource = virtual
       $0.director.probes?[0].outcome = .silence
+      $0.director.probes?[0].source = virtual
     },
   ]
 

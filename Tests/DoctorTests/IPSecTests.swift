@@ -22,6 +22,7 @@ import Testing
       $0.director.rulesets?[0].lines.removeAll { $0.contains("-p esp") }
     },
     Break("I02", "AH", of: .ipsec, shows: "-p ah") {
+      $0.realServers = []
       $0.director.director?.services[0].realServers[0].method = .nat
       $0.director.settings?["net.ipv4.ip_forward"] = "1"
     },
@@ -46,6 +47,7 @@ import Testing
 
   @Test func aFloodOfIKEIsAWarningAndTheRatesAreWritten() throws {
     let flood = Break("I07", "a flood", of: .ipsec, shows: "Conns +500") {
+      $0.realServers = []
       for place in 0..<2 {
         $0.director.director?.services[0].realServers[place].method = .nat
         $0.director.ipvs?.services[0].destinations[place].method = .nat
