@@ -38,9 +38,7 @@ extension Examination {
 
   /// Whether the service answers along the way of clients (direct routing to a listener on VIP).
   private func answersForwarded(_ service: ServiceFacts, _ address: Address) -> Bool {
-    director.probes?.contains {
-      $0.kind == .forwarded && $0.service == service.name && $0.outcome == .answered
-    } == true
+    index.answeredServices.contains(service.name)
   }
 
   var refusing: [Refusal] {
