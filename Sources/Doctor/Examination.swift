@@ -3,8 +3,12 @@ package import Network
 /// All documents that are judged together.
 package struct Examination: Sendable {
   package var director: Facts {
-    didSet { (firewall, laterFirewall) = Examination.firewalls(of: director) }
+    didSet {
+      (firewall, laterFirewall) = Examination.firewalls(of: director)
+      index = FactsIndex(director)
+    }
   }
+  private(set) var index: FactsIndex
   /// The director's packet filters, read once for all rules; nil: the document has none.
   package private(set) var firewall: Firewall?
   /// The same after the probes or the walk, for the growth of counters.
@@ -19,6 +23,7 @@ package struct Examination: Sendable {
     self.realServers = realServers
     self.peer = peer
     (firewall, laterFirewall) = Examination.firewalls(of: director)
+    index = FactsIndex(director)
   }
 
   private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {
