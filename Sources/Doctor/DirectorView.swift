@@ -24,14 +24,13 @@ extension Examination {
 
   /// An address of a vrrp_instance.
   package func isVirtual(_ address: Address) -> Bool {
-    instances.contains { $0.addresses.contains { $0.address == address } }
+    index.virtualAddresses.contains(address)
   }
 
-  /// The director's address whose network has `address`, and that is not the address itself.
+  /// The director's address whose network has `address`; of several the one of the longest prefix.
   package func connected(to address: Address) -> AddressFacts? {
-    director.addresses?.filter { fact in
-      fact.interface != "lo" && fact.prefixLength < address.family.bits
-        && Prefix(fact.address, length: fact.prefixLength)?.contains(address) == true
+    index.connected.filter { fact in
+      Prefix(fact.address, length: fact.prefixLength)?.contains(address) == true
     }.max { $0.prefixLength < $1.prefixLength }
   }
 
