@@ -4,17 +4,9 @@ package import Network
 extension Examination {
   /// Whether the director has this address now, on an interface or as a whole network of lo's.
   package func holds(_ address: Address) -> Bool {
-    let isOnInterface = (director.addresses ?? []).contains { fact in
-      if fact.address == address { return true }
-      guard fact.interface == "lo", fact.prefixLength < address.family.bits else { return false }
-      return Prefix(fact.address, length: fact.prefixLength)?.contains(address) == true
-    }
-    return isOnInterface || isLocal(address)
-  }
-
-  /// The kernel's answer to a request for it: it is delivered here (`ip route add local …`).
-  private func isLocal(_ address: Address) -> Bool {
-    index.localDestinations.contains(address)
+    index.addresses.interfaces[address] != nil
+      || index.addresses.localNetworks.contains { $0.contains(address) }
+      || index.localDestinations.contains(address)
   }
 
   /// Addresses of this director and those that a router of its configuration may hold.
@@ -24,12 +16,12 @@ extension Examination {
 
   /// An address of a vrrp_instance.
   package func isVirtual(_ address: Address) -> Bool {
-    index.virtualAddresses.contains(address)
+    index.addresses.ofRouters.contains(address)
   }
 
   /// The director's address whose network has `address`; of several the one of the longest prefix.
   package func connected(to address: Address) -> AddressFacts? {
-    index.connected.filter { fact in
+    index.addresses.connected.filter { fact in
       Prefix(fact.address, length: fact.prefixLength)?.contains(address) == true
     }.max { $0.prefixLength < $1.prefixLength }
   }
@@ -50,13 +42,10 @@ extension Examination {
 
   /// The interface by which requests to `virtualAddress` come in.
   package func clientInterface(of virtualAddress: Address?) -> String? {
-    if let virtualAddress {
-      if let input = index.requests[virtualAddress]?.input { return input }
-      if let output = index.answers[virtualAddress]?.output { return output }
-    }
-    return virtualAddress.flatMap { address in
-      director.addresses?.first { $0.address == address && $0.interface != "lo" }?.interface
-    }
+    guard let virtualAddress else { return nil }
+    let interface = index.addresses.interfaces[virtualAddress]
+    return index.requests[virtualAddress]?.input ?? index.answers[virtualAddress]?.output
+      ?? (interface == "lo" ? nil : interface)
   }
 
   package func neighbor(_ address: Address) -> NeighborFacts? {

@@ -6,6 +6,8 @@ struct Index: Sendable {
   var services: [ServiceFacts]
   /// Addresses of the director itself.
   var own: Set<Address>
+  /// The same with their interfaces and networks, and those of its virtual routers.
+  var addresses: AddressIndex
   /// Virtual addresses: those of services and of virtual routers.
   var virtual: Set<Address>
   /// By an address of the machine: the place of its document among the real servers'.
@@ -52,10 +54,9 @@ struct Index: Sendable {
     services =
       director.director?.services
       ?? (director.ipvs?.services ?? []).map(ServiceFacts.init(kernel:))
-    own = Set((director.addresses ?? []).map(\.address))
-    let instances = director.director?.instances ?? []
-    virtual = Set(services.compactMap(\.name.address))
-      .union(instances.flatMap { $0.addresses.map(\.address) })
+    addresses = AddressIndex(director)
+    own = Set(addresses.interfaces.keys)
+    virtual = addresses.ofRouters.union(services.compactMap(\.name.address))
     documents = [:]
     for (place, facts) in realServers.enumerated() {
       for address in facts.addresses ?? [] where !address.address.isLoopback {
