@@ -12,9 +12,14 @@ package final class FactsReader {
   var routing: KernelRouting?
   /// Interfaces by index.
   var interfaces: [UInt32: String] = [:]
+  /// Opens the IPVS table that is in another network namespace; nil: it is in this one.
+  let openTable: TableOpener?
   private let started: Instant
 
-  package init(role: Facts.Role, client: Address? = nil) {
+  package typealias TableOpener = () throws(TableError) -> KernelTable
+
+  package init(role: Facts.Role, client: Address? = nil, table: TableOpener? = nil) {
+    openTable = table
     facts = Facts(
       role: role, host: ThisProcess.hostName, takenAt: ThisProcess.wallClock, client: client)
     started = MonotonicClock.now
