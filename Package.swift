@@ -126,7 +126,7 @@ let package = Package(
       name: "directord-fuzz",
       dependencies: [
         "Network", "IPVS", "Patterns", "Health", "Configuration", "VRRP", "Routing", "BFD",
-        "Election", "Control",
+        "Election", "Control", "Doctor",
       ], path: "Tests/Fuzz",
       exclude: ["Seeds", "cover"], swiftSettings: strict),
     .executableTarget(
