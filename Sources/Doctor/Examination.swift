@@ -3,22 +3,28 @@ package import Network
 /// All documents that are judged together.
 package struct Examination: Sendable {
   package var director: Facts {
-    didSet { (firewall, laterFirewall) = Examination.firewalls(of: director) }
+    didSet {
+      (firewall, laterFirewall) = Examination.firewalls(of: director)
+      index = Index(director, realServers, peer)
+    }
   }
   /// The director's packet filters, read once for all rules; nil: the document has none.
   package private(set) var firewall: Firewall?
   /// The same after the probes or the walk, for the growth of counters.
   package private(set) var laterFirewall: Firewall?
   /// Documents of real servers.
-  package var realServers: [Facts]
+  package var realServers: [Facts] { didSet { index = Index(director, realServers, peer) } }
   /// The other director's document.
-  package var peer: Facts?
+  package var peer: Facts? { didSet { index = Index(director, realServers, peer) } }
+  /// What the rules look up again and again.
+  private(set) var index: Index
 
   package init(_ director: Facts, realServers: [Facts] = [], peer: Facts? = nil) {
     self.director = director
     self.realServers = realServers
     self.peer = peer
     (firewall, laterFirewall) = Examination.firewalls(of: director)
+    index = Index(director, realServers, peer)
   }
 
   private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {
@@ -30,13 +36,11 @@ package struct Examination: Sendable {
 
   /// The document of the real server that has this address.
   package func realServer(_ address: Address) -> Facts? {
-    realServers.first { facts in facts.addresses?.contains { $0.address == address } == true }
+    index.documents[address].map { realServers[$0] }
   }
 
   /// Virtual services as configured; those that only the kernel has, if no configuration is known.
-  package var services: [ServiceFacts] {
-    director.director?.services ?? (director.ipvs?.services ?? []).map(ServiceFacts.init(kernel:))
-  }
+  package var services: [ServiceFacts] { index.services }
 
   package var instances: [InstanceFacts] { director.director?.instances ?? [] }
 }

@@ -126,7 +126,22 @@ package struct InstanceFacts: Codable, Hashable, Sendable {
   /// Advertisements that were dropped, by cause (`hopLimit`, `authenticationType`, …).
   package var dropped: [String: Int]?
   package var differing: [String: Int]?
+  /// `received`, `dropped` and `differing` at the second reading, if there was one.
+  package var later: Counts?
   package var neighbors: [VRRPNeighborFacts]?
+
+  /// Counters of advertisements, by the names of the daemon's status.
+  package struct Counts: Codable, Hashable, Sendable {
+    package var received: Int
+    package var dropped: [String: Int]
+    package var differing: [String: Int]
+
+    package init(received: Int, dropped: [String: Int] = [:], differing: [String: Int] = [:]) {
+      self.received = received
+      self.dropped = dropped
+      self.differing = differing
+    }
+  }
 
   package init(
     name: String, interface: String, virtualRouter: Int, priority: Int = 100,

@@ -9,7 +9,7 @@ package struct Facts: Codable, Hashable, Sendable {
   /// The version of the document that this program writes. A reader refuses a later one.
   package static let currentVersion = 1
 
-  package var version = Facts.currentVersion
+  @AcceptedVersion package var version = Facts.currentVersion
   package var role: Role
   /// The host's name.
   package var host: String
@@ -40,6 +40,9 @@ package struct Facts: Codable, Hashable, Sendable {
   package var listeners: [ListenerFacts]?
   /// Programs that are known to change what a director owns (`keepalived`, `NetworkManager`, …).
   package var programs: [ProgramFacts]?
+  /// systemd's units that change at boot what a director owns, each with the word of
+  /// `systemctl is-enabled`: `["ipvsadm.service": "enabled"]`. nil: not read, or no systemd.
+  package var units: [String: String]?
   package var ipvs: IPVSFacts?
   /// Connections and echoes that were tried for this document.
   package var probes: [ProbeFacts]?

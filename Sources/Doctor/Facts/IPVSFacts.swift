@@ -158,6 +158,8 @@ package struct SyncDaemonFacts: Codable, Hashable, Sendable {
   package var timeToLive: Int?
   /// Bytes.
   package var longestMessage: Int?
+  /// The vrrp_instance that decides its role, if the configuration names one (`lvs_sync_daemon`).
+  package var follows: String?
 
   package init(role: String, interface: String, syncID: Int) {
     self.role = role

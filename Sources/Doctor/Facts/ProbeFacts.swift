@@ -7,7 +7,8 @@ package struct ProbeFacts: Codable, Hashable, Sendable {
   package var service: ServiceName?
   @Spelled package var destination: Address
   package var port: UInt16?
-  /// Of a forwarded probe: the real server that IPVS sends it to.
+  /// Of a forwarded probe: the address of the real server at which it was aimed; `destination` is
+  /// the virtual address then. nil: `destination` is the real server.
   @SpelledIfAny package var realServer: Address?
   /// The source address that the kernel chose.
   @SpelledIfAny package var source: Address?
