@@ -111,7 +111,9 @@ let package = Package(
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control", ["Network", "Health"]),
-    tests(of: "Doctor", ["Network", "IPVS"], exclude: ["seed.md", "Healthy"]),
+    tests(
+      of: "Doctor", ["Network", "IPVS"],
+      exclude: ["seed.md", "Healthy", "Capture/frames.txt", "Capture/heard.txt"]),
     tests(of: "Setup", ["Network", "IPVS", "VRRP", "Configuration", "Control", "Doctor"]),
     tests(of: "System", ["Network", "IPVS", "Patterns", "Health", "CLinux"], settings: edge),
     tests(

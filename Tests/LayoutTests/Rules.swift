@@ -20,8 +20,8 @@ enum Rules {
     "Doctor": ["Network", "IPVS"],
     "Setup": ["Network", "IPVS", "Health", "VRRP", "Configuration", "Control", "Doctor"],
     "System": [
-      "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink", "CCurl",
-      "Crypto", "Glibc", "Synchronization",
+      "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink",
+      "CCurl", "Crypto", "Glibc", "Synchronization",
     ],
     "Files": ["Configuration", "Network", "Glibc", "System"],
     "Control": ["Network", "Health", "Doctor", "Crypto", "FoundationEssentials"],

@@ -29,8 +29,24 @@ package struct WalkFacts: Codable, Hashable, Sendable {
     package var code: Int?
     /// The addresses of an IP-in-IP, GUE or GRE packet's content.
     package var inner: Quoted?
-    /// Seconds after the watch began.
+    /// `ipip`, `gue`, `gre`, as IPVS names its tunnels.
+    package var tunnel: String?
+    /// ICMP's "fragmentation needed" and "packet too big": what the next hop takes, in bytes.
+    package var mtu: Int?
+    /// The lowest TTL or hop limit, if it differs from `timeToLive`, which is the first packet's:
+    /// packets that circle lose one each time.
+    package var lowestTimeToLive: Int?
+    /// Bytes of the largest IP packet.
+    package var largest: Int?
+    /// Fragments of packets. The ports of all but the first one are missing.
+    package var isFragment: Bool?
+    /// The hardware address that ARP or neighbour discovery names, if it is not the frame's `from`.
+    package var claimed: String?
+    /// The VLAN's number, if the frame has a tag (IEEE 802.1Q).
+    package var vlan: Int?
+    /// Seconds after the watch began, of the first packet and of the last one.
     package var firstSeen: Double
+    package var lastSeen: Double?
     package var count: Int
 
     package init(
