@@ -87,7 +87,10 @@ struct DirectorOption: ParsableArguments {
       throw fault(facts: Self.complaint(about: name, in: reader.facts))
     }
     reader.readRoutes()
-    if probes { reader.makeProbes(ProbePlan(reader.facts, isFocused: name != nil)) }
+    if probes {
+      reader.makeProbes(ProbePlan(reader.facts, isFocused: name != nil))
+      if let status = status() { reader.add { $0.director?.addLater(status) } }
+    }
     return reader.finished()
   }
 

@@ -43,6 +43,7 @@ package final class FactsReader {
     readSettings()
     readKernel()
     readSockets()
+    readUnits()
     readIPVS()
     readRulesets()
   }
@@ -71,6 +72,9 @@ package final class FactsReader {
     facts.counters?.interval =
       (Double(span.seconds) + Double(span.attoseconds) / 1e18).rounded(toPlaces: 3)
     readLaterTotals()
+    if facts.probes != nil || facts.walk != nil, facts.rulesets?.isEmpty == false {
+      facts.rulesetsLater = rulesets()
+    }
     return facts
   }
 

@@ -29,8 +29,8 @@ final class Examiner {
 
   private let orders: Mailbox<Order>
   private let news: Mailbox<News>
-  private var former: CounterFacts?
-  private var formerAt = 0.0
+  /// What the last examination has counted.
+  private var former: Facts?
 
   /// Starts the thread, which follows `orders` to the process's end.
   static func begin(orders: Mailbox<Order>, news: Mailbox<News>) throws(SystemError) {
@@ -73,12 +73,9 @@ final class Examiner {
     reader.readRoutes()
     var facts = reader.finished()
     // What grows is seen from one examination to the next.
-    let counters = facts.counters
-    if let former, let second = counters?.second {
-      facts.counters = CounterFacts(
-        first: former.second ?? former.first, second: second, interval: facts.takenAt - formerAt)
-    }
-    (former, formerAt) = (counters, facts.takenAt)
+    let counted = facts.counted
+    if let former { facts.count(since: former) }
+    former = counted
     let rules = Rule.all.filter { $0.stage == .reading }
     news.post(.examined(Examination(facts).report(by: rules).findings))
   }

@@ -42,7 +42,7 @@ struct StandingFindings {
   /// Takes what an examination has found; answers what is to be logged.
   mutating func take(_ findings: [Finding], at seconds: Double) -> [LogLine] {
     var lines: [LogLine] = []
-    let serious = findings.filter { $0.severity == .error || $0.severity == .warning }
+    let serious = findings.filter(\.isTold)
     var seen: Set<Key> = []
     for finding in serious {
       let key = Key(id: finding.id, object: finding.object)
@@ -91,6 +91,16 @@ struct StandingFindings {
 }
 
 extension Finding {
+  /// What keeps clients from being served, or may; a rule that would have to ask a real server says so
+  /// too. A part that could not be read is no news.
+  fileprivate var isTold: Bool {
+    switch severity {
+    case .error, .warning: true
+    case .unknown: id != "U00"
+    case .note: false
+    }
+  }
+
   /// One line: what, why, and what would put it right.
   fileprivate var logged: String {
     let command = mend.first?.commands.first.map { "; mend: \($0)" } ?? ""
