@@ -4,8 +4,8 @@ package import Network
 package struct Examination: Sendable {
   package var director: Facts {
     didSet {
-      (firewall, laterFirewall) = Examination.firewalls(of: director)
       index = Index(director, realServers, peer)
+      (firewall, laterFirewall) = Examination.firewalls(of: director)
     }
   }
   /// The director's packet filters, read once for all rules; nil: the document has none.
@@ -23,8 +23,8 @@ package struct Examination: Sendable {
     self.director = director
     self.realServers = realServers
     self.peer = peer
-    (firewall, laterFirewall) = Examination.firewalls(of: director)
     index = Index(director, realServers, peer)
+    (firewall, laterFirewall) = Examination.firewalls(of: director)
   }
 
   private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {

@@ -22,6 +22,13 @@ within 5 "all comes back" as lb1 holds 192.0.2.100
 within 10 "and it is master" as lb1 stands one master
 misses 2500
 
+# A master knows only of directors that it has heard: so each has been master once.
+ctl() { "$LAB_BUILD/directorctl" "$@" --socket "$(as lb1 socket)" > "$work/said" 2>&1; }
+expect "it is drained" ctl drain --reason "to hear the other"
+within 10 "the other is master" as lb2 stands one master
+expect "it takes part again" ctl undrain
+within 10 "and is master again" as lb1 stands one master
+
 # The peer is asked; it is left in charge for a minute.
 removes() { ip -n lb1 address del $address dev eth0 2> /dev/null; as lb2 stands one master; }
 watch client 192.0.2.100

@@ -17,12 +17,12 @@ locked() { awk '/^VmLck:/ { print ($2 > 0 ? "yes" : "no") }' "/proc/${running[di
 
 thread_words ""
 start_directord
-expect "real time, though nobody asks" is "$(scheduling)" "2 1 0"
+expect "real time, though nobody asks" is "$(scheduling)" "2 1 $(nice)"
 expect "without locked memory" is "$(locked)" no
 
 thread_words $'vrrp_rt_priority 50\n    vrrp_no_swap'
 reload
-asked() { is "$(scheduling)" "2 50 0" && is "$(locked)" yes; }
+asked() { is "$(scheduling)" "2 50 $(nice)" && is "$(locked)" yes; }
 within 5 "a reload gives it a priority, and locks the memory" asked
 within 5 "it is master" stands one master
 finish director
@@ -37,6 +37,6 @@ begin director director setpriv --bounding-set=-sys_nice,-ipc_lock prlimit --mem
   "$LAB_BUILD/directord" --config "$work/director.conf" --runtime-directory /run/director/runtime \
   --state-directory /run/director/state
 within 10 "where it is not permitted it serves all the same" stands one master
-expect "as an ordinary thread" is "$(scheduling)" "0 0 0"
+expect "as an ordinary thread" is "$(scheduling)" "0 0 $(nice)"
 expect "and says what it needs" says director "CAP_SYS_NICE, or LimitRTPRIO= in the unit"
 expect "for both" says director "CAP_IPC_LOCK, or LimitMEMLOCK=infinity in the unit"

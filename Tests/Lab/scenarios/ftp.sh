@@ -1,4 +1,5 @@
 # FTP through NAT: ip_vs_ftp opens the passive data connection, FTP_CHECK speaks to vsftpd
+ftp_helper -s
 nat_network
 # Without these two the kernel does not rewrite what the server says of its address.
 on director sysctl -qw net.ipv4.vs.conntrack=1

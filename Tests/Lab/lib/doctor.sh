@@ -1,0 +1,237 @@
+# The words for the doctor's table: a healthy set-up is broken in one place, the doctor must name exactly
+# that, and the mend that it prints is run as it stands. A scenario says
+#
+#   set_up    builds the healthy set-up and waits until clients are served
+#   served    succeeds if clients are served
+#   client=…  the client's address; servers=(…) the machines whose documents `facts` adds
+#
+# and `tables NAME…`: the rows of lib/doctor/NAME.table, which are broken one after the other:
+#
+#   row NAME CLIENT [WORD=VALUE]… <<'BREAK'
+#   the break, in the words of the lab
+#   BREAK
+#
+# NAME is the rule that must be named, with a letter if it has several rows. CLIENT says what clients see:
+# served, unserved, or any if it depends on chance. The words:
+#
+#   what=TEXT     what is broken, for the reader
+#   shows=REGEX   the sentence or the evidence has a line that matches
+#   at=MACHINE    whose doctor is asked, if it is not the director's
+#   with=OPTIONS  of directorctl doctor; facts=yes adds the documents of the real servers
+#   peer=MACHINE  adds the document of the other director
+#   until=COMMAND what is waited for after the break; asks=COMMAND how clients ask instead of `served`
+#   counts=MACHINE:COUNTER  this counter of nstat(8) grows when clients ask
+#   also=IDS      errors that must follow from the same break
+#   mend=COMMAND  done by hand if the doctor has only words, or by=hand: if its commands cannot run here
+#   undo=COMMAND  what takes the break back, if no word of the break says so itself
+#   left=REASON   the row cannot be built here
+#
+# LAB_ROWS names the rows to run; LAB_DOCTOR=plain shows without the doctor that each break has the effect
+# that its row says, and that taking it back heals.
+
+doctor_known= doctor_rows=0 doctor_held=0 doctor_failed=() doctor_left=()
+# The set-up stands; the doctor had nothing to say of it.
+doctor_stands= doctor_silent=
+doctor_files=$lab/lib/doctor
+client=192.168.3.10 servers=()
+. "$doctor_files/machines.sh"
+
+# tables NAME...: runs the rows of the tables, then ends the scenario with the count.
+tables() {
+  local name why=
+  # Inside a row nothing ends the scenario: what fails is the reason why the row does.
+  set +u
+  eval "end_$(declare -f fail)"
+  fail() { why=${why:-$*}; }
+  within() { soon $((3 * $1)) "${@:2}"; }
+  mkdir -p "$work/rows"
+  shims
+  # An id that is unknown is answered with those that are known.
+  doctor_known=$("$LAB_BUILD/directorctl" doctor --explain none 2>&1)
+  [[ $doctor_known == *N04* ]] || LAB_DOCTOR=plain
+  for name; do . "$doctor_files/$name.table"; done
+  local words="$doctor_held rows held"
+  ((!${#doctor_left[@]})) || words+=", ${#doctor_left[@]} left out: ${doctor_left[*]}"
+  [[ ${LAB_DOCTOR:-} != plain ]] || words+=" (plain)"
+  ((!${#doctor_failed[@]})) || end_fail "$words; ${#doctor_failed[@]} failed: ${doctor_failed[*]}"
+  ((doctor_held + ${#doctor_left[@]} == doctor_rows)) || end_fail "$words of $doctor_rows"
+  echo "$words" | tee "$work/reason"
+}
+
+row() {
+  local row=$1 rule=${1:0:3} sees=$2 began=$SECONDS pair why=
+  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= peer= by= break
+  for pair in "${@:3}"; do local "$pair"; done
+  IFS= read -rd '' break
+  [[ " ${LAB_ROWS:-$row} " == *" $row "* ]] || return 0
+  doctor_rows=$((doctor_rows + 1))
+  if [[ ! $left && ${LAB_DOCTOR:-} != plain ]] && ! has_rule "$rule"; then left="no rule yet"; fi
+  if [[ $left ]]; then
+    echo "row $row left out: $left"
+    doctor_left+=("$row")
+    return
+  fi
+  echo "row $row: $what"
+  local director=${at:-$director}
+  healthy && broken && { [[ ${LAB_DOCTOR:-} == plain ]] || { named && mended; }; }
+  local verdict=$?
+  reset_row
+  [[ ! $why ]] && ((verdict == 0)) && soon 20 "clients are served after the row" served || verdict=1
+  if ((verdict == 0)); then
+    doctor_held=$((doctor_held + 1))
+    echo "row $row held, $((SECONDS - began)) s"
+  else
+    doctor_failed+=("$row")
+    echo "row $row FAILED, $((SECONDS - began)) s: $why"
+    doctor_silent= doctor_stands=
+    tear_down
+  fi
+}
+
+has_rule() { [[ $doctor_known == *" $1"* ]]; }
+
+# soon SECONDS WHAT COMMAND...: it succeeds before the time is over.
+soon() {
+  local deadline=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@" > "$work/last" 2>&1; do
+    if ((SECONDS >= deadline)); then
+      why=${why:-"not so: $what ($(tail -n 1 "$work/last"))"}
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+# healthy: the set-up stands, clients are served, and the doctor has nothing to say.
+healthy() {
+  local built=$SECONDS
+  if [[ ! $doctor_stands ]]; then
+    set_up
+    [[ ! $why ]] || return
+    remember
+    doctor_stands=yes
+    echo "set up in $((SECONDS - built)) s"
+  fi
+  [[ ! $doctor_silent ]] || return 0
+  soon 20 "clients are served in the healthy set-up" served || return
+  [[ ${LAB_DOCTOR:-} == plain ]] || silent "$row.healthy" || return
+  doctor_silent=yes
+}
+
+# broken: the break is done, and clients see what the row says.
+broken() {
+  local before
+  eval "$break"
+  [[ ! $why ]] || return
+  soon 30 "after the break: $until" eval "$until" || return
+  [[ ! $counts ]] || before=$(counter "${counts%:*}" "${counts#*:}")
+  case $sees in
+    served) soon 15 "clients are served still" $asks || return ;;
+    unserved) soon 15 "clients are not served" not $asks || return ;;
+  esac
+  [[ ! $counts ]] || (($(counter "${counts%:*}" "${counts#*:}") > before)) ||
+    { why="$counts does not grow"; return 1; }
+}
+
+# named: the doctor names this rule, no other error, and shows the fact.
+named() {
+  local findings=$work/rows/$row.json others
+  diagnose "$findings"
+  others=$(told "$findings" | awk -v own="$rule $also" '
+    $1 == "error" && index(" " own " ", " " $2 " ") == 0 { printf "%s ", $2 }')
+  if ! told "$findings" | grep -q "^[a-z]* $rule "; then
+    why="the doctor does not say $rule, but: $(told "$findings" | cut -c 1-100 | xargs -d '\n')"
+  elif [[ $others ]]; then
+    why="besides $rule the doctor says $others"
+  elif ! of_rule "$findings" '.sentence, .evidence[]' | grep -qE -- "$shows"; then
+    why="no line of its evidence matches '$shows'"
+  else
+    return 0
+  fi
+  cat "$findings"
+  return 1
+}
+
+# mended: what the doctor printed is run, clients are served, and the doctor is silent.
+mended() {
+  local findings=$work/rows/$row.json steps
+  steps=$(of_rule "$findings" '.mend[] | select(.commands != []) | "\(.on // "")\t\(.commands | @json)"')
+  if [[ $mend && (! $steps || $by == hand) ]]; then
+    echo "mended by hand: $mend"
+    eval "$mend"
+    [[ ! $why ]] || return
+  elif [[ ! $steps ]]; then
+    why="the doctor prints no command"
+    of_rule "$findings" '.mend'
+    return 1
+  else
+    local machine commands
+    while IFS=$'\t' read -r machine commands; do
+      commands=$(jq -r '.[]' <<< "$commands")
+      run_mend "$machine" "$commands" || return
+    done <<< "$steps"
+  fi
+  soon 20 "clients are served after the mend" $asks || return
+  silent "$row.mended"
+}
+
+# run_mend WHERE COMMANDS: runs them on the machine of that address or name as a root shell would.
+run_mend() {
+  local machine
+  machine=$(machine_of "${1:-$director}") || { why="the mend is for '$1', which is no machine"; return 1; }
+  echo "mend on $machine: $2"
+  remember_settings "$machine" "$2"
+  touched+=" $machine"
+  on "$machine" env PATH="$work/shims:$PATH" bash -ec "$2" > "$work/mend.log" 2>&1 && return
+  why="the mend fails: $(tail -n 1 "$work/mend.log")"
+  return 1
+}
+
+# silent NAME: the doctor says no error and no warning. What it remembers of the last second may need
+# another look.
+silent() {
+  local findings=$work/rows/$1.json try
+  for try in 1 2 3; do
+    diagnose "$findings"
+    [[ -s $findings ]] && ! told "$findings" | grep -qE '^(error|warning) ' && return
+  done
+  why="the doctor is not silent: $(told "$findings" | grep -E '^(error|warning) ' | cut -c 1-160 | xargs -d '\n')"
+  cat "$findings" "$findings.words"
+  return 1
+}
+
+# diagnose FILE: what the doctor of the director says, while clients ask.
+diagnose() {
+  local options=(--socket "$(socket)" --config "$work/$director.conf" --json $with) server
+  if [[ $facts ]]; then
+    "$LAB_BUILD/directorctl" doctor facts --script > "$work/facts.script"
+    for server in "${servers[@]}"; do
+      by_name "$server" sh -s < "$work/facts.script" > "$work/$server.facts.json"
+      options+=(--facts "$work/$server.facts.json")
+    done
+  fi
+  if [[ $peer ]]; then
+    by_name "$peer" "$LAB_BUILD/directorctl" doctor facts --socket "$(as "$peer" socket)" > "$work/$peer.facts.json"
+    options+=(--facts "$work/$peer.facts.json")
+  fi
+  ask_meanwhile
+  by_name "$director" timeout 60 "$LAB_BUILD/directorctl" doctor "${options[@]}" > "$1" 2> "$1.words"
+  finish meanwhile
+}
+
+# ask_meanwhile: clients ask until `finish meanwhile`.
+ask_meanwhile() {
+  while :; do $asks; sleep 0.2; done > /dev/null 2>&1 &
+  running[meanwhile]=$!
+}
+
+# told FILE: "SEVERITY ID OBJECT: SENTENCE", a line for each finding.
+told() {
+  jq -r '[.. | .findings? // empty][0] // [] | .[] | "\(.severity) \(.id) \(.object): \(.sentence)"' "$1"
+}
+
+# of_rule FILE JQ: of each finding of this row's rule.
+of_rule() {
+  jq -r --arg id "$rule" "[.. | .findings? // empty][0][] | select(.id == \$id) | $2" "$1"
+}

@@ -1,0 +1,45 @@
+# The doctor's set-up of FTP: the NAT set-up with vsftpd. ip_vs_ftp is one for the whole kernel: whoever
+# takes it out does so alone.
+. "$doctor_files/nat.sh"
+
+set_up() {
+  nat_machines
+  on director busybox sysctl -qw net.ipv4.vs.conntrack=1
+  modprobe ip_vs_ftp
+  ftp_servers connect_from_port_20=YES
+  ftp_configuration 21 | configuration
+  start_directord
+  within 20 "both serve" eval 'is "$(table | grep -c Masq)" 2'
+}
+
+# ftp_servers [SETTING...]: vsftpd on both, with these settings.
+ftp_servers() {
+  local server
+  for server in server1 server2; do
+    [[ ! -v "running[ftp-$server]" ]] || finish "ftp-$server" KILL
+    ftp $server ftp_data_port=20 "$@"
+  done
+}
+
+# ftp_configuration PORT [WORDS]: directord's file; the words stand in the service.
+ftp_configuration() {
+  local address
+  printf '%s\n' "virtual_server 192.168.3.108 $1 {" 'delay_loop 1' 'lb_algo rr' "lb_kind NAT" \
+    'protocol TCP' 'persistence_timeout 60' 'delay_before_retry 0.5' "${2:-}"
+  for address in 10.0.0.2 10.0.0.3; do
+    printf 'real_server %s %s {\nTCP_CHECK {\n}\n}\n' $address "$1"
+  done
+  echo '}'
+}
+
+# fetched [OPTION...]: a file comes, passive unless said otherwise.
+fetched() {
+  local port=${ftp_port:-21}
+  (($#)) || set -- --ftp-pasv --disable-epsv
+  on client curl -sS -f --fail-early -o /dev/null --max-time 4 "$@" "ftp://192.168.3.108:$port/name"
+}
+served() { fetched; }
+active() { fetched --ftp-port - --disable-eprt; }
+
+# without_helper: ip_vs_ftp is out of the kernel. It stays for two minutes after a connection has ended.
+without_helper() { soon 200 "ip_vs_ftp is not used" rmmod ip_vs_ftp; }

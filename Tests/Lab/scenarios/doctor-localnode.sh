@@ -1,0 +1,3 @@
+# The doctor at LocalNode: each broken set-up is named, and mended as it says
+. "$doctor_files/localnode.sh"
+tables localnode
