@@ -42,23 +42,6 @@ extension ListenerFacts {
   }
 }
 
-extension WalkFacts.Step {
-  /// `eth0 in 192.168.3.108:80 > 192.168.3.10:40001 syn-ack, from 1e:b3:00:00:00:02, 3 times`
-  var line: String {
-    func end(_ address: Address, _ port: UInt16?) -> String {
-      port.map { Endpoint(address, port: $0).description } ?? address.description
-    }
-    var words =
-      "\(interface) \(direction.rawValue) \(end(source, sourcePort)) > "
-      + "\(end(destination, destinationPort)) \(packet.rawValue)"
-    if let type { words += " type \(type)" }
-    if let code { words += " code \(code)" }
-    if let timeToLive { words += ", ttl \(timeToLive)" }
-    if let from { words += ", from \(from)" }
-    return words + (count == 1 ? "" : ", \(count) times")
-  }
-}
-
 extension ProbeFacts {
   /// `forwarded 192.168.3.108:80 for 192.168.3.2: silence`
   var line: String {

@@ -1,4 +1,4 @@
-import Network
+package import Network
 
 /// Facts by the keys by which rules ask for them, so that a rule takes no quadratic time.
 struct Index: Sendable {
@@ -100,9 +100,9 @@ struct Index: Sendable {
 }
 
 extension Facts {
-  /// Hardware addresses of the machine's links.
-  var hardwareAddresses: [HardwareAddress] {
-    (links ?? []).compactMap(\.hardwareAddress).filter { $0 != .zero }
+  /// Hardware addresses of the machine's links, without those of links that have none.
+  package var hardwareAddresses: Set<HardwareAddress> {
+    Set((links ?? []).compactMap(\.hardwareAddress)).subtracting([.zero])
   }
 }
 

@@ -1,4 +1,4 @@
-package import Network
+import Network
 
 /// An address and the interface on whose segment it is asked for.
 package struct AddressQuestion: Hashable, Sendable {
@@ -37,11 +37,6 @@ extension Facts {
       if !questions.contains(question) { questions.append(question) }
     }
     return questions
-  }
-
-  /// Hardware addresses of this machine's interfaces.
-  package var hardwareAddresses: Set<HardwareAddress> {
-    Set((links ?? []).compactMap(\.hardwareAddress))
   }
 
   /// With the interface that the configuration names; nil: none is named.

@@ -115,13 +115,3 @@ extension ProbeFacts {
     return icmpType == 1 && [1, 4, 5, 6].contains(icmpCode)
   }
 }
-
-extension Address {
-  /// `0.0.0.0`, `::`.
-  var isUnspecified: Bool {
-    switch self {
-    case .v4(let bits): bits == 0
-    case .v6(let bits): bits.number == 0
-    }
-  }
-}
