@@ -134,7 +134,8 @@ let package = Package(
       ], path: "Tests/Fuzz",
       exclude: ["Seeds", "cover"], swiftSettings: strict),
     .executableTarget(
-      name: "directord-edge", dependencies: ["Network", "IPVS", "VRRP", "Routing", "System"],
+      name: "directord-edge",
+      dependencies: ["Network", "IPVS", "VRRP", "Routing", "Doctor", "System"],
       path: "Tests/Edge", swiftSettings: strict),
     .executableTarget(
       name: "directord-table-bench", dependencies: ["Network", "IPVS", "System"],

@@ -25,7 +25,9 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
     let findings = Variant.findings(of: own.interpretation, names: names) { identifier in
       var context = context
       context.identifier = identifier
-      return Understanding(file, reading: reading, context: context).interpretation
+      let other = Understanding(file, reading: reading, context: context).interpretation
+      report.secrets.formUnion(other.report.secrets)
+      return other
     }
     for finding in findings { report.add(finding) }
     if let stranger = own.reader.stranger { report.add(stranger) }
@@ -33,7 +35,8 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
   for absence in own.absences { report.add(absence) }
   return Loaded(
     configuration: report.hasErrors ? nil : own.interpretation.configuration,
-    diagnostics: withLines(report.finished(files: own.reader.files), from: own.reader.texts),
+    diagnostics: withLines(
+      report.finished(files: own.reader.files), from: own.reader.texts, hiding: report.secrets),
     identities: own.reader.identifiers.sorted())
 }
 
@@ -59,12 +62,15 @@ package func tree(
   of file: String, reading: @escaping FileReader, context: Context
 ) -> (nodes: [Node], diagnostics: [Diagnostic]) {
   let (reader, nodes) = TextReader.reading(file, context: context, from: reading)
-  return (nodes, withLines(reader.report.finished(files: reader.files), from: reader.texts))
+  let found = reader.report.finished(files: reader.files)
+  return (nodes, withLines(found, from: reader.texts, hiding: reader.report.secrets))
 }
 
 /// Puts each diagnostic's line of text to it, without secrets. Those of one line follow one another, and
 /// a line may be long and have many: it is looked at once.
-private func withLines(_ diagnostics: [Diagnostic], from texts: [String: [UInt8]]) -> [Diagnostic] {
+private func withLines(
+  _ diagnostics: [Diagnostic], from texts: [String: [UInt8]], hiding defined: DefinedSecrets
+) -> [Diagnostic] {
   var source = SourceTexts(texts)
   var last: (place: Position, line: SecretLine)?
   return diagnostics.map { diagnostic in
@@ -74,7 +80,7 @@ private func withLines(_ diagnostics: [Diagnostic], from texts: [String: [UInt8]
     }
     guard var line = source.line(place.line, of: place.file) else { return diagnostic }
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    let secretLine = SecretLine(Array(line))
+    let secretLine = SecretLine(Array(line), defined)
     last = (place, secretLine)
     return diagnostic.discreet(at: secretLine)
   }

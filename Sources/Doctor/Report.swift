@@ -73,6 +73,7 @@ extension Facts {
     case .answers: answers != nil
     case .heard: heard != nil
     case .walk: walk != nil
+    case .trace: trace != nil
     case .director: director != nil
     }
   }

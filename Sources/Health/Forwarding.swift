@@ -11,11 +11,20 @@ package struct Forwarding: Hashable, Sendable {
 
   package var method: Method
   package var realServer: Address
+  /// Where masquerading leads the virtual server's port to; 0: the port stays.
+  package var port: UInt16
 
-  package init(_ method: Method, to realServer: Address) {
+  package init(_ method: Method, to realServer: Address, port: UInt16 = 0) {
     self.method = method
     self.realServer = realServer
+    self.port = port
   }
+}
+
+extension Probe.Path {
+  /// LocalNode: the real server is this machine itself, under the virtual address. Such a probe never
+  /// leaves the machine.
+  package var endsHere: Bool { forwarding?.realServer == destination.address }
 }
 
 extension Forwarding.Method {
@@ -55,9 +64,10 @@ extension Probe {
   /// The same without IPVS's help, where there is none: at the real server's own address.
   package var withoutForwarding: Probe {
     guard let forwarding = path.forwarding else { return along(path) }
+    let port = forwarding.port > 0 ? forwarding.port : path.destination.port
     return along(
       Path(
-        to: Endpoint(forwarding.realServer, port: path.destination.port), source: path.source,
+        to: Endpoint(forwarding.realServer, port: port), source: path.source,
         sourcePort: path.sourcePort))
   }
 
@@ -77,6 +87,7 @@ extension Probe {
     if result.verdict == forwarded.verdict { result.detail = forwarded.detail }
     result.duration = max(direct.duration, forwarded.duration)
     result.weight = direct.weight ?? forwarded.weight
+    result.wasBlockedHere = direct.wasBlockedHere || forwarded.wasBlockedHere
     if !direct.verdict.hasFailed, forwarded.verdict.hasFailed {
       result.phases = forwarded.phases
       result.transcript = forwarded.transcript

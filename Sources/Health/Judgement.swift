@@ -1,7 +1,8 @@
 /// The one place where a probe's result is amended before it counts. In this order:
 ///
 ///     its words are made harmless: a stranger may have written a part of them
-///     `reverse`: passed becomes failed, and failed passed; not made stays not made
+///     `reverse`: passed becomes failed, and failed passed; not made stays not made, and what failed
+///     before anything left this machine (no route, its own firewall) was not made
 ///
 /// The edge has said before whether the probe was made at all.
 extension CheckTiming {
@@ -18,6 +19,11 @@ extension CheckTiming {
       guard isReversed else {
         judged.verdict = .failed(reason.harmless)
         break
+      }
+      guard !result.wasBlockedHere else {
+        return judged.notMade(
+          "\(reason.harmless): nothing left this machine, which 'reverse' takes for no answer at all"
+        )
       }
       judged.verdict = .passed
       judged.detail = "as 'reverse' asks: \(reason.harmless)"

@@ -108,6 +108,10 @@ package struct ProbeResult: Hashable, Sendable {
   package var transcript: Transcript
   /// It passed because nothing came: nobody refused a datagram that need not be answered.
   package var isSilent = false
+  /// It failed before anything left this machine: for want of a route, or at this machine's own
+  /// firewall. keepalived takes that for a failure of the server, and so does a check without
+  /// `reverse`.
+  package var wasBlockedHere = false
 
   package init(
     _ verdict: Verdict, detail: String = "", duration: Duration, weight: WeightContribution? = nil,

@@ -8,15 +8,23 @@ package struct FilterRequest: Hashable, Sendable {
   package var flags: NetlinkMessage.Flags
   package var payload: [UInt8]
 
-  fileprivate init(
-    _ kind: Filter.Message, flags: NetlinkMessage.Flags = [], _ body: (inout [UInt8]) -> Void
+  init(
+    _ kind: Filter.Message, of table: String = PacketFilter.table,
+    flags: NetlinkMessage.Flags = [], _ body: (inout [UInt8]) -> Void
   ) {
     message = Filter.subsystem << 8 | kind.rawValue
     self.flags = flags.union(.request)
     // struct nfgenmsg: the family, a version, and a number that only batches use.
     payload = [Filter.inet, 0, 0, 0]
-    payload.append(attribute: 1, text: PacketFilter.table)
+    payload.append(attribute: 1, text: table)
     body(&payload)
+  }
+
+  /// Asks for all tables of the family.
+  init(listing kind: Filter.Message) {
+    message = Filter.subsystem << 8 | kind.rawValue
+    flags = [.request, .dump]
+    payload = [Filter.inet, 0, 0, 0]
   }
 
   /// The ends of a batch, which is done whole or not at all: `NFNL_MSG_BATCH_*`.
@@ -138,7 +146,7 @@ extension [UInt8] {
 
   /// `icmpv6 type 135-136 accept`: neighbour solicitations and advertisements.
   fileprivate mutating func appendDiscovery() {
-    appendRule {
+    appendRule(of: Filter.chain) {
       $0.appendFamily(.ipv6)
       $0.appendMeta(key: 16, to: 1)
       $0.appendComparison(0, 58)
@@ -151,7 +159,7 @@ extension [UInt8] {
 
   /// `ip daddr @ipv4 counter drop`, and over IPv6.
   fileprivate mutating func append(dropping set: AddressSet) {
-    appendRule {
+    appendRule(of: Filter.chain) {
       switch set.kind {
       case .ipv4:
         $0.appendFamily(.ipv4)
@@ -170,81 +178,6 @@ extension [UInt8] {
       $0.appendExpression("counter") { _ in }
       $0.appendVerdict(0)
     }
-  }
-
-  private mutating func appendRule(_ expressions: (inout [UInt8]) -> Void) {
-    append(attribute: 2, text: Filter.chain)
-    append(nested: 4, expressions)
-  }
-
-  private mutating func appendExpression(_ name: String, _ body: (inout [UInt8]) -> Void) {
-    append(nested: 1) {
-      $0.append(attribute: 1, text: name)
-      $0.append(nested: 2, body)
-    }
-  }
-
-  /// `meta nfproto`
-  private mutating func appendFamily(_ family: Family) {
-    appendMeta(key: 15, to: 1)
-    appendComparison(0, Wire.number(family))
-  }
-
-  /// Loads what is known of a packet into a register: `NFT_META_*`.
-  private mutating func appendMeta(key: UInt32, to register: UInt32) {
-    appendExpression("meta") {
-      $0.append(attribute: 2, network: key)
-      $0.append(attribute: 1, network: register)
-    }
-  }
-
-  /// Loads bytes of a packet into register 1; `base`: the network's header 1, the transport's 2.
-  private mutating func appendPayload(base: UInt32, offset: UInt32, length: UInt32) {
-    appendExpression("payload") {
-      $0.append(attribute: 1, network: UInt32(1))
-      $0.append(attribute: 2, network: base)
-      $0.append(attribute: 3, network: offset)
-      $0.append(attribute: 4, network: length)
-    }
-  }
-
-  /// Goes on where register 1 is equal (0), at most (3) or at least (5) that byte: `NFT_CMP_*`.
-  private mutating func appendComparison(_ operation: UInt32, _ byte: UInt8) {
-    appendExpression("cmp") {
-      $0.append(attribute: 1, network: UInt32(1))
-      $0.append(attribute: 2, network: operation)
-      $0.append(nested: 3) { $0.append(attribute: 1, bytes: [byte]) }
-    }
-  }
-
-  /// `NF_ACCEPT` is 1, `NF_DROP` 0.
-  private mutating func appendVerdict(_ verdict: UInt32) {
-    appendExpression("immediate") {
-      $0.append(attribute: 1, network: UInt32(0))
-      $0.append(nested: 2) { $0.append(nested: 2) { $0.append(attribute: 1, network: verdict) } }
-    }
-  }
-}
-
-/// Numbers of linux/netfilter/nfnetlink.h and nf_tables.h.
-private enum Filter {
-  static let subsystem: UInt16 = 10
-  /// `NFPROTO_INET`: IPv4 and IPv6.
-  static let inet: UInt8 = 1
-  static let chain = "input"
-
-  enum Message: UInt16 {
-    case newTable = 0
-    case getTable = 1
-    case deleteTable = 2
-    case newChain = 3
-    case deleteChain = 5
-    case newRule = 6
-    case deleteRule = 8
-    case newSet = 9
-    case deleteSet = 11
-    case newElements = 12
-    case deleteElements = 14
   }
 }
 

@@ -136,12 +136,14 @@ extension Balancer {
     for index in pools.indices {
       if let outage = pools[index].outage { outages.insert(index, at: outage.next) }
     }
-    for index in members.indices {
-      if let ramp = members[index].ramp, let duration = members[index].server.slowStart {
-        reviews.insert(index, at: ramp.next(over: duration))
-      }
-      if let end = members[index].flaps.heldUntil, end > now { reviews.insert(index, at: end) }
-      if members[index].doubt != nil { reviews.insert(index, at: now) }
+    for index in members.indices { scheduleReview(of: index, at: now) }
+  }
+
+  mutating func scheduleReview(of index: Int, at now: Instant) {
+    if let ramp = members[index].ramp, let duration = members[index].server.slowStart {
+      reviews.insert(index, at: ramp.next(over: duration))
     }
+    if let end = members[index].flaps.heldUntil, end > now { reviews.insert(index, at: end) }
+    if members[index].doubt != nil { reviews.insert(index, at: now) }
   }
 }

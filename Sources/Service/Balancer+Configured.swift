@@ -11,6 +11,18 @@ extension Balancer {
     _ configuration: DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey>,
     occasion: String, at now: Instant
   ) -> [Effect] {
+    if let effects = amend(to: configuration, kernel: kernel, occasion: occasion, at: now) {
+      return effects
+    }
+    return layAnew(
+      configuration, kernel: kernel, previouslyOwned: previouslyOwned, occasion: occasion, at: now)
+  }
+
+  /// Whatever the configuration before was.
+  mutating func layAnew(
+    _ configuration: DirectorConfiguration, kernel: Table, previouslyOwned: Set<ServiceKey>,
+    occasion: String, at now: Instant
+  ) -> [Effect] {
     let isFirst = stage == .unconfigured
     stage = .running
     touchServices()
@@ -243,7 +255,7 @@ extension Balancer {
 
   /// What a run that was killed has left of its check services, though the file that tells of it be
   /// lost.
-  private func leftovers(in kernel: Table) -> [ServiceKey] {
+  func leftovers(in kernel: Table) -> [ServiceKey] {
     kernel.services.filter { key, service in
       guard case .firewallMark(let mark, _) = key else { return false }
       return configuration.global.checkMarks.contains(mark) && service.isForOneCheck

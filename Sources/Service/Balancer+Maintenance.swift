@@ -44,9 +44,20 @@ extension MaintenanceTarget {
   }
 }
 
+/// Why an operator has put something into maintenance, and since when.
+package struct OperatorWish: Hashable, Sendable {
+  package var reason: String
+  package var since: Instant
+
+  package init(reason: String, since: Instant) {
+    self.reason = reason
+    self.since = since
+  }
+}
+
 extension Balancer {
-  /// What operators have put into maintenance, and why.
-  package var maintained: [MaintenanceTarget: String] { maintenance }
+  /// What operators have put into maintenance, why and since when.
+  package var maintained: [MaintenanceTarget: OperatorWish] { maintenance }
 
   /// The real servers that the target names, as `real server 10.0.0.2:80 of tcp 192.0.2.1:80`.
   package func realServers(of target: MaintenanceTarget) -> [String] {
@@ -55,9 +66,13 @@ extension Balancer {
 
   /// An operator puts a real server into maintenance, or takes it out again (`reason` nil).
   mutating func maintain(
-    _ target: MaintenanceTarget, reason: String?, by name: String?, at now: Instant
+    _ target: MaintenanceTarget, reason: String?, by name: String?, since: Instant?,
+    at now: Instant
   ) -> [Effect] {
-    maintenance[target] = reason
+    let former = maintenance[target]?.since
+    maintenance[target] = reason.map {
+      OperatorWish(reason: $0, since: former ?? min(since ?? now, now))
+    }
     return members.indices.filter { target.includes(members[$0].server.endpoint) }
       .flatMap { followMaintenance($0, by: name, at: now) }
   }
@@ -93,8 +108,8 @@ extension Balancer {
       MaintenanceTarget(address: server.endpoint.address),
     ]
     for target in targets {
-      guard let reason = maintenance[target] else { continue }
-      return Maintenance(reason: reason, since: since, target: target)
+      guard let wish = maintenance[target] else { continue }
+      return Maintenance(reason: wish.reason, since: min(wish.since, since), target: target)
     }
     return server.isInMaintenance
       ? Maintenance(reason: "so the configuration has it", since: since) : nil

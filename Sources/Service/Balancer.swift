@@ -52,7 +52,7 @@ package struct Balancer: Sendable {
   /// When virtual servers that serve nobody are to be told of again.
   var outages = Schedule()
   /// What operators have put into maintenance, and why.
-  var maintenance: [MaintenanceTarget: String] = [:]
+  var maintenance: [MaintenanceTarget: OperatorWish] = [:]
   package internal(set) var trackedSources: [TrackedSource: TrackedSourceStatus] = [:]
   /// The places of the checks that look at each.
   var trackedSourcePlaces: [TrackedSource: [Int]] = [:]
@@ -99,9 +99,9 @@ package struct Balancer: Sendable {
       settle(in: situation)
     case (.deadline, .running):
       reviewMembers(at: now) + repeatOutages(at: now) + wakeChecks(at: now)
-    case (.maintenance(let target, let reason, let name), .unconfigured),
-      (.maintenance(let target, let reason, let name), .running):
-      maintain(target, reason: reason, by: name, at: now)
+    case (.maintenance(let target, let reason, let name, let since), .unconfigured),
+      (.maintenance(let target, let reason, let name, let since), .running):
+      maintain(target, reason: reason, by: name, since: since, at: now)
     case (.tableTold(let notes), .running):
       note(notes, at: now)
     case (.reached(let ways), .unconfigured), (.reached(let ways), .running):

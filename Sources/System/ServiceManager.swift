@@ -12,6 +12,8 @@ package struct ServiceManager: Sendable {
     /// A line for `systemctl status`.
     case status(String)
     case watchdog
+    /// A start or an end takes so much longer from now on, whatever the unit's limits say.
+    case extendTimeout(microseconds: UInt64)
   }
 
   private let address: [UInt8]?
@@ -55,6 +57,7 @@ extension ServiceManager.State {
     case .status(let text):
       "STATUS=" + String(text.map { $0.isNewline ? " " : $0 })
     case .watchdog: "WATCHDOG=1"
+    case .extendTimeout(let microseconds): "EXTEND_TIMEOUT_USEC=\(microseconds)"
     }
   }
 }

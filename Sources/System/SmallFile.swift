@@ -47,6 +47,11 @@ package struct SmallFile: Sendable {
     try synchroniseDirectory()
   }
 
+  /// Takes it away; that it is not there is as well.
+  package func remove() throws(SystemError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("remove \(path)") }
+  }
+
   private func write(_ bytes: [UInt8], to temporary: String) throws(SystemError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let file = try Descriptor("open \(temporary)", open(temporary, flags, 0o600))

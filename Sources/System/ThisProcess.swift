@@ -86,6 +86,12 @@ package struct Calendar: Sendable {
     return ((self.offset + Double(moment.nanoseconds) / 1e9) * 1000).rounded() / 1000
   }
 
+  /// When so many seconds had passed since 1970.
+  package mutating func moment(of seconds: Double) -> Instant {
+    let now = MonotonicClock.now
+    return now - .seconds(self.seconds(of: now) - seconds)
+  }
+
   private static func measured() -> Double {
     ThisProcess.wallClock - Double(MonotonicClock.now.nanoseconds) / 1e9
   }

@@ -2,15 +2,44 @@ import Control
 import Network
 import System
 
-/// An answer that is given once the kernel is as it is asked for, or has been waited for long enough.
+/// An answer that is given once what it tells of is so.
 struct PendingAnswer {
+  enum Awaited: Hashable {
+    /// The table stands as it is asked for, and the election has carried out its orders: it has
+    /// answered this ping.
+    case kernel(ping: UInt64)
+    /// Somebody has taken over from this director, or nobody.
+    case drain
+  }
+
   var clients: [ControlSocket.ClientIdentifier]
   var response: Response
   /// The service manager is told that a start or a reload is over.
-  var tellsReady: Bool
-  /// The election has carried out its orders when it has answered this ping.
-  var ping: UInt64
-  var until: Instant
+  var tellsReady = false
+  var awaited: Awaited
+  /// Then it is given all the same, with what is not so; nil: whoever is awaited keeps a time himself.
+  var until: Instant?
+}
+
+/// Who waits for what.
+struct PendingAnswers {
+  private(set) var all: [PendingAnswer] = []
+
+  var deadline: Instant? { all.lazy.compactMap(\.until).min() }
+
+  mutating func add(_ answer: PendingAnswer) { all.append(answer) }
+
+  /// What can be given now, in the order of the requests.
+  mutating func take(where isDue: (PendingAnswer) -> Bool) -> [PendingAnswer] {
+    let due = all.filter(isDue)
+    if !due.isEmpty { all.removeAll(where: isDue) }
+    return due
+  }
+
+  /// The clients that wait for a drain: they are told otherwise.
+  mutating func takeDrainClients() -> [ControlSocket.ClientIdentifier] {
+    take { $0.awaited == .drain }.flatMap(\.clients)
+  }
 }
 
 extension Director {
@@ -18,16 +47,26 @@ extension Director {
   private static let answerPatience = Duration.seconds(10)
 
   /// Answers when the table and the addresses are as they are asked for by now, with what could not
-  /// be done.
+  /// be done. What has failed is answered at once.
   func answer(
     _ response: Response, to clients: [ControlSocket.ClientIdentifier], tellsReady: Bool = false,
     at now: Instant
   ) {
     guard !clients.isEmpty || tellsReady else { return }
-    answers.append(
+    if case .failure = response, !tellsReady {
+      for client in clients { send(response, to: client, at: now) }
+      return
+    }
+    answers.add(
       PendingAnswer(
-        clients: clients, response: response, tellsReady: tellsReady, ping: pingElection(),
-        until: now + Self.answerPatience))
+        clients: clients, response: response, tellsReady: tellsReady,
+        awaited: .kernel(ping: pingElection()), until: now + Self.answerPatience))
+  }
+
+  /// A client waits for the end of a drain.
+  func awaitDrain(_ client: ControlSocket.ClientIdentifier) {
+    answers.add(
+      PendingAnswer(clients: [client], response: .failure("not drained"), awaited: .drain))
   }
 
   /// Asks the election to tell when it has carried out its orders; answers the ping's number.
@@ -40,20 +79,26 @@ extension Director {
 
   /// At the end of a turn: the kernel may be as it is asked for now.
   func giveAnswers(at now: Instant) {
-    while let first = answers.first, isTrue(for: first) || first.until <= now {
-      answers.removeFirst()
-      let response = first.response.with(shortcomings: shortcomings(of: first))
-      for client in first.clients { send(response, to: client, at: now) }
-      if first.tellsReady { tellManager([.ready]) }
+    guard !answers.all.isEmpty else { return }
+    for answer in answers.take(where: { isTrue(for: $0) || $0.until.map { $0 <= now } ?? false }) {
+      let response = answer.response.with(shortcomings: shortcomings(of: answer))
+      for client in answer.clients { send(response, to: client, at: now) }
+      if answer.tellsReady {
+        if case .serving = phase { extendsAt = nil }
+        tellManager([.ready])
+      }
     }
   }
 
   private func hasTurned(for answer: PendingAnswer) -> Bool {
-    !election.isRunning || answer.ping <= election.answeredPing
+    switch answer.awaited {
+    case .kernel(let ping): !election.isRunning || ping <= election.answeredPing
+    case .drain: false
+    }
   }
 
   private func isTrue(for answer: PendingAnswer) -> Bool {
-    tableKeeping.isSettled && hasTurned(for: answer)
+    hasTurned(for: answer) && tableKeeping.isSettled
   }
 
   private func shortcomings(of answer: PendingAnswer) -> [String] {

@@ -14,19 +14,19 @@ extension Director {
         case .plan(let file): requestPlan(of: file, for: line.client, at: now)
         case .apply(let file, let within):
           requestApply(file, within: within, for: line.client, at: now)
-        case .confirm(let digest): send(confirmTrial(of: digest), to: line.client, at: now)
+        case .confirm(let digest): answer(confirmTrial(of: digest), to: [line.client], at: now)
         case .revert: obey(revertTrial(line.client, at: now), at: now)
         case .drain(let reason, let isForced):
           let drain = Drain(
             since: ThisProcess.wallClock, by: line.operator, reason: reason?.oneLine,
             isForced: isForced)
           requestDrain(drain, for: line.client, at: now)
-        case .undrain: send(undrain(at: now), to: line.client, at: now)
+        case .undrain: answer(undrain(at: now), to: [line.client], at: now)
         case .maintenance(let server, let reason, let isForced):
           let wish = MaintenanceWish(
             target: server, reason: reason.map { $0.oneLine ?? "an operator asked for it" },
             by: line.operator, isForced: isForced)
-          send(maintain(wish, at: now), to: line.client, at: now)
+          answer(maintain(wish, at: now), to: [line.client], at: now)
         case .maintenanceList: send(listMaintenance(), to: line.client, at: now)
         case .why(let server): report(.why(server, line.client), at: now)
         }

@@ -8,8 +8,6 @@ import System
 struct DrainRequest {
   /// What was in force before.
   var former: Drain?
-  /// Who waits for what comes of it.
-  var clients: [ControlSocket.ClientIdentifier] = []
 }
 
 extension Director {
@@ -47,9 +45,8 @@ extension Director {
       if let client { send(.failure(text), to: client, at: now) }
       return journal.write(.notice, text)
     }
-    var request = election.drainRequest ?? DrainRequest(former: election.drain)
-    if let client { request.clients.append(client) }
-    election.drainRequest = request
+    if election.drainRequest == nil { election.drainRequest = DrainRequest(former: election.drain) }
+    if let client { awaitDrain(client) }
     // Before the hooks, which are told of it.
     election.drain = drain
     orders.post(.drain(isForced: drain.isForced))
@@ -73,10 +70,10 @@ extension Director {
     }
     let words = drain.map { ", \($0.words)" } ?? ""
     journal.write(isDone ? .notice : .warning, outcome.line + words)
-    for client in request.clients { send(response, to: client, at: now) }
+    answer(response, to: answers.takeDrainClients(), at: now)
   }
 
-  /// It takes part in elections again.
+  /// It takes part in elections again; what came of it, in words.
   func undrain(at now: Instant) -> Response {
     guard let orders = election.orders, case .serving = phase else {
       return .failure("no virtual router runs here: there is nothing to take back")
@@ -92,9 +89,7 @@ extension Director {
   }
 
   func refuseDrain(_ reason: String, at now: Instant) {
-    for client in election.drainRequest?.clients ?? [] {
-      send(.failure("not drained: \(reason)"), to: client, at: now)
-    }
+    answer(.failure("not drained: \(reason)"), to: answers.takeDrainClients(), at: now)
     election.drainRequest = nil
   }
 

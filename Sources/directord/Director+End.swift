@@ -38,7 +38,9 @@ extension Director {
 
   private func leave(at now: Instant) -> [Effect] {
     manager.tell([.stopping, .status("ending")])
+    askForTime(at: now)
     scripts.kill()
+    if trial != nil { discardCandidate(reading.file) }
     refuseDrain("directord is ending", at: now)
     guard let orders = election.orders else { return clearAway(at: now) }
     journal.write(.notice, "directord ends; it hands over what it holds")

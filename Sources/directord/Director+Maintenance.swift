@@ -21,8 +21,9 @@ extension Director {
   func rememberMaintenance(at now: Instant) {
     do throws(SystemError) {
       guard let contents = try maintained?.read() else { return }
-      for (target, reason) in contents.targets {
-        _ = balancer.handle(.maintenance(target, reason: reason), at: now)
+      for (target, wish) in contents.targets {
+        let since = wish.since.map { calendar.moment(of: $0) }
+        _ = balancer.handle(.maintenance(target, reason: wish.reason, since: since), at: now)
       }
       for line in contents.strangers {
         journal.write(
@@ -48,7 +49,10 @@ extension Director {
       wish.reason == nil
       ? "out of maintenance: \(names)" : "in maintenance, with weight 0: \(names)"
     do throws(SystemError) {
-      try maintained?.write(balancer.maintained)
+      let wishes = balancer.maintained.mapValues {
+        MaintenanceRecord.Wish(reason: $0.reason, since: calendar.seconds(of: $0.since))
+      }
+      try maintained?.write(wishes)
       return .done(text)
     } catch {
       let complaint = "\(error): a restart will not know of it"
@@ -81,11 +85,11 @@ extension Director {
   /// A line for each name that was put into maintenance.
   func listMaintenance() -> Response {
     let lines = balancer.maintained.sorted { $0.key.description < $1.key.description }
-      .map { target, reason in
+      .map { target, wish in
         let names = balancer.realServers(of: target)
         let list =
           names.isEmpty ? "no real server of the configuration" : names.joined(separator: ", ")
-        return "\(target): \(reason.printable)\n  \(list)"
+        return "\(target): \(wish.reason.printable)\n  \(list)"
       }
     return .done(
       lines.isEmpty

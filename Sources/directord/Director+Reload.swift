@@ -79,7 +79,8 @@ extension Director {
       return "\(reload.readings) files are being read already, and their reading has not ended"
     }
     do throws(SystemError) {
-      try Reading.begin(file: file, options, for: purpose, to: readings)
+      try Reading.begin(
+        file: file, options, for: purpose, sharing: reading.loaded.configuration, to: readings)
       reload.readings += 1
       return nil
     } catch {

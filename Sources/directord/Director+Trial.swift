@@ -81,10 +81,21 @@ extension Director {
     journal.write(
       .warning, "\(reading.file) \(reason): what was followed before is followed again")
     self.trial = nil
+    discardCandidate(reading.file)
     let (result, effects) = follow(
       trial.former, occasion: "the trial \(reason)", at: now)
     answer(.reload(result), to: client.map { [$0] } ?? [], at: now)
     return effects
+  }
+
+  /// The copy that `directorctl apply` has made, and nothing else: nobody follows it any more.
+  func discardCandidate(_ file: String) {
+    guard file.hasPrefix(options.configurationFile + ".candidate-") else { return }
+    do throws(SystemError) {
+      try SmallFile(path: file).remove()
+    } catch {
+      journal.write(.warning, "\(error): the copy stays")
+    }
   }
 
   var trialStatus: TrialStatus? {

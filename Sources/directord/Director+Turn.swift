@@ -39,6 +39,7 @@ extension Director {
     if sources.contains(.mail) || isDue(mailDeadline, now) { advanceMail(at: now) }
     if isDue(watchdog?.next, now) { stepWatchdog(at: now) }
     if isDue(tellsManagerAt, now) { tellManager([]) }
+    if isDue(extendsAt, now) { askForTime(at: now) }
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
     if case .ending = phase, hasQuietEdges, isCleared(at: now) { finish() }
     giveAnswers(at: now)
@@ -163,6 +164,18 @@ extension Director {
         "the election's loop has not turned for \((now - election.heard).components.seconds) s: the "
           + "watchdog is not fed, so that the service manager starts directord again")
     }
+  }
+
+  /// So much more time is asked for while a start or an end takes long, and so often: a manager that is
+  /// not asked again knows that the daemon stands still.
+  private static let moreTime = Duration.seconds(30)
+  private static let extensionInterval = Duration.seconds(10)
+
+  func askForTime(at now: Instant) {
+    extendsAt = now + Self.extensionInterval
+    manager.tell([
+      .extendTimeout(microseconds: UInt64(Self.moreTime.components.seconds) * 1_000_000)
+    ])
   }
 
   func feedWatchdog() {

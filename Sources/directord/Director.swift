@@ -54,7 +54,7 @@ final class Director {
   var reload = ReloadState()
   var trial: Trial?
   /// What clients are told once the kernel is as it is asked for.
-  var answers: [PendingAnswer] = []
+  var answers = PendingAnswers()
   /// Plans that wait for what the election foresees.
   var plans: [PendingPlan] = []
   var post = MailState()
@@ -78,6 +78,8 @@ final class Director {
   /// When the service manager is told what is served by now; nil: nothing has changed.
   var tellsManagerAt: Instant?
   var summary = ""
+  /// While it starts or ends: when the service manager is asked for more time. nil: it serves.
+  var extendsAt: Instant?
 
   init(
     _ options: Options, environment: [String: String], journal: Journal, hookFiles: UInt
@@ -151,6 +153,7 @@ final class Director {
     try poller.add(mailReports.descriptor, for: .readable, token: Source.mail.rawValue)
     try poller.add(reports.descriptor, for: .readable, token: Source.reports.rawValue)
     try poller.add(doctorNews.descriptor, for: .readable, token: Source.doctor.rawValue)
+    askForTime(at: MonotonicClock.now)
     try start(at: MonotonicClock.now)
     answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
@@ -164,7 +167,7 @@ final class Director {
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
       tableKeeping.deadline, watchdog?.next, tellsManagerAt, reload.deadline, scripts.deadline,
       election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
-      routes.deadline, answers.first?.until, election.reportDue, doctor.schedule.due,
+      routes.deadline, answers.deadline, extendsAt, election.reportDue, doctor.schedule.due,
       isClearing ? clearsUntil : nil,
     ].compactMap(\.self).min()
   }

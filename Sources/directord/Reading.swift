@@ -25,11 +25,14 @@ struct Reading: Sendable {
   /// When it was read, in seconds since 1970.
   var at: Double
 
-  /// `options` say which director it is read as, and how strictly.
-  init(file: String, _ options: Options, for purpose: Purpose = .follow(generation: 0)) {
+  /// `options` say which director it is read as, and how strictly; `former` is what is followed now.
+  init(
+    file: String, _ options: Options, for purpose: Purpose = .follow(generation: 0),
+    sharing former: DirectorConfiguration? = nil
+  ) {
     self.file = file
     self.purpose = purpose
-    var context = Context.thisMachine(identifier: options.identifier)
+    var context = Context.thisMachine(identifier: options.identifier, asksForLinks: true)
     context.isLenient = options.isLenient
     var bytes: [UInt8]?
     loaded = load(
@@ -43,6 +46,7 @@ struct Reading: Sendable {
     if let machine = context.machine {
       loaded.configuration = loaded.configuration?.runnable(on: machine)
     }
+    if let former { loaded.configuration = loaded.configuration?.sharing(with: former) }
     at = ThisProcess.wallClock
     let global = loaded.configuration?.global
     programs = ProgramSettings(
@@ -53,10 +57,10 @@ struct Reading: Sendable {
   /// Reads on a thread of its own and posts what came of it.
   static func begin(
     file: String, _ options: Options, for purpose: Purpose,
-    to mailbox: Mailbox<Reading>
+    sharing former: DirectorConfiguration?, to mailbox: Mailbox<Reading>
   ) throws(SystemError) {
     try startThread(named: "configuration") {
-      mailbox.post(Reading(file: file, options, for: purpose))
+      mailbox.post(Reading(file: file, options, for: purpose, sharing: former))
     }
   }
 

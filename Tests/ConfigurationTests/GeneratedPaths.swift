@@ -35,6 +35,7 @@ extension RealServer {
     let address = random.address(family)
     let isBoth = random.flip()
     checkPath = isBoth ? .both(address) : .forwarded(address)
+    isCheckedThroughIPVS = true
     let method: Forwarding.Method =
       settings.forwarding == .directRouting ? .directRouting : .tunnel
     for index in checks.indices where checks[index].probe.dialogue.connects {

@@ -117,3 +117,61 @@ func whatIsNoSecretIsShown(line: String) { #expect(Secrets.concealed(line) == li
     #expect(!line.contains("NEWPASS") && !line.contains("NEWTOKEN"), "\(line)")
   }
 }
+
+/// Passwords that come by definitions: in parts, from the surroundings, by lines, for another director.
+@Test func noDiagnosticShowsASecretThatADefinitionBrings() {
+  let text = """
+    $PART=S3CRETpart
+    $WHOLE=${PART}S3CRETrest
+    @other $ODD=S3CRETodd !!
+    $BLOCK=auth_pass S3CRETblock \
+      auth_pass S3CRETagain more
+    $SHORT=abc
+    vrrp_instance A { interface eth0
+      virtual_router_id 7
+      virtual_ipaddress { 192.0.2.1 }
+      authentication {
+        auth_type PASS
+        auth_pass $WHOLE
+        $BLOCK
+      }
+      auth_hmac { key 300 $WHOLE
+        key 1 ${_ENV SECRET}
+        @other key 2 $ODD } }
+    virtual_server 192.0.2.1 80 { lb_algo $WHOLE
+      lb_kind NAT
+      protocol TCP
+      real_server 10.0.0.1 80 { weight $SHORT
+        HTTP_GET { url { path /
+        header Cookie $SHORT
+        header "Authorization: Bearer ${PART}" x
+        bogus_word $PART } }
+        RADIUS_CHECK { secret ${WHOLE} ${WHOLE}
+          password {
+          } } } }
+    $WHOLE=S3CRETnew }
+    """
+  var context = Context(identifier: "one")
+  context.environment["SECRET"] = "S3CRETenv"
+  let found = load(text: Array(text.utf8), name: "test.conf", context: context).diagnostics
+  #expect(found.count > 4)
+  for diagnostic in found {
+    let all = diagnostic.rendered() + diagnostic.message + diagnostic.hint
+    #expect(!all.contains("S3CRET"), "\(all)")
+    #expect(!String(decoding: diagnostic.line, as: UTF8.self).contains("S3CRET"))
+  }
+}
+
+@Test func theLineThatDefinesASecretHidesItAndOthersDoNot() throws {
+  var secrets = DefinedSecrets()
+  secrets.note(Array("auth_pass S3CRET".utf8)[...], of: ["PW", "N"]) {
+    [Array($0 == "PW" ? "S3CRET".utf8 : "eth0".utf8)]
+  }
+  #expect(secrets.names == ["PW"])
+  func shown(_ line: String) -> String {
+    String(decoding: SecretLine(Array(line.utf8), secrets).shown, as: UTF8.self)
+  }
+  #expect(shown("@lb1 $PW=another") == "@lb1 $PW=*******")
+  #expect(shown("$N=eth0") == "$N=eth0")
+  #expect(shown("x S3CRET y") == "x ****** y")
+}

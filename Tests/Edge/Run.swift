@@ -16,8 +16,14 @@ func run(_ arguments: [String]) -> Int32 {
     case "virtual": return try makeVirtual(on: rest.first ?? "")
     case "real-time": return realTime()
     case "sync": return synchronised(on: rest.first ?? "")
+    case "walk": return try walk(rest)
+    case "heard": return try heard(rest)
+    case "answers": return try answers(rest)
+    case "blast": return try blast(rest)
     default:
-      print("usage: directord-edge turn|release|show|listen|monitor|flood|virtual|real-time|sync …")
+      print(
+        "usage: directord-edge turn|release|show|listen|monitor|flood|virtual|real-time|sync|walk"
+          + "|heard|answers|blast …")
       return 64
     }
   } catch {

@@ -1,12 +1,14 @@
 import Configuration
 
-/// keepalived's language, from bytes to the typed model and to rendered diagnostics.
+/// keepalived's language, from bytes to the typed model and to rendered diagnostics. An input is read up
+/// to three times for each director that it names, and whatever it includes is itself: without
+/// optimization that took 10 ms an input with eight files and a sequence of 260, so there are fewer.
 let grammarTarget = FuzzTarget(name: "grammar", samples: grammarSamples.map { Array($0.utf8) }) {
   var context = Context(identifier: "lb1", environment: ["HOME": "/root"])
   context.limits.expansion = 1 << 16
   context.limits.sequence = 1_000
   context.limits.services = 4_096
-  context.limits.files = 8
+  context.limits.files = 3
   let input = $0
   let reader: FileReader = { pattern, including in
     including == nil || pattern.hasSuffix("x.conf")
@@ -108,7 +110,7 @@ private let grammarSamples = [
       time_window 9 }
     use_vmac name v 00:00:5e:00:01
     virtual_ipaddress { 192.0.2.1/24 dev eth1 brd + label eth1:1 peer 192.0.2.9/30
-  ~SEQ(i, 1, 260) 10.0.0.$i
+  ~SEQ(i, 1, 40) 10.0.0.$i
     }
     virtual_routes { default via inet6 fe80::1 dev eth0 onlink metric 4294967295 }
     unicast_peer { 192.0.2.7 min_ttl 1 max_ttl 255 }

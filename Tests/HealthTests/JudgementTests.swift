@@ -32,6 +32,20 @@ extension Check {
 }
 
 @Suite struct JudgementTests {
+  @Test func whatNeverLeftThisMachineIsNoSilenceOfTheServer() {
+    var blocked = fail
+    blocked.wasBlockedHere = true
+    let plain = CheckTiming()
+    let reversed = CheckTiming(isReversed: true)
+    #expect(plain.judged(blocked).verdict == .failed("connection refused"))
+    #expect(reversed.judged(fail).verdict == .passed)
+    guard case .notMade(let reason) = reversed.judged(blocked).verdict else {
+      Issue.record("\(reversed.judged(blocked).verdict)")
+      return
+    }
+    #expect(reason.hasPrefix("connection refused: nothing left this machine"))
+  }
+
   @Test func aFailedCheckPassesAfterAsManySuccessesInARowAsItNeeds() {
     var check = check(.failed(successes: 0), successes: 3)
     #expect(check.probe(pass, from: 0) == .rising(successes: 1))

@@ -16,6 +16,7 @@ private func forwarded(_ endpoint: Endpoint) -> RealServer {
     forwarding: Forwarding(.directRouting, to: endpoint.address))
   var server = real(endpoint, checks: [check])
   server.checkPath = .both(.v4(0xc000_0201))
+  server.isCheckedThroughIPVS = true
   server.settings.forwarding = .directRouting
   return server
 }

@@ -234,6 +234,22 @@ private func slow(_ endpoint: Endpoint, weight: UInt32 = 100) -> RealServer {
     #expect(scene.weights() == [two: 1])
   }
 
+  @Test func maintenanceIsAsOldAsItWasBeforeARestart() {
+    var scene = Scene()
+    let target = MaintenanceTarget(address: one.address, port: one.port)
+    let began = Instant(nanoseconds: -5_000_000_000)
+    scene.handle(.maintenance(target, reason: "new disk", since: began))
+    scene.configure([virtual(web, [real(one)])])
+    let member = scene.balancer.snapshot(at: scene.now).virtualServers.first?.realServers.first
+    #expect(member?.maintenance == "new disk" && member?.maintainedFor == scene.now - began)
+    // Another reason is no other maintenance; what lies ahead has not begun.
+    scene.handle(.maintenance(target, reason: "newer disk"))
+    #expect(scene.balancer.maintained[target]?.since == began)
+    scene.handle(.maintenance(target, reason: nil))
+    scene.handle(.maintenance(target, reason: "again", since: scene.now + .seconds(9)))
+    #expect(scene.balancer.maintained[target]?.since == scene.now)
+  }
+
   @Test func aMachineIsAllItsPorts() {
     var scene = Scene()
     let other = Endpoint(one.address, port: 25)

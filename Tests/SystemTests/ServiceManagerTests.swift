@@ -36,6 +36,8 @@ private final class NotifySocket {
   #expect(manager.tell([.watchdog]) == nil)
   #expect(socket.next() == "STOPPING=1")
   #expect(socket.next() == "WATCHDOG=1")
+  #expect(manager.tell([.extendTimeout(microseconds: 30_000_000)]) == nil)
+  #expect(socket.next() == "EXTEND_TIMEOUT_USEC=30000000")
 }
 
 @Test func theManagerIsToldAtAnAbstractName() throws {

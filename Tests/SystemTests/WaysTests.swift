@@ -59,12 +59,23 @@ private func probe(direct: Endpoint, forwarded: Endpoint) -> Probe {
     var alone = probe(direct: listener.endpoint, forwarded: listener.endpoint)
     alone.path = try #require(alone.detour)
     alone.detour = nil
+    // Loopback leads there, from the address that is the virtual one here.
+    alone.path.forwarding?.realServer = .v4(0x7f00_0005)
     let verdict = try #require(try Probes().verdict(of: alone))
     guard case .notMade(let reason) = verdict else {
       Issue.record("\(verdict)")
       return
     }
     #expect(
-      reason.contains("this machine has no ipv4 address towards 127.0.0.1 but the virtual one"))
+      reason.contains("this machine has no ipv4 address towards 127.0.0.5 but the virtual one"))
+  }
+
+  @Test func localNodeIsAskedFromWhateverAddressTheKernelTakes() throws {
+    let listener = try Listener()
+    var local = probe(direct: listener.endpoint, forwarded: listener.endpoint)
+    local.path = try #require(local.detour)
+    local.detour = nil
+    #expect(local.path.endsHere)
+    #expect(try Probes().verdict(of: local) == .passed)
   }
 }

@@ -81,11 +81,17 @@ func aDrainsRecordOfNonsenseIsNotInService(_ text: String) throws {
   let directory = try Folder()
   let record = MaintenanceRecord(directory: directory.path)
   let target = MaintenanceTarget(address: .v4(0x0a00_0002), port: 80)
-  try record.write([target: ""])
-  #expect(try record.read().targets == [target: ""])
+  typealias Wish = MaintenanceRecord.Wish
+  for wish in [
+    Wish(reason: ""), Wish(reason: "", since: 1_764_108_225.5), Wish(reason: "a  b", since: 7),
+    Wish(reason: "@home"),
+  ] {
+    try record.write([target: wish])
+    #expect(try record.read().targets == [target: wish])
+  }
   try Data("10.0.0.2:80 new disk\nnonsense\n".utf8).write(
     to: URL(filePath: directory.path + "/maintenance"))
-  #expect(try record.read().targets == [target: "new disk"])
+  #expect(try record.read().targets == [target: Wish(reason: "new disk")])
   #expect(try record.read().strangers == ["nonsense"])
 }
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include "CLinuxCapture.h"
 #include "CLinuxConnector.h"
 #include "CLinuxNetlink.h"
 #include "CLinuxPacket.h"

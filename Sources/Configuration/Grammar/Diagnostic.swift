@@ -54,6 +54,8 @@ struct Report {
   private(set) var hasErrors = false
   private var dropped = 0
   private var droppedErrors = 0
+  /// What no diagnostic may show though its line does not tell.
+  var secrets = DefinedSecrets()
   private var known: Set<Diagnostic> = []
   private let limit: Int
 

@@ -44,6 +44,7 @@ extension TextReader {
       }
       guard isWithinBounds(stack: stack.count + 2, value: value, origin: origin) else { break }
       stack.append(top)
+      result.references.insert(reference.name)
       further.insert(contentsOf: value.dropFirst().map { LogicalLine($0, from: origin) }, at: 0)
       if let first = value.first {
         stack.append(Frame(bytes: first[...], index: 0, origin: origin))
@@ -51,6 +52,7 @@ extension TextReader {
     }
     line = result
     line.trimEnd()
+    for index in further.indices { further[index].references = result.references }
     return further
   }
 

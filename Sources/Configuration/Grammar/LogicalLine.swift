@@ -20,6 +20,8 @@ struct LogicalLine {
   var isComment = false
   /// Its definitions are replaced already.
   var expanded = false
+  /// The definitions that its bytes came from.
+  var references: Set<String> = []
   /// Where a quote begins that does not end.
   var openQuote: Origin?
   /// The `!` or `#` that cuts off a comment in the middle of a word.
@@ -93,6 +95,7 @@ struct LogicalLine {
   private init(_ line: LogicalLine, in range: Range<Int>) {
     bytes = line.bytes[range]
     origins = .each(range.map(line.origin))
+    references = line.references
     cut = line.cut
   }
 }

@@ -221,6 +221,9 @@ struct TextReader {
     let keepsText = words.first.map { wordsWithScripts.contains($0.text) } ?? false
     if hasOpenQuote, !keepsText, let last = words.last { reportOpenQuote(last) }
     if words.first?.text == "include_check" { check(words) }
+    if !line.references.isEmpty {
+      report.secrets.note(line.bytes[start..<end], of: line.references) { definitions[$0] }
+    }
     tree.add(
       Node(words: words, raw: keepsText ? Array(line.bytes[start..<end]) : []),
       isFirst: start == line.bytes.startIndex)

@@ -7,7 +7,9 @@ extension Vocabulary {
 
   private static let endpoints: [Keyword] = [
     Keyword(
-      "connect_ip", .text("IP"), default: "the real server's", "The address to connect to.",
+      "connect_ip", .text("IP"), default: "the real server's",
+      "The address to connect to. The virtual server's own address and port are asked through IPVS, "
+        + "with a service of its own that leads to this real server.",
       example: "connect_ip 10.0.0.2"),
     Keyword(
       "connect_port", .number(1...65535), default: "the real server's", "The port to connect to.",
@@ -71,7 +73,8 @@ extension Vocabulary {
     ] + judgement + [
       Keyword(
         "reverse", .toggle, default: "off",
-        "An answer fails, and a failure passes. Not keepalived's."),
+        "An answer fails, and a failure passes. A probe that could not be sent, for want of a route or "
+          + "because this machine's own firewall forbids it, counts as neither. Not keepalived's."),
       Keyword(
         "log_all_failures", .toggle, default: "checker_log_all_failures",
         "Every check that fails is logged, not only the last of its retries."),

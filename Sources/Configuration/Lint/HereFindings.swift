@@ -3,6 +3,8 @@
 struct HereFindings {
   private let machine: Machine
   private let asks: @Sendable (String) -> Machine.Link
+  /// The links are those of another network namespace, which cannot be asked for from here.
+  private let isElsewhere: Bool
   /// Links that instances make.
   private var made: Set<String> = []
   private(set) var findings: [Diagnostic] = []
@@ -11,6 +13,8 @@ struct HereFindings {
   init?(_ roots: [Node], _ machine: Machine?) {
     guard let machine, let asks = machine.link else { return nil }
     self.machine = machine
+    let global = roots.filter { $0.keyword == "global_defs" }.flatMap { $0.block?.children ?? [] }
+    isElsewhere = (roots + global).contains { $0.keyword == "net_namespace" }
     self.asks = asks
     for node in roots where node.keyword == "vrrp_instance" { addMade(by: node) }
     for node in roots { look(at: node, within: "") }
@@ -61,7 +65,7 @@ struct HereFindings {
   }
 
   private mutating func look(for word: Word?, _ consequence: String) {
-    guard let word, !made.contains(word.text) else { return }
+    guard !isElsewhere, let word, !made.contains(word.text) else { return }
     switch asks(word.text) {
     case .up, .unknown: return
     case .missing:

@@ -1,3 +1,4 @@
+import Health
 import IPVS
 import Network
 
@@ -51,13 +52,16 @@ extension Interpretation {
 }
 
 extension RealServer {
-  /// `check_path` over IPv4, where nothing puts the real server's address back in its place.
+  /// Through IPVS over IPv4, where nothing puts the real server's address back in its place.
   fileprivate var isAnsweredFromTheVirtualAddress: Bool {
-    switch (checkPath, settings.forwarding) {
-    case (.direct, _), (_, .masquerade), (_, .localNode), (_, .bypass): false
-    case (.forwarded(let address), .directRouting), (.forwarded(let address), .tunnel),
-      (.both(let address), .directRouting), (.both(let address), .tunnel):
-      address.family == .ipv4
+    guard isCheckedThroughIPVS else { return false }
+    switch settings.forwarding {
+    case .masquerade, .localNode, .bypass: return false
+    case .directRouting, .tunnel:
+      return checks.contains { check in
+        guard let path = check.probe.forwardedPath else { return false }
+        return path.destination.address.family == .ipv4 && !path.endsHere
+      }
     }
   }
 }

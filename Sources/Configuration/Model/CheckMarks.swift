@@ -23,11 +23,16 @@ package struct CheckMarks: Sendable {
     package var family: Family
     package var realServer: Address
     package var forwarding: ForwardingMethod
+    /// What masquerading makes of the port; 0: it stays.
+    package var port: UInt16
 
-    package init(_ family: Family, _ realServer: Address, _ forwarding: ForwardingMethod) {
+    package init(
+      _ family: Family, _ realServer: Address, _ forwarding: ForwardingMethod, port: UInt16 = 0
+    ) {
       self.family = family
       self.realServer = realServer
       self.forwarding = forwarding
+      self.port = port
     }
   }
 
@@ -60,7 +65,8 @@ package struct CheckMarks: Sendable {
 extension CheckMarks.Peer {
   /// FNV-1a: Swift's own hashes are others in each process.
   fileprivate var hash: UInt64 {
-    "\(family) \(realServer) \(forwarding)".utf8.reduce(0xcbf2_9ce4_8422_2325) {
+    let name = "\(family) \(realServer) \(forwarding)" + (port > 0 ? " \(port)" : "")
+    return name.utf8.reduce(0xcbf2_9ce4_8422_2325) {
       ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
     }
   }
@@ -81,7 +87,7 @@ extension DirectorConfiguration {
         services[key] = VirtualService(
           settings: forwarding.serviceSettings,
           destinations: [
-            Endpoint(forwarding.realServer, port: 0): DestinationSettings(
+            Endpoint(forwarding.realServer, port: forwarding.port): DestinationSettings(
               forwarding: server.settings.forwarding)
           ])
       }
@@ -96,7 +102,7 @@ extension DirectorConfiguration {
     var copy = self
     for server in virtualServers.indices {
       for member in virtualServers[server].realServers.indices
-      where virtualServers[server].realServers[member].checkPath != .direct {
+      where virtualServers[server].realServers[member].isCheckedThroughIPVS {
         copy.virtualServers[server].realServers[member].checkDirectly()
       }
     }
@@ -107,13 +113,14 @@ extension DirectorConfiguration {
 extension VirtualServer {
   /// Found in place: of very many real servers few have such checks.
   fileprivate var forwardedServers: [RealServer] {
-    realServers.indices.filter { realServers[$0].checkPath != .direct }.map { realServers[$0] }
+    realServers.indices.filter { realServers[$0].isCheckedThroughIPVS }.map { realServers[$0] }
   }
 }
 
 extension RealServer {
   fileprivate mutating func checkDirectly() {
     checkPath = .direct
+    isCheckedThroughIPVS = false
     for index in checks.indices { checks[index].probe = checks[index].probe.withoutForwarding }
   }
 }

@@ -35,11 +35,12 @@ extension Interpretation {
   mutating func lead(
     _ server: inout RealServer, by draft: CheckPathDraft?, _ services: [ServiceKey]
   ) {
+    leadThroughOwnService(&server, services)
     guard let draft, draft.kind != .direct else { return }
     guard let address = asked(draft, server, services) else { return }
     let forwarding = Forwarding(server.settings.forwarding.method, to: server.endpoint.address)
     var isForwarded = false
-    for index in server.checks.indices {
+    for index in server.checks.indices where server.checks[index].probe.path.forwarding == nil {
       let probe = server.checks[index].probe
       guard leads(server.checks[index], forwarding.method, at: draft.word) else { continue }
       if draft.kind == .forwarded, probe.path.firewallMark > 0 {
@@ -60,13 +61,43 @@ extension Interpretation {
       }
       isForwarded = true
     }
-    guard isForwarded else {
+    guard isForwarded || server.isCheckedThroughIPVS else {
       report.warning(
         code: .withoutEffect, "none of its checks can take this path: they are made directly",
         at: draft.word)
       return
     }
     server.checkPath = draft.kind == .both ? .both(address) : .forwarded(address)
+    server.isCheckedThroughIPVS = true
+  }
+
+  /// A check that is aimed at its own virtual server (`connect_ip VIP`, or a real server that is this
+  /// machine under the virtual address) is taken by IPVS: it would ask any real server that serves,
+  /// and fail while none does, so that none ever would. It gets a service with this one real server.
+  private mutating func leadThroughOwnService(
+    _ server: inout RealServer, _ services: [ServiceKey]
+  ) {
+    let method = server.settings.forwarding.method
+    for index in server.checks.indices {
+      let check = server.checks[index]
+      guard check.connects, check.probe.path.firewallMark == 0,
+        services.contains(where: { $0.takes(check.probe) })
+      else { continue }
+      if let reason = obstacle(to: check, method) {
+        report.add(
+          Diagnostic(
+            .warning, code: .withoutEffect,
+            "\(check.kind) is aimed at its own virtual server and fails while that serves nobody: "
+              + reason, at: check.position, length: check.kind.utf8.count,
+            hint: "aim it at the real server's own address"))
+        continue
+      }
+      let port = server.endpoint.port
+      let isMapped = method == .masquerade && port != check.probe.path.destination.port
+      server.checks[index].probe.path.forwarding = Forwarding(
+        method, to: server.endpoint.address, port: isMapped ? port : 0)
+      server.isCheckedThroughIPVS = true
+    }
   }
 
   /// The virtual address to ask: the one that is named, or the virtual server's first.
@@ -98,18 +129,45 @@ extension Interpretation {
   private mutating func leads(
     _ check: CheckDefinition, _ method: Forwarding.Method, at word: Word
   ) -> Bool {
-    let reason: String
-    switch (check.probe.dialogue, check.probe.carrier, method) {
-    case (.conversation(.ping, _), _, _): reason = "IPVS forwards TCP and UDP alone"
-    case (.ftp, _, .masquerade): reason = "ip_vs_ftp would rewrite what it must see"
-    case (_, .datagram, .masquerade):
-      reason = "the kernel remembers a masked datagram for longer than its port is unused"
-    case (.program, _, _), (.tracked, _, _): return false
-    case (.tcp, _, _), (.http, _, _), (.ftp, _, _), (.conversation, _, _): return true
-    }
+    guard check.connects else { return false }
+    guard let reason = obstacle(to: check, method) else { return true }
     report.warning(
       code: .withoutEffect, "\(check.kind) is made directly: \(reason)", at: word)
     return false
+  }
+
+  /// Why a check that connects cannot go through a service of its own; nil: it can.
+  private func obstacle(to check: CheckDefinition, _ method: Forwarding.Method) -> String? {
+    switch (check.probe.dialogue, check.probe.carrier, method) {
+    case (.conversation(.ping, _), _, _): "IPVS forwards TCP and UDP alone"
+    case (.ftp, _, .masquerade): "ip_vs_ftp would rewrite what it must see"
+    case (_, .datagram, .masquerade):
+      "the kernel remembers a masked datagram for longer than its port is unused"
+    case (.tcp, _, _), (.http, _, _), (.ftp, _, _), (.conversation, _, _), (.program, _, _),
+      (.tracked, _, _):
+      nil
+    }
+  }
+}
+
+extension ServiceKey {
+  /// IPVS takes the packets of a probe that is made directly for this service's.
+  fileprivate func takes(_ probe: Probe) -> Bool {
+    guard case .endpoint(let transport, let endpoint) = self, transport == probe.transport,
+      endpoint.address == probe.path.destination.address
+    else { return false }
+    return endpoint.port == 0 || endpoint.port == probe.path.destination.port
+  }
+}
+
+extension Probe {
+  /// nil: neither TCP nor UDP.
+  fileprivate var transport: TransportProtocol? {
+    switch carrier {
+    case .datagram: .udp
+    case .stream, .secured: .tcp
+    case .echo: nil
+    }
   }
 }
 
@@ -119,7 +177,9 @@ extension Interpretation {
   /// Gives every forwarded check its mark. A mark that the file uses otherwise would lead clients, or
   /// checks, astray.
   mutating func allotCheckMarks() {
-    let isNeeded = virtualServers.contains { $0.realServers.contains { $0.checkPath != .direct } }
+    let isNeeded = virtualServers.contains {
+      $0.realServers.contains(where: \.isCheckedThroughIPVS)
+    }
     guard isNeeded || checkMarksWord != nil else { return }
     let range = global.checkMarks
     var used: Set<UInt32> = []
@@ -137,7 +197,7 @@ extension Interpretation {
     var marks = CheckMarks(range, reserved: used)
     for server in virtualServers.indices {
       for member in virtualServers[server].realServers.indices
-      where virtualServers[server].realServers[member].checkPath != .direct {
+      where virtualServers[server].realServers[member].isCheckedThroughIPVS {
         if virtualServers[server].realServers[member].mark(from: &marks) { continue }
         report.add(
           Diagnostic(
@@ -176,8 +236,10 @@ extension RealServer {
   fileprivate mutating func mark(from marks: inout CheckMarks) -> Bool {
     for index in checks.indices {
       let probe = checks[index].probe
-      guard let address = probe.forwardedPath?.destination.address else { continue }
-      let peer = CheckMarks.Peer(address.family, endpoint.address, settings.forwarding)
+      guard let path = probe.forwardedPath, let forwarding = path.forwarding else { continue }
+      let peer = CheckMarks.Peer(
+        path.destination.address.family, endpoint.address, settings.forwarding,
+        port: forwarding.port)
       guard let mark = marks.mark(for: peer) else { return false }
       if probe.detour != nil {
         checks[index].probe.detour?.firewallMark = mark

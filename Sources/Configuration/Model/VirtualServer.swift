@@ -114,6 +114,8 @@ package struct RealServer: Hashable, Sendable {
   package var damping: FlapDamping?
   /// `check_path`
   package var checkPath = CheckPath.direct
+  /// Some of its checks go through IPVS: along `check_path`, or aimed at their own virtual server.
+  package var isCheckedThroughIPVS = false
   /// `maintenance`: weight 0, whatever its checks say.
   package var isInMaintenance = false
   /// `smtp_alert`: that it comes and goes is told by mail, where there is a relay.

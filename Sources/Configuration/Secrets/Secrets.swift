@@ -113,6 +113,9 @@ enum Secrets {
 }
 
 extension Secrets {
+  /// So many bytes are no word of a sentence, and hidden wherever they stand.
+  fileprivate static let leastLength = 4
+
   /// The line with each hidden byte as a `*`, so that places in it stay.
   static func masked(_ line: [UInt8]) -> [UInt8] {
     var masked = line
@@ -157,9 +160,18 @@ struct SecretLine {
   /// What is hidden, the longest first.
   fileprivate let values: [String]
 
-  init(_ line: [UInt8]) {
-    values = Secrets.values(in: line).sorted { ($1.count, $0) < ($0.count, $1) }
-    shown = values.isEmpty ? line : Secrets.masked(line)
+  /// `defined` is what is hidden wherever it stands.
+  init(_ line: [UInt8], _ defined: DefinedSecrets = DefinedSecrets()) {
+    let own = Secrets.values(in: line)
+    values = own.union(defined.values).sorted { ($1.count, $0) < ($0.count, $1) }
+    var shown = own.isEmpty ? line : Secrets.masked(line)
+    for index in defined.range(in: line) ?? 0..<0 { shown[index] = UInt8(ascii: "*") }
+    for value in defined.values where value.utf8.count >= Secrets.leastLength {
+      for range in shown.ranges(of: Array(value.utf8)) {
+        for index in range { shown[index] = UInt8(ascii: "*") }
+      }
+    }
+    self.shown = shown
   }
 }
 
@@ -180,6 +192,6 @@ extension String {
   /// The value wherever it is quoted, and wherever it is long enough to be no word of the sentence.
   fileprivate func hiding(_ value: String) -> String {
     let quoted = self.replacing("'\(value)'", with: "'***'")
-    return value.utf8.count < 4 ? quoted : quoted.replacing(value, with: "***")
+    return value.utf8.count < Secrets.leastLength ? quoted : quoted.replacing(value, with: "***")
   }
 }

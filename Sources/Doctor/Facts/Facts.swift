@@ -52,6 +52,8 @@ package struct Facts: Codable, Hashable, Sendable {
   package var heard: HeardFacts?
   /// What `--walk` saw.
   package var walk: WalkFacts?
+  /// What the kernel said of packets that it dropped, if `--trace` asked.
+  package var trace: TraceFacts?
   /// What the daemon and its configuration say.
   package var director: DirectorFacts?
 
@@ -71,7 +73,7 @@ package struct Facts: Codable, Hashable, Sendable {
   /// A part of the document, named by its key.
   package enum Part: String, Codable, Hashable, Sendable, CaseIterable {
     case kernel, settings, bootSettings, links, addresses, routes, policyRules, neighbors, rulesets
-    case counters, listeners, programs, ipvs, probes, answers, heard, walk, director
+    case counters, listeners, programs, ipvs, probes, answers, heard, walk, trace, director
   }
 
   /// A part that could not be read.

@@ -2,6 +2,9 @@ import Glibc
 package import IPVS
 import Network
 
+/// Opens a namespace, anew for each socket that is to be in it, on whatever thread.
+package typealias OpenNamespace = @Sendable () throws(SystemError) -> NetworkNamespace
+
 /// The kernel's IPVS table in the network namespace where this was made, or in another one. Calls block until the
 /// kernel has answered, which it does at once.
 ///
@@ -9,7 +12,7 @@ import Network
 /// others the kernel answers those alone that it refuses, and an answer names its request.
 package final class KernelTable: TableEdge {
   private var netlink: GenericNetlink
-  private let namespace: (() throws(SystemError) -> NetworkNamespace)?
+  private let namespace: OpenNamespace?
   private var bytes: [UInt8] = []
   private static let familyName = "IPVS"
   /// How often a dump is asked for again that the kernel says to be inconsistent.
@@ -18,17 +21,13 @@ package final class KernelTable: TableEdge {
   /// Throws `absent` where the kernel has no IPVS and `notPermitted` where we may not change it.
   ///
   /// - Parameter namespace: opens the namespace whose table it is; nil: the calling thread's own.
-  package init(
-    in namespace: (() throws(SystemError) -> NetworkNamespace)? = nil
-  ) throws(TableError) {
+  package init(in namespace: OpenNamespace? = nil) throws(TableError) {
     self.namespace = namespace
     netlink = try Self.open(in: namespace)
     _ = try information()
   }
 
-  private static func open(
-    in namespace: (() throws(SystemError) -> NetworkNamespace)?
-  ) throws(TableError) -> GenericNetlink {
+  private static func open(in namespace: OpenNamespace?) throws(TableError) -> GenericNetlink {
     guard let namespace else { return try GenericNetlink(family: familyName) }
     let place: NetworkNamespace
     do throws(SystemError) { place = try namespace() } catch { throw .system(error) }
@@ -145,7 +144,9 @@ package final class KernelTable: TableEdge {
 
   /// Over a socket of its own.
   package func observer() -> TableObserver {
-    { (isWanted) throws(TableError) in try KernelTable().observe(isWanted) }
+    { [namespace] (isWanted) throws(TableError) in
+      try KernelTable(in: namespace).observe(isWanted)
+    }
   }
 
   package func information() throws(TableError) -> Information {

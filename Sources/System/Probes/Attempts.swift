@@ -39,6 +39,8 @@ final class Attempt {
   var isOverdue = false
   /// It ends because nothing came.
   var isSilent = false
+  /// It ends because this machine let nothing out.
+  var isBlockedHere = false
   /// How the page of HTTP/2 was that is being searched.
   var pageDetail = ""
   /// How many bytes have come over all connections.

@@ -7,11 +7,14 @@ import Network
 enum Connecting: ~Copyable {
   case begun(Descriptor)
   case ended(Verdict)
+  /// It failed at once: nothing has left this machine.
+  case blocked(Verdict)
 
   /// Begins to connect as the probe's path says. Never waits.
   init(_ probe: Probe, _ kind: SocketKind = .stream) {
     switch Connecting(unconnected: probe, kind) {
     case .ended(let verdict): self = .ended(verdict)
+    case .blocked(let verdict): self = .blocked(verdict)
     case .begun(let descriptor):
       var destination = probe.path.destination
       // To a socket that knows no ports it must name none.
@@ -21,6 +24,8 @@ enum Connecting: ~Copyable {
       }
       if answer == 0 || errno == EINPROGRESS {
         self = .begun(descriptor)
+      } else if isOfThisMachine(errno) {
+        self = .blocked(probe.verdict(connecting: errno))
       } else {
         self = .ended(probe.verdict(connecting: errno))
       }
@@ -30,7 +35,7 @@ enum Connecting: ~Copyable {
   /// A socket that is bound as the probe's path says, and not connected.
   init(unconnected probe: Probe, _ kind: SocketKind = .stream) {
     var path = probe.path
-    if let forwarding = path.forwarding, path.source == nil {
+    if let forwarding = path.forwarding, path.source == nil, !path.endsHere {
       path.source = path.forwardedSource
       guard path.source != nil else {
         self = .ended(.notMade("\(probe.subject): \(path.lacksSource(forwarding))"))
@@ -110,6 +115,12 @@ extension Probe.Path {
     guard let interface, destination.address.isLinkLocal else { return 0 }
     return if_nametoindex(interface)
   }
+}
+
+/// What `connect` or `send` answers at once if this machine has no route or its own firewall forbids
+/// it. An ICMP message, or a neighbor that does not answer, comes later.
+func isOfThisMachine(_ number: CInt) -> Bool {
+  [EPERM, EACCES, ENETUNREACH, EHOSTUNREACH].contains(number)
 }
 
 /// The error that a socket holds; 0 is none.

@@ -54,7 +54,7 @@ final class FTPSession {
   }
 
   /// Waits for the conversation's end, at most for the probe's timeout and a little.
-  func perform() -> (verdict: Verdict, detail: String, record: SpokenRecord) {
+  func perform() -> (verdict: Verdict, detail: String, record: SpokenRecord, isBlockedHere: Bool) {
     setConstants()
     setDialogue(order.dialogue)
     let began = MonotonicClock.now - order.record.since
@@ -63,7 +63,14 @@ final class FTPSession {
     record.phases.connected = time(CURLINFO_CONNECT_TIME_T).map { began + $0 }
     record.phases.secured = time(CURLINFO_APPCONNECT_TIME_T).map { began + $0 }
     let detail = verdict == .passed ? "FTP \(replies.last.map(String.init) ?? "")" : ""
-    return (verdict, detail, record)
+    return (verdict, detail, record, hasLeftNothing(code))
+  }
+
+  /// libcurl does not tell an error of the call from a later one: a neighbor that does not answer is
+  /// EHOSTUNREACH too.
+  private func hasLeftNothing(_ code: CURLcode) -> Bool {
+    code == CURLE_COULDNT_CONNECT && sockets <= 1 && hindrance == nil
+      && [EPERM, ENETUNREACH].contains(ccurl_os_error(easy))
   }
 
   private func time(_ information: CURLINFO) -> Duration? {
@@ -149,6 +156,9 @@ final class FTPSession {
     switch Connecting(unconnected: probe) {
     case .begun(let socket): return socket.released()
     case .ended(let verdict):
+      hindrance = verdict
+      return CURL_SOCKET_BAD
+    case .blocked(let verdict):
       hindrance = verdict
       return CURL_SOCKET_BAD
     }

@@ -10,6 +10,7 @@ final class FTPSessions {
     let verdict: Verdict
     let detail: String
     let record: SpokenRecord
+    var isBlockedHere = false
   }
 
   /// Threads at a time, of which most wait for the network.
@@ -92,9 +93,10 @@ private func perform(_ box: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer
   let run = Unmanaged<FTPSessions.Run>.fromOpaque(box).takeRetainedValue()
   let end =
     FTPSession(run.order)?.perform()
-    ?? (.notMade("no memory for the probe"), "", run.order.record)
+    ?? (.notMade("no memory for the probe"), "", run.order.record, false)
   run.mailbox.post(
     FTPSessions.Ended(
-      token: run.order.token, verdict: end.verdict, detail: end.detail, record: end.record))
+      token: run.order.token, verdict: end.verdict, detail: end.detail, record: end.record,
+      isBlockedHere: end.isBlockedHere))
   return nil
 }

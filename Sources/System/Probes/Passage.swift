@@ -68,7 +68,7 @@ extension Probe.Path {
   /// A masked answer has the real server's address until the kernel has let it in.
   fileprivate var isAnsweredAsMartian: Bool {
     switch forwarding?.method {
-    case .directRouting, .tunnel: destination.address.family == .ipv4
+    case .directRouting, .tunnel: destination.address.family == .ipv4 && !endsHere
     case .masquerade, nil: false
     }
   }

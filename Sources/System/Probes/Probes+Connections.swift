@@ -10,6 +10,7 @@ extension Probes {
     case .stream, .secured:
       switch Connecting(attempt.probe) {
       case .ended(let verdict): end(attempt, verdict, at: now)
+      case .blocked(let verdict): endBlocked(attempt, verdict, at: now)
       case .begun(let socket):
         attempt.socket = consume socket
         add(attempt, for: attempt.probe.interest, at: now)
@@ -32,7 +33,14 @@ extension Probes {
       guard attempts[token] === attempt else { return }
       add(attempt, for: [.readable, .edge], at: now)
     case .ended(let verdict): end(attempt, verdict, at: now)
+    case .blocked(let verdict): endBlocked(attempt, verdict, at: now)
     }
+  }
+
+  /// This machine has let nothing out.
+  private func endBlocked(_ attempt: Attempt, _ verdict: Verdict, at now: Instant) {
+    attempt.isBlockedHere = true
+    end(attempt, verdict, at: now)
   }
 
   private func add(_ attempt: Attempt, for interest: Poller.Interest, at now: Instant) {

@@ -34,7 +34,8 @@ extension Probes {
       case .blocked: return
       case .closed where attempt.isDatagram: perform(attempt, .received([]), at: now)
       case .closed: return perform(attempt, .closed, at: now)
-      case .broken(let reason): return perform(attempt, .broken(reason), at: now)
+      case .broken(let reason), .forbidden(let reason):
+        return perform(attempt, .broken(reason), at: now)
       }
       if before - allowance.left > TurnAllowance.connection { break reading }
     }
@@ -107,6 +108,10 @@ extension Probes {
       case .moved(let count): attempt.unsent = attempt.unsent.dropFirst(count)
       case .blocked: return
       case .closed: return
+      case .forbidden(let reason):
+        attempt.unsent = []
+        attempt.isBlockedHere = true
+        return perform(attempt, .broken(reason), at: now)
       case .broken(let reason):
         attempt.unsent = []
         return perform(attempt, .broken(reason), at: now)

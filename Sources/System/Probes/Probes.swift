@@ -127,6 +127,7 @@ package final class Probes {
       guard let attempt = attempts[session.token] else { continue }
       attempt.transcript = session.record.transcript
       attempt.phases = session.record.phases
+      attempt.isBlockedHere = session.isBlockedHere
       end(attempt, session.verdict, detail: session.detail, at: now)
     }
   }
@@ -152,6 +153,7 @@ package final class Probes {
       detail: detail, duration: now - attempt.started, weight: weight,
       phases: attempt.phases, transcript: attempt.transcript)
     result.isSilent = attempt.isSilent && verdict == .passed
+    result.wasBlockedHere = attempt.isBlockedHere
     let checkService = checkService(of: attempt)
     guard let joined = attempt.way.map({ join(result, attempt, $0) }) ?? result else { return }
     endedAt = now

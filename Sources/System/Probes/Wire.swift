@@ -15,6 +15,8 @@ struct Wire {
     case blocked
     case closed
     case broken(String)
+    /// This machine's own firewall lets nothing out.
+    case forbidden(String)
   }
 
   func send(_ bytes: ArraySlice<UInt8>) -> Outcome {
@@ -24,6 +26,7 @@ struct Wire {
         let count = Glibc.send(socket, bytes.baseAddress, bytes.count, CInt(CLINUX_MSG_NOSIGNAL))
         if count >= 0 { return .moved(count) }
         if errno == EINTR { continue }
+        if errno == EPERM { return .forbidden(brokenWords(errno)) }
         return errno == EAGAIN ? .blocked : .broken(brokenWords(errno))
       }
     }

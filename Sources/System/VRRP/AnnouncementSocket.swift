@@ -35,7 +35,8 @@ package final class AnnouncementSocket {
     send(frame: advertisement.bytes, on: interface)
   }
 
-  private func send(frame: [UInt8], on interface: UInt32) -> SystemError? {
+  /// A whole Ethernet frame.
+  package func send(frame: [UInt8], on interface: UInt32) -> SystemError? {
     let count = clinux_send_frame(socket.number, frame, frame.count, interface)
     return count >= 0 ? nil : SystemError("announce on interface \(interface)")
   }

@@ -24,6 +24,7 @@ expect "and its copy is gone" is "$(candidates)" 0
 expect "it is applied again" ctl apply "$work/next.conf" --confirm 3s
 within 15 "the log says why it is left" says director "was not confirmed in time"
 nat_table | becomes 5
+expect "and its copy is gone too" is "$(candidates)" 0
 expect "the log says that it was followed" says director "director.conf.candidate-"
 expect "the daemon's file is as it was" diff "$work/director.conf" <(nat_configuration)
 
@@ -39,6 +40,7 @@ cat "$work/kept" > "$copy"
 expect "the same bytes again are" ctl confirm
 expect "the file keeps its mode and group" is "$(stat -c '%a %g' "$work/director.conf")" "640 4242"
 nat_table 7 | becomes 5
+expect "no copy is left" is "$(candidates)" 0
 expect "nothing is on trial" eval '[[ $(status --json | jq -r .status.daemon.trial) == null ]]'
 expect "it is the daemon's file now" diff "$work/director.conf" "$work/next.conf"
 expect "the one before is kept" diff "$work/director.conf.previous" <(nat_configuration)

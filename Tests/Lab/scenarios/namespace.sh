@@ -29,6 +29,11 @@ TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 1
 END
 expect "the namespace of the checks has no table" test -z "$(director=back && table)"
+expect "the status reads the table where it is" is "$(real_server 10.0.0.2:80 .weight.kernel)" 1
+expect "why finds nothing amiss in it" \
+  not grep -q "does not have it" <("$LAB_BUILD/directorctl" why 10.0.0.2:80 --socket "$(socket)")
+expect "a plan finds that nothing is to be changed" \
+  "$LAB_BUILD/directorctl" plan "$work/front.conf" --socket "$(socket)"
 dies server1
 becomes 15 <<END
 TCP 192.168.3.108:80 wrr
