@@ -14,7 +14,7 @@ extension Examination {
 
   /// The kernel's answer to a request for it: it is delivered here (`ip route add local …`).
   private func isLocal(_ address: Address) -> Bool {
-    routes(.request).contains { $0.destination == address && $0.type == "local" }
+    index.localDestinations.contains(address)
   }
 
   /// Addresses of this director and those that a router of its configuration may hold.
@@ -41,7 +41,7 @@ extension Examination {
 
   /// The kernel's route to a real server.
   package func route(to realServer: Address) -> RouteFacts? {
-    routes(.toRealServer).first { $0.destination == realServer }
+    index.routesToRealServers[realServer]
   }
 
   /// The interface on the real server's side.
@@ -52,10 +52,8 @@ extension Examination {
   /// The interface by which requests to `virtualAddress` come in.
   package func clientInterface(of virtualAddress: Address?) -> String? {
     if let virtualAddress {
-      let request = routes(.request).first { $0.destination == virtualAddress }
-      if let input = request?.input { return input }
-      let answer = routes(.toClient).first { $0.source == virtualAddress }
-      if let output = answer?.output { return output }
+      if let input = index.requests[virtualAddress]?.input { return input }
+      if let output = index.answers[virtualAddress]?.output { return output }
     }
     return virtualAddress.flatMap { address in
       director.addresses?.first { $0.address == address && $0.interface != "lo" }?.interface
@@ -63,14 +61,14 @@ extension Examination {
   }
 
   package func neighbor(_ address: Address) -> NeighborFacts? {
-    director.neighbors?.first { $0.address == address }
+    index.neighbors[address]
   }
 
   package func probe(_ kind: ProbeFacts.Kind, to address: Address, _ port: UInt16? = nil)
     -> ProbeFacts?
   {
-    director.probes?.first {
-      $0.kind == kind && $0.destination == address && (port == nil || $0.port == port)
+    index.probesByDestination[address]?.first {
+      $0.kind == kind && (port == nil || $0.port == port)
     }
   }
 
@@ -105,12 +103,12 @@ extension Examination {
 
   /// Services that have real servers behind NAT.
   package var natServices: [ServiceFacts] {
-    services.filter { $0.realServers.contains { $0.method == .nat } }
+    index.natServices
   }
 
   /// The kernel's entry of a service.
   package func kernelService(_ name: ServiceName) -> KernelServiceFacts? {
-    director.ipvs?.services.first { $0.name == name }
+    index.kernelServices[name]
   }
 }
 

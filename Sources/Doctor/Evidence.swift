@@ -42,6 +42,11 @@ extension ListenerFacts {
   }
 }
 
+extension WalkFacts.Step {
+  /// The packet with its sender on the link: `… SYN (3), from 1e:b3:00:00:00:02`
+  var lineWithSender: String { from.map { "\(line), from \($0)" } ?? line }
+}
+
 extension ProbeFacts {
   /// `forwarded 192.168.3.108:80 for 192.168.3.2: silence`
   var line: String {

@@ -4,8 +4,8 @@ package import Network
 package struct Examination: Sendable {
   package var director: Facts {
     didSet {
-      index = Index(director, realServers, peer)
       (firewall, laterFirewall) = Examination.firewalls(of: director)
+      index = Index(director, realServers, peer, firewall)
     }
   }
   /// The director's packet filters, read once for all rules; nil: the document has none.
@@ -13,9 +13,11 @@ package struct Examination: Sendable {
   /// The same after the probes or the walk, for the growth of counters.
   package private(set) var laterFirewall: Firewall?
   /// Documents of real servers.
-  package var realServers: [Facts] { didSet { index = Index(director, realServers, peer) } }
+  package var realServers: [Facts] {
+    didSet { index = Index(director, realServers, peer, firewall) }
+  }
   /// The other director's document.
-  package var peer: Facts? { didSet { index = Index(director, realServers, peer) } }
+  package var peer: Facts? { didSet { index = Index(director, realServers, peer, firewall) } }
   /// What the rules look up again and again.
   private(set) var index: Index
 
@@ -23,8 +25,8 @@ package struct Examination: Sendable {
     self.director = director
     self.realServers = realServers
     self.peer = peer
-    index = Index(director, realServers, peer)
     (firewall, laterFirewall) = Examination.firewalls(of: director)
+    index = Index(director, realServers, peer, firewall)
   }
 
   private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {

@@ -12,8 +12,25 @@ struct Index: Sendable {
   var documents: [Address: Int]
   /// Probes by the real server that they concern.
   var probes: [Address: [ProbeFacts]]
-  /// Virtual addresses of services by firewall mark, as far as probes name them.
+  /// What packet filters mark, by the mark of a service.
+  var marking: [UInt32: Marking]
+  /// Virtual addresses of services by firewall mark, as far as packet filters or probes name them.
   var marked: [ServiceName: [Address]]
+  /// Probes by the address to which they went.
+  var probesByDestination: [Address: [ProbeFacts]]
+  /// Services that have answered a probe through IPVS.
+  var answeredServices: Set<ServiceName>
+  /// The first neighbour entry of each address.
+  var neighbors: [Address: NeighborFacts]
+  /// The first route of a request to each address, and of an answer from each.
+  var requests: [Address: RouteFacts] = [:]
+  var answers: [Address: RouteFacts] = [:]
+  /// Destinations of requests that are delivered here.
+  var localDestinations: Set<Address> = []
+  /// The kernel's services by name.
+  var kernelServices: [ServiceName: KernelServiceFacts]
+  /// Services that have real servers behind NAT.
+  var natServices: [ServiceFacts]
   /// The director's own routes to real servers.
   var routesToRealServers: [Address: RouteFacts]
   /// Who has this hardware address, as far as the documents tell.
@@ -31,7 +48,7 @@ struct Index: Sendable {
     case realServer(Address)
   }
 
-  init(_ director: Facts, _ realServers: [Facts], _ peer: Facts?) {
+  init(_ director: Facts, _ realServers: [Facts], _ peer: Facts?, _ firewall: Firewall?) {
     services =
       director.director?.services
       ?? (director.ipvs?.services ?? []).map(ServiceFacts.init(kernel:))
@@ -46,22 +63,49 @@ struct Index: Sendable {
       }
     }
     probes = Dictionary(grouping: director.probes ?? []) { $0.realServer ?? $0.destination }
+    let marks = Set(services.compactMap(\.name.mark))
+    marking = marks.isEmpty ? [:] : firewall?.marking(of: marks) ?? [:]
     marked = [:]
+    for service in services {
+      guard let mark = service.name.mark, let found = marking[mark] else { continue }
+      marked[service.name] = found.addresses.filter { $0.isIPv6 == service.isIPv6 }
+    }
     for probe in director.probes ?? [] where probe.realServer != nil {
       guard let service = probe.service, service.mark != nil else { continue }
       if marked[service]?.contains(probe.destination) != true {
         marked[service, default: []].append(probe.destination)
       }
     }
+    probesByDestination = Dictionary(grouping: director.probes ?? []) { $0.destination }
+    answeredServices = Set(
+      (director.probes ?? []).filter { $0.kind == .forwarded && $0.outcome == .answered }
+        .compactMap(\.service))
+    neighbors = Dictionary(
+      (director.neighbors ?? []).map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+    kernelServices = Dictionary(
+      (director.ipvs?.services ?? []).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    natServices = services.filter { $0.realServers.contains { $0.method == .nat } }
     routesToRealServers = [:]
-    for route in director.routes ?? [] where route.purpose == .toRealServer {
+    (owners, hardwareAddresses) = ([:], [:])
+    for route in director.routes ?? [] { add(route) }
+    nameHardware(of: director, realServers, peer)
+    reached = reachedServers(realServers)
+  }
+
+  private mutating func add(_ route: RouteFacts) {
+    switch route.purpose {
+    case .toRealServer:
       if routesToRealServers[route.destination] == nil {
         routesToRealServers[route.destination] = route
       }
+    case .request:
+      if requests[route.destination] == nil { requests[route.destination] = route }
+      if route.type == "local" { localDestinations.insert(route.destination) }
+    case .toClient:
+      if let source = route.source, answers[source] == nil { answers[source] = route }
+    case .reply, .answer, .peer: break
     }
-    (owners, hardwareAddresses) = ([:], [:])
-    nameHardware(of: director, realServers, peer)
-    reached = reachedServers(realServers)
   }
 
   private mutating func nameHardware(of director: Facts, _ realServers: [Facts], _ peer: Facts?) {
@@ -112,14 +156,6 @@ extension Address {
     switch self {
     case .v4(let bits): bits >> 24 == 127
     case .v6(let bits): bits.number == 1
-    }
-  }
-
-  /// `0.0.0.0`, `::`: a listener that takes any address.
-  var isUnspecified: Bool {
-    switch self {
-    case .v4(let bits): bits == 0
-    case .v6(let bits): bits.number == 0
     }
   }
 }

@@ -30,7 +30,7 @@ import Testing
     Break("D03", "arp_ignore is 0", of: .direct, shows: "arp_ignore = 0") {
       $0.realServers[0].settings?["net.ipv4.conf.all.arp_ignore"] = "0"
     },
-    Break("D04", "it announces", of: .direct, shows: "arp-request") {
+    Break("D04", "it announces", of: .direct, shows: "asks who has it") {
       $0.director.walked(
         "eth0", .arrives, .arpRequest, from: virtual, to: client, hardware: .of(first))
     },
@@ -50,7 +50,7 @@ import Testing
       $0.director.routes?[0].gateway = "192.168.3.254"
       $0.realServers[0].addresses?.removeAll { $0.address == virtual }
     },
-    Break("D08", "replies come by", of: .direct, shows: "192.168.3.108:80 > 192.168.3.10:4000") {
+    Break("D08", "replies come by", of: .direct, shows: "192.168.3.108:80 -> 192.168.3.10:4000") {
       $0.director.walked(
         "eth0", .arrives, .synAck, from: virtual, 80, to: client, 4000, hardware: .of(first))
     },
@@ -70,6 +70,7 @@ import Testing
     Break("D15", "the virtual address first", of: .direct, shows: "src 192.168.3.108") {
       $0.director.routes?[0].preferredSource = virtual
       $0.director.probes?[0].outcome = .silence
+      $0.director.probes?[0].source = virtual
     },
   ]
 
@@ -79,16 +80,11 @@ import Testing
     Break("D05", "another port", of: .direct) {
       $0.director.director?.services[0].realServers[0].port = 8080
     },
-    Break("D10", "the standby answers", of: .backup, shows: "is at 02:00:0a:00:00:0b") {
-      swap(&$0.director, &$0.peer!)
-      $0.peer?.add("eth1", "10.0.0.12", 8)
+    Break("D10", "the standby answers", of: .pair, shows: "is at 02:00:c0:a8:03:02") {
       $0.peer?.addresses?.append(
         AddressFacts(interface: "lo", address: virtual, prefixLength: 32))
-      $0.peer?.links?.append(
-        LinkFacts(name: "eth9", index: 9, hardwareAddress: .of("10.0.0.11")))
-      $0.director.links?.removeAll { $0.name == "eth1" }
       $0.director.answers = [
-        AddressAnswer(interface: "eth0", address: virtual, by: [.of("10.0.0.11")])
+        AddressAnswer(interface: "eth0", address: virtual, by: [.of("192.168.3.2")])
       ]
     },
     Break("D12", "a wide mask", of: .direct, shows: "192.168.3.108/24") {

@@ -18,6 +18,17 @@ import Testing
     Break("I01", "no persistence", of: .ipsec) {
       $0.director.director?.services[0].persistence = nil
     },
+    Break("I01", "ESP has no mark", of: .ipsec, shows: "--dport 4500") {
+      $0.director.rulesets?[0].lines.removeAll { $0.contains("-p esp") }
+    },
+    Break("I02", "AH", of: .ipsec, shows: "-p ah") {
+      $0.realServers = []
+      $0.director.director?.services[0].realServers[0].method = .nat
+      $0.director.settings?["net.ipv4.ip_forward"] = "1"
+    },
+    Break("I04", "masquerade", of: .ipsec, shows: "-p udp -j MASQUERADE") {
+      $0.director.rulesets?.append(.legacy("nat", "POSTROUTING", "-p udp -j MASQUERADE"))
+    },
     Break("I06", "charon here", of: .ipsec, shows: "UNCONN udp 0.0.0.0:500 charon pid 900") {
       $0.director.listeners = [
         ListenerFacts(
@@ -36,11 +47,13 @@ import Testing
 
   @Test func aFloodOfIKEIsAWarningAndTheRatesAreWritten() throws {
     let flood = Break("I07", "a flood", of: .ipsec, shows: "Conns +500") {
+      $0.realServers = []
       for place in 0..<2 {
         $0.director.director?.services[0].realServers[place].method = .nat
         $0.director.ipvs?.services[0].destinations[place].method = .nat
       }
       $0.director.settings?["net.ipv4.ip_forward"] = "1"
+      $0.director.rulesets?[0].lines.removeAll { $0.contains("-p ah") }
       $0.director.ipvs?.services[0].later = KernelServiceFacts.Totals(
         connections: 500, packetsIn: 500, packetsOut: 0)
     }
@@ -58,6 +71,20 @@ import Testing
     var setup = Setup.ipsec
     setup.director.director?.services[0].realServers[0].method = .nat
     #expect(try setup.findings("I03").map(\.severity) == [.note])
+  }
+
+  @Test func theMissingMarkIsWrittenBesideTheOthers() throws {
+    var setup = Setup.ipsec
+    setup.director.rulesets?[0].lines.removeAll { $0.contains("-p esp") }
+    #expect(
+      try setup.findings("I01").flatMap(\.mend).flatMap(\.commands) == [
+        "iptables-legacy -t mangle -A PREROUTING -d 192.168.3.108 -p esp -j MARK --set-mark 5"
+      ])
+  }
+
+  @Test func aMarkOfOtherPacketsIsNoIPSec() throws {
+    #expect(try Setup.mark.findings("I01") == [])
+    #expect(try Setup.mark.findings("I08") == [])
   }
 
   @Test func aLocalGatewayMayListen() throws {

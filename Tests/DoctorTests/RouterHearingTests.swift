@@ -24,9 +24,27 @@ import Testing
     ]
   }
 
+  private static let dropping = Ruleset.nft(
+    """
+    table inet t { # handle 9
+    	chain i { # handle 1
+    		type filter hook input priority filter; policy accept;
+    		ip protocol 112 counter packets 4 bytes 160 drop # handle 4
+    	}
+    }
+    """)
+
   private static let breaks: [Break] = [
     Break("V01", "our filter", of: .pair, shows: "192.168.3.2 > 224.0.0.18: VRRPv2, vrid 51") {
       rival(&$0)
+    },
+    Break("V01", "its rule", of: .pair, shows: "ip protocol 112 counter packets 4 bytes 160 drop") {
+      rival(&$0)
+      $0.director.rulesets?.append(dropping)
+    },
+    Break("V01", "its rule, without listening", of: .pair, shows: "# handle 4") {
+      $0.director.heard = nil
+      $0.director.rulesets?.append(dropping)
     },
     Break("V02", "silence", of: .pair, shows: "none") {
       $0.peer?.director?.instances[0].state = "master"

@@ -6,10 +6,16 @@ extension Facts {
   static func machine(_ host: String, role: Role = .director) -> Facts {
     var facts = Facts(role: role, host: host, takenAt: 1_800_000_000)
     facts.kernel = KernelFacts(release: "6.1.0-44-amd64")
-    facts.kernel?.loaded = ["ip_vs", "ip_vs_wrr", "ip_vs_rr", "nf_conntrack", "nf_tables"]
-    facts.kernel?.loadable = facts.kernel?.loaded
+    facts.kernel?.loaded = ["ip_vs", "ip_vs_wrr", "nf_conntrack", "nf_tables", "macvlan"]
+    facts.kernel?.loadable = [
+      "ip_vs", "ip_vs_wrr", "ip_vs_rr", "ip_vs_wlc", "ip_vs_mh", "ip_vs_sh", "ip_vs_ftp", "macvlan",
+    ]
     facts.kernel?.builtIn = []
-    facts.kernel?.options = ["CONFIG_IP_VS": "m", "CONFIG_IP_VS_NFCT": "y"]
+    facts.kernel?.options = [
+      "CONFIG_IP_VS": "m", "CONFIG_IP_VS_NFCT": "y", "CONFIG_IP_VS_IPV6": "y",
+      "CONFIG_IP_VS_PROTO_TCP": "y", "CONFIG_IP_VS_PROTO_UDP": "y",
+      "CONFIG_IP_MULTIPLE_TABLES": "y",
+    ]
     facts.kernel?.availableMemory = 2 << 30
     facts.settings = [
       "net.ipv4.ip_forward": "0", "net.ipv4.conf.all.rp_filter": "0",

@@ -103,6 +103,7 @@ extension Facts {
     facts.settings?["net.ipv4.ip_forward"] = "1"
     facts.bootSettings = ["net.ipv4.ip_forward": "1"]
     facts.serve(ServiceName("tcp", "192.168.3.108", 80), by: .nat, ["10.0.0.2", "10.0.0.3"])
+    facts.rulesets = [.masquerading]
     facts.director?.instances = [
       .routed("outside", "eth0", 51, "192.168.3.108", 24, master: master, peer: "192.168.3"),
       .routed("inside", "eth1", 52, "10.0.0.1", 8, master: master, peer: "10.0.0"),

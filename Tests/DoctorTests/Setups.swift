@@ -40,6 +40,7 @@ extension Setup {
     director.bootSettings = ["net.ipv4.ip_forward": "1"]
     director.serve(
       ServiceName("tcp", "192.168.3.108", 80), by: .nat, ["10.0.0.2", "10.0.0.3"])
+    director.rulesets = [.masquerading]
     return Setup(
       name: "NAT", director: director,
       realServers: ["10.0.0.2", "10.0.0.3"].map {
@@ -96,16 +97,15 @@ extension Setup {
       ServiceName(mark: 1), by: .directRouting, ["192.168.3.2", "192.168.3.3"], port: 0)
     setup.director.director?.services[0].persistence = 600
     setup.director.rulesets = [
-      Ruleset(
-        .nft,
-        lines: """
-          table ip mangle { # handle 1
-          	chain prerouting { # handle 1
-          		type filter hook prerouting priority mangle; policy accept;
-          		ip daddr 192.168.3.108 tcp dport { 80, 443 } meta mark set 0x00000001 # handle 3
-          	}
-          }
-          """.split(separator: "\n").map(String.init))
+      .nft(
+        """
+        table ip mangle { # handle 1
+        	chain prerouting { # handle 1
+        		type filter hook prerouting priority mangle; policy accept;
+        		ip daddr 192.168.3.108 tcp dport { 80, 443 } meta mark set 0x00000001 # handle 3
+        	}
+        }
+        """)
     ]
     return setup
   }
@@ -122,5 +122,30 @@ extension Setup {
       Facts.realServer($0, 8, gateway: "10.0.0.1", listens: 21)
     }
     return setup
+  }
+}
+
+extension Ruleset {
+  /// The rule that lets real servers behind NAT begin connections of their own.
+  static let masquerading = nft(
+    """
+    table ip nat { # handle 1
+    	chain postrouting { # handle 1
+    		type nat hook postrouting priority srcnat; policy accept;
+    		ip saddr 10.0.0.0/8 oifname "eth0" masquerade # handle 2
+    	}
+    }
+    """)
+
+  static func nft(_ text: String) -> Ruleset {
+    Ruleset(.nft, lines: text.split(separator: "\n").map(String.init))
+  }
+
+  /// One rule in a chain of iptables-legacy.
+  static func legacy(_ table: String, _ chain: String, _ rules: String...) -> Ruleset {
+    Ruleset(
+      .iptables,
+      lines: ["*\(table)", ":\(chain) ACCEPT [9:900]"]
+        + rules.map { "[2:120] -A \(chain) \($0)" } + ["COMMIT"])
   }
 }

@@ -17,6 +17,12 @@ import Testing
     Break("S04", "our filter", of: .backup, shows: "id 7") {
       $0.director.heard?.syncMessages = [message(7)]
     },
+    Break("S04", "our rule", of: .backup, shows: "--dport 8848 -j DROP") {
+      $0.director.rulesets = [
+        .legacy("filter", "INPUT", "-p udp -m udp --dport 8848 -j DROP")
+      ]
+      $0.director.ipvs?.connectionCount = 5
+    },
     Break("S04", "the network", of: .backup, shows: "none") {
       $0.peer?.ipvs?.connectionCount = 12
     },
@@ -34,6 +40,14 @@ import Testing
     Break("S01", "none", of: .pair, shows: "none") {
       $0.director.ipvs?.daemons = []
       $0.director.director?.syncDaemon = nil
+    },
+    Break("S06", "states", of: .backup, shows: "--ctstate INVALID -j DROP") {
+      $0.director.settings?["net.ipv4.vs.conntrack"] = "1"
+      $0.director.bootSettings?["net.ipv4.vs.conntrack"] = "1"
+      $0.director.settings?["net.netfilter.nf_conntrack_tcp_loose"] = "0"
+      $0.director.rulesets = [
+        .legacy("filter", "FORWARD", "-m conntrack --ctstate INVALID -j DROP")
+      ]
     },
     Break("S07", "versions", of: .pair, shows: "sync_version = 1") {
       $0.peer?.settings?["net.ipv4.vs.sync_version"] = "0"

@@ -28,10 +28,17 @@ import Testing
       $0.realServers[0].count("IpInAddrErrors", by: 2)
       $0.director.forwarded(first, .silence)
     },
+    Break("T04", "its filter", of: .tunnel, shows: "-A INPUT -p ipencap -j DROP (2 packets)") {
+      $0.realServers[0].rulesets = [.legacy("filter", "INPUT", "-p ipencap -j DROP")]
+      $0.director.forwarded(first, .silence)
+    },
+    Break("T04", "its filter", of: .tunnel, shows: "-p 4 -j DROP") {
+      $0.realServers[0].rulesets = [.legacy("filter", "INPUT", "-p 4 -j DROP")]
+    },
     Break("T05", "a router rejects", of: .tunnel, shows: "ICMP 3/2 from 172.16.0.254") {
       $0.director.forwarded(first, .rejected, icmp: (3, 2), from: "172.16.0.254")
     },
-    Break("T06", "a client hears nothing", of: .tunnel, shows: "7 times") {
+    Break("T06", "a client hears nothing", of: .tunnel, shows: "(7)") {
       $0.director.walked(
         "eth0", .leaves, .icmpError, from: virtual, to: "192.168.3.10", count: 7)
       $0.director.walk?.steps[0].type = 3

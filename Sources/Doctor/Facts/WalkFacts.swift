@@ -83,7 +83,7 @@ package struct WalkFacts: Codable, Hashable, Sendable {
     }
   }
 
-  package enum Direction: String, Codable, Hashable, Sendable {
+  package enum Direction: String, Codable, Hashable, Sendable, CaseIterable {
     case arrives = "in"
     case leaves = "out"
   }

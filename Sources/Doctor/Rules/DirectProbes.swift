@@ -38,9 +38,7 @@ extension Examination {
 
   /// Whether the service answers along the way of clients (direct routing to a listener on VIP).
   private func answersForwarded(_ service: ServiceFacts, _ address: Address) -> Bool {
-    director.probes?.contains {
-      $0.kind == .forwarded && $0.service == service.name && $0.outcome == .answered
-    } == true
+    index.answeredServices.contains(service.name)
   }
 
   var refusing: [Refusal] {
@@ -113,5 +111,15 @@ extension ProbeFacts {
       return icmpType == 3 && [2, 3, 9, 10, 13].contains(icmpCode)
     }
     return icmpType == 1 && [1, 4, 5, 6].contains(icmpCode)
+  }
+}
+
+extension Address {
+  /// `0.0.0.0`, `::`.
+  var isUnspecified: Bool {
+    switch self {
+    case .v4(let bits): bits == 0
+    case .v6(let bits): bits.number == 0
+    }
   }
 }

@@ -3,7 +3,8 @@ import Network
 extension Rule {
   static let synchronization: [Rule] = [
     connectionsAreNotSynchronized, syncRoleIsWrong, syncNumbersDiffer, noSyncMessageIsTaken,
-    syncMessagesCannotArrive, syncVersionsDiffer, schedulerHasNoCommonMemory,
+    syncMessagesCannotArrive, backupForgetsStates, syncVersionsDiffer,
+    schedulerHasNoCommonMemory,
   ]
 
   static let connectionsAreNotSynchronized = Rule(
@@ -90,51 +91,6 @@ extension Rule {
           + "id \(daemon.syncID): it learns none.",
         evidence: [message.line, daemon.line],
         mend: [Mend(words: "Write the same 'id' into lvs_sync_daemon of both directors.")])
-    }
-  }
-
-  static let noSyncMessageIsTaken = Rule(
-    "S04", .error, "the backup learns no connections", stage: .walking, needs: [.heard, .ipvs],
-    reference: "ipvsadm(8), --start-daemon",
-    explanation: """
-      This director's sync daemon is backup and its table has no connections, although messages of \
-      the other reach the interface (then a rule of this machine drops UDP 8848), or although the \
-      other's document says that it has connections (then the network loses 224.0.0.81).
-      """
-  ) { examination in
-    let isEmpty = examination.director.ipvs?.connectionCount == 0
-    let theirs = examination.peer?.ipvs?.connectionCount ?? 0
-    return (examination.director.ipvs?.daemons ?? []).filter { $0.role == "backup" }.compactMap {
-      daemon in
-      let messages = examination.foreignSyncMessages(on: daemon.interface)
-      guard isEmpty else { return nil }
-      if let message = messages.first(where: { $0.syncID == daemon.syncID }) {
-        let port = daemon.port ?? 8848
-        return Observation(
-          daemon.interface,
-          "Connections of \(message.source) reach \(daemon.interface), and the table stays empty: a "
-            + "packet filter of this machine drops them.",
-          evidence: [message.line, "/proc/net/ip_vs_conn: empty"],
-          mend: [
-            examination.usesLegacyTables
-              ? Mend("iptables-legacy -I INPUT -p udp --dport \(port) -j ACCEPT")
-              : Mend("nft insert rule inet filter input udp dport \(port) accept")
-          ])
-      }
-      guard messages.isEmpty, theirs > 0,
-        examination.peer?.ipvs?.daemons?.contains(where: { $0.role == "master" }) == true
-      else { return nil }
-      return Observation(
-        daemon.interface,
-        "The other director has \(theirs) connections, and no message of its sync daemon arrives on "
-          + "\(daemon.interface): the network loses multicast to 224.0.0.81.",
-        evidence: ["heard for \(examination.director.heard?.seconds ?? 0) s: none", daemon.line],
-        mend: [
-          Mend(
-            words:
-              "Look at IGMP snooping, the VLAN, and the packet filters of both (UDP 8848). Both "
-              + "must name an interface of the same link.")
-        ])
     }
   }
 

@@ -84,7 +84,7 @@ extension Rule {
       seen[machine] = step
     }
     return examination.reached(by: .directRouting).compactMap { server in
-      let evidence = seen[server.address].map { [$0.line] } ?? announcing(server)
+      let evidence = seen[server.address].map { [$0.lineWithSender] } ?? announcing(server)
       guard !evidence.isEmpty else { return nil }
       return Observation(
         server.address.description,

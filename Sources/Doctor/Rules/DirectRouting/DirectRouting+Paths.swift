@@ -56,7 +56,7 @@ extension Rule {
         server.address.description,
         "\(server.address) sends its replies by this director. They come in with the virtual address "
           + "as source, which is this machine's own: the kernel drops them as martians.",
-        evidence: (step.map { [$0.line] } ?? []) + (route.map { [$0.line] } ?? []),
+        evidence: (step.map { [$0.lineWithSender] } ?? []) + (route.map { [$0.line] } ?? []),
         mend: [
           Mend(
             on: server.address.description, words: "Use another router as the default gateway."),

@@ -66,7 +66,7 @@ extension Rule {
         server.address.description,
         "\(server.address) does not hold \(absent.map(\.description).shortList(of: 3)) and forwards "
           + "the requests back to this director: each of them circles until its TTL is used up.",
-        evidence: (step.map { [$0.line] } ?? [])
+        evidence: (step.map { [$0.lineWithSender] } ?? [])
           + (missing.isEmpty ? [] : [settingLine("net.ipv4.ip_forward", 1)]),
         mend: [mend])
     }

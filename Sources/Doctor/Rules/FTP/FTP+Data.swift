@@ -29,22 +29,27 @@ extension Rule {
   }
 
   static let activeDataIsNotRewritten = Rule(
-    "F05", .error, "active FTP behind NAT without a helper and without masquerade", stage: .walking,
-    needs: [.walk, .ipvs], reference: "LVS HOWTO Q.3 A.3",
+    "F05", .error, "active FTP behind NAT without a helper and without masquerade",
+    needs: [.ipvs], reference: "LVS HOWTO Q.3 A.3",
     explanation: """
-      The real server's data connection from port 20 leaves the director unchanged: neither \
-      ip_vs_ftp nor a masquerade rule rewrites its address. Either is enough for active FTP; \
-      passive FTP needs the helper.
+      The real server's data connection leaves the director unchanged: neither ip_vs_ftp nor a \
+      masquerade rule rewrites its address. Either is enough for active FTP; passive FTP needs the \
+      helper. Seen in the packet filter's rules, or in a walk.
       """
   ) { examination in
     guard examination.hasFTPHelper == false else { return [] }
-    return unchanged(in: examination) { $0 == 20 }.map { server, step in
-      Observation(
+    let walked = Dictionary(
+      unchanged(in: examination) { $0 == 20 }.map { ($0.0, $0.1) }, uniquingKeysWith: { $1 })
+    return examination.serversOfRewrittenFTP.prefix(16).compactMap { server in
+      guard walked[server] != nil || examination.isTranslated(server) == false else { return nil }
+      let interface = walked[server]?.interface ?? examination.outside(of: server)
+      return Observation(
         server.description,
-        "FTP's data connections from port 20 of \(server) leave with the server's own address: "
-          + "ip_vs_ftp is not loaded, and no rule masquerades them.",
-        evidence: [step.line, "/proc/net/ip_vs_app: no ftp"],
-        mend: [loadHelper(for: 21), examination.masquerade(server, by: step.interface)])
+        "FTP's data connections of \(server) leave with the server's own address: ip_vs_ftp is not "
+          + "loaded, and no rule masquerades them.",
+        evidence: (walked[server].map { [$0.line] } ?? ["no masquerade rule for \(server)"])
+          + ["/proc/net/ip_vs_app: no ftp"],
+        mend: [loadHelper(for: 21), examination.masquerade(server, by: interface)])
     }
   }
 
@@ -132,5 +137,32 @@ extension Examination {
   var usesLegacyTables: Bool {
     let tools = (director.rulesets ?? []).filter { !$0.lines.isEmpty }.map(\.tool)
     return tools.contains(.iptables) && !tools.contains(.nft)
+  }
+}
+
+extension Examination {
+  /// Real servers of FTP behind NAT, each once.
+  var serversOfRewrittenFTP: [Address] {
+    var seen = index.own
+    return rewrittenFTP.flatMap(\.realServers).filter { $0.method == .nat }.map(\.address).filter {
+      seen.insert($0).inserted
+    }
+  }
+
+  /// A rule rewrites the source of what a real server begins; nil: the rules were not read.
+  func isTranslated(_ server: Address) -> Bool? {
+    var packet = FilterPacket(server.family, transport: 6)
+    packet.source = server
+    packet.output = outside(of: server)
+    return firewall.map { !$0.fate(of: packet, at: .postrouting).translations.isEmpty }
+  }
+
+  /// The interface to the clients: that of the virtual address of a service with this real server.
+  func outside(of server: Address) -> String {
+    let service = rewrittenFTP.first { $0.realServers.contains { $0.address == server } }
+    let virtual = service?.name.address
+    let place = director.addresses?.first { $0.address == virtual }
+    return place?.interface
+      ?? director.routes?.first { $0.purpose == .toClient }?.output ?? "eth0"
   }
 }

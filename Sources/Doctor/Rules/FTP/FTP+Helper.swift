@@ -12,7 +12,7 @@ extension Rule {
       IPVS began there.
       """
   ) { examination in
-    guard examination.hasFTPHelper == false, examination.unchangedData().isEmpty else { return [] }
+    guard examination.hasFTPHelper == false else { return [] }
     return examination.rewrittenFTP.map { service in
       Observation(
         service.name.description,

@@ -4,7 +4,7 @@ extension Rule {
   static let ftp: [Rule] = [
     ftpHasNoHelper, ftpPortIsUnknown, ftpRepliesAreNotUnderstood, activeDataFromAnotherPort,
     activeDataIsNotRewritten, ftpIsNotPersistent, passivePortsAreNotServed, ftpIsEncrypted,
-    extendedPassiveIsRefused,
+    relatedDataIsDropped, extendedPassiveIsRefused,
   ]
 }
 

@@ -36,6 +36,7 @@ extension Rule {
           evidence: [service.location].compactMap { $0 },
           mend: [Mend(words: "Add 'persistence_timeout 7200' to the virtual_server.")])
       }
+      + unmarked(in: examination)
   }
 
   static let transportModeBehindNAT = Rule(

@@ -2,8 +2,8 @@ import Network
 
 extension Rule {
   static let ipsec: [Rule] = [
-    ipsecIsSplit, transportModeBehindNAT, persistenceIsShorterThanRekey, directorAnswersIKE,
-    ikeIsFlooded, keepalivesMayNotArrive,
+    ipsecIsSplit, authenticationHeaderBehindNAT, transportModeBehindNAT, portOfIKEIsAltered,
+    persistenceIsShorterThanRekey, directorAnswersIKE, ikeIsFlooded, keepalivesMayNotArrive,
   ]
 }
 
@@ -15,8 +15,9 @@ extension Examination {
     if service.name.transport == "udp" {
       return service.name.port == 500 || service.name.port == 4500
     }
-    return service.name.mark != nil
-      && service.realServers.contains { $0.checks.contains { $0.kind == "IKE_CHECK" } }
+    guard let mark = service.name.mark else { return false }
+    return index.marking[mark]?.ipsec.isEmpty == false
+      || service.realServers.contains { $0.checks.contains { $0.kind == "IKE_CHECK" } }
   }
 
   /// Limits of the rates of IKE, ESP and AH before IPVS makes an entry, as the seed advises (4.3);

@@ -3,21 +3,37 @@ import Network
 // Two routers of one virtual router that do not understand each other.
 extension Rule {
   static let ownFilterDropsAdverts = Rule(
-    "V01", .error, "this machine's packet filter drops VRRP", stage: .walking,
-    needs: [.heard, .director], reference: "RFC 9568 §5.1.1.3",
+    "V01", .error, "this machine's packet filter drops VRRP", needs: [.director],
+    reference: "RFC 9568 §5.1.1.3",
     explanation: """
-      Advertisements (IP protocol 112) of the other director reach the interface, where AF_PACKET \
-      sees them, and not the daemon's socket: a rule of this machine's packet filter drops them. Both \
-      directors become master.
+      A rule of this machine's packet filter drops advertisements (IP protocol 112) of the other \
+      director: AF_PACKET sees them on the interface, the daemon's socket does not, and both directors \
+      become master. Seen in the rules, or by listening.
       """
   ) { examination in
     examination.judgedRouters.compactMap { router in
-      guard case .filtered(let advert) = router.trouble else { return nil }
+      let advert: HeardFacts.Advert?
+      switch router.trouble {
+      case .filtered(let heard): advert = heard
+      case nil where router.strangers.isEmpty: advert = nil
+      default: return nil
+      }
+      let hit = examination.dropOfAdverts(for: router, advert)
+      guard advert != nil || hit?.likelihood == .certain else { return nil }
+      let source = advert?.source.description ?? "the other director"
+      let mend = hit.map { hit in
+        let from = advert.map { ($0.source.isIPv6 ? "ip6 saddr " : "ip saddr ") + "\($0.source) " }
+        return Mend(
+          hit.place.acceptance(
+            nft: "\(from ?? "")meta l4proto 112",
+            iptables: (advert.map { "-s \($0.source) " } ?? "") + "-p 112"))
+      }
       return Observation(
         router.object,
-        "Advertisements of \(advert.source) reach \(advert.interface), and a packet filter of this "
-          + "machine drops them.",
-        evidence: [advert.line], mend: [examination.acceptance(of: advert)])
+        "Advertisements of \(source) reach \(router.instance.interface), and "
+          + "\(hit?.place.words ?? "a packet filter of this machine") drops them.",
+        evidence: (advert.map { [$0.line] } ?? []) + (hit.map { [$0.place.evidence] } ?? []),
+        mend: [mend ?? advert.map { examination.acceptance(of: $0) } ?? Mend()])
     }
   }
 
@@ -180,5 +196,25 @@ extension Examination {
         "nft insert rule inet filter input \(family) saddr \(advert.source) "
           + "meta l4proto 112 accept",
         words: "Name the table and the chain that drop them if they are others.")
+  }
+}
+
+extension Examination {
+  /// What drops the advertisements of a virtual router on their way in: certainly, or, if they are
+  /// not received, possibly.
+  func dropOfAdverts(for router: JudgedRouter, _ advert: HeardFacts.Advert?) -> FilterHit? {
+    let isIPv6 = router.instance.isIPv6 == true
+    var packet = FilterPacket(isIPv6 ? .ipv6 : .ipv4, transport: 112)
+    packet.source = advert?.source
+    packet.destination =
+      advert?.destination
+      ?? (router.instance.unicastPeers?.isEmpty == false
+        ? nil : Address(isIPv6 ? "ff02::12" : "224.0.0.18"))
+    packet.input = router.instance.interface
+    let fates = [Firewall.Hook.prerouting, .input].compactMap { hook in
+      firewall?.fate(of: packet, at: hook)
+    }
+    return fates.lazy.compactMap(\.certain).first
+      ?? (advert == nil ? nil : fates.lazy.compactMap(\.drops.first).first)
   }
 }

@@ -3,8 +3,8 @@ import Network
 // What happens to a tunnel's packets between the director and the real server.
 extension Rule {
   static let tunnelIsFiltered = Rule(
-    "T04", .error, "a real server's packet filter drops IP-in-IP", stage: .probing,
-    needs: [.probes], reference: "LVS HOWTO Q.4 A.5",
+    "T04", .error, "a real server's packet filter drops IP-in-IP", needs: [],
+    reference: "LVS HOWTO Q.4 A.5",
     explanation: """
       IP-in-IP is protocol 4, which few packet filters let in by default. From the director a \
       filtered tunnel looks like a missing virtual address (T03) and like rp_filter (T02): nothing \
@@ -13,17 +13,36 @@ extension Rule {
       """
   ) { examination in
     let rejections = examination.rejections()
+    let types = examination.tunnelTypes()
     return examination.reached(by: .tunnel).compactMap { server in
-      guard server.isSilentBehindIPVS, rejections[server.address] == nil else { return nil }
-      guard server.document == nil else { return nil }
+      guard let document = server.document else {
+        return server.isSilentBehindIPVS && rejections[server.address] == nil
+          ? undecided(server) : nil
+      }
+      let packet = examination.tunnelPacket(to: server, types[server.address])
+      guard let hit = document.drop(of: packet) else { return nil }
       return Observation(
         server.address.description,
-        "\(server.address) answers at its own address, and not by the tunnel. Whether rp_filter "
-          + "drops the requests (T02), the virtual address is missing (T03) or its packet filter "
-          + "drops protocol 4 (T04), only the machine itself knows: ask it.",
-        evidence: server.probes.map(\.line), mend: [Facts.ask(server.address)],
-        severity: .unknown)
+        "\(hit.place.words) of \(server.address) drops what comes by the tunnel (protocol "
+          + "\(packet.transport ?? 4)).",
+        evidence: [hit.place.evidence],
+        mend: [
+          Mend(
+            on: server.address.description,
+            hit.place.acceptance(
+              nft: "meta l4proto \(packet.transport ?? 4)",
+              iptables: "-p \(packet.transport ?? 4)"))
+        ])
     }
+  }
+
+  private static func undecided(_ server: ReachedServer) -> Observation {
+    Observation(
+      server.address.description,
+      "\(server.address) answers at its own address, and not by the tunnel. Whether rp_filter drops "
+        + "the requests (T02), the virtual address is missing (T03) or its packet filter drops "
+        + "protocol 4 (T04), only the machine itself knows: ask it.",
+      evidence: server.probes.map(\.line), mend: [Facts.ask(server.address)], severity: .unknown)
   }
 
   static let routerRejectsTunnel = Rule(
@@ -138,5 +157,35 @@ extension Rule {
         evidence: failed + ["generic-receive-offload: on"],
         mend: [Mend("ethtool -K \(link.name) gro off")])
     }
+  }
+}
+
+extension Examination {
+  /// The outer packet that IPVS sends to a real server behind a tunnel.
+  func tunnelPacket(to server: ReachedServer, _ destination: DestinationFacts?) -> FilterPacket {
+    let isIPv6 = server.virtualAddresses.first?.isIPv6 == true
+    var packet = FilterPacket(server.address.family, transport: isIPv6 ? 41 : 4)
+    switch destination?.tunnel {
+    case "gre": packet.transport = 47
+    case "gue":
+      packet.transport = 17
+      packet.destinationPort = destination?.tunnelPort
+    default: break
+    }
+    packet.source = index.routesToRealServers[server.address]?.preferredSource
+    packet.destination = server.address
+    packet.input = server.interface
+    packet.isForThisMachine = true
+    return packet
+  }
+}
+
+extension Facts {
+  /// What certainly drops a packet for this machine on its way in.
+  func drop(of packet: FilterPacket) -> FilterHit? {
+    guard let rulesets else { return nil }
+    let firewall = Firewall(rulesets)
+    return firewall.fate(of: packet, at: .prerouting).certain
+      ?? firewall.fate(of: packet, at: .input).certain
   }
 }

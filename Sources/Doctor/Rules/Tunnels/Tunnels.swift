@@ -25,7 +25,7 @@ extension Examination {
     for (server, probes) in index.probes {
       let probe = probes.first { $0.kind == .forwarded && $0.icmpType == 3 }
       guard let probe, let code = probe.icmpCode else { continue }
-      let reporter = probe.reporter.flatMap { isOwnOrVirtual($0) ? nil : $0 }
+      let reporter = probe.reporter.flatMap { isDirectors($0) ? nil : $0 }
       found[server] = Rejection(reporter: reporter, code: code, line: probe.line)
     }
     for step in director.walk?.steps ?? [] where step.packet == .icmpError && step.type == 3 {
@@ -37,7 +37,7 @@ extension Examination {
     return found
   }
 
-  private func isOwnOrVirtual(_ address: Address) -> Bool {
+  private func isDirectors(_ address: Address) -> Bool {
     index.own.contains(address) || index.virtual.contains(address)
   }
 

@@ -37,6 +37,13 @@ dr_configuration() {
   echo '}'
 }
 
+# dr_again: directord has its first file, and both serve.
+dr_again() {
+  dr_configuration 192.168.3.2:80 192.168.3.3:80 | configuration
+  reload
+  within 10 "both serve" dr_serves 192.168.3.2:80 192.168.3.3:80
+}
+
 # dr_serves ENDPOINT...: the kernel's table has these.
 dr_serves() { is "$(table | awk '$1 == "->" { print $2 }' | xargs)" "$*"; }
 

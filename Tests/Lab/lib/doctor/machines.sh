@@ -171,8 +171,8 @@ restore_state() {
     done
     cat "$work/state-$1"
   } | ip -n "$1" "-$family" -force -batch - > /dev/null 2>&1
-  now=$(state "$1")
-  [[ $now == "$(< "$work/state-$1")" ]] || { echo "$1 is not as it was:"; diff "$work/state-$1" - <<< "$now"; }
+  # The kernel lists addresses of IPv6 in the order in which they came.
+  diff <(sort "$work/state-$1") <(state "$1" | sort) || echo "$1 is not as it was"
 }
 
 # tear_down: nothing is left of the set-up; the next row builds it anew.
@@ -198,15 +198,16 @@ shims() {
   mkdir -p "$work/shims"
   cat > "$work/shims/systemctl" <<'END'
 #!/bin/bash
-machine=$(ip netns identify $$) process=
-for process in $(ip netns pids "$machine"); do
-  [[ $(cat /proc/$process/comm) == "${2%.service}" ]] || continue
+unit=${!#} status=1
+for process in $(ip netns pids "$(ip netns identify $$)"); do
+  [[ $(cat /proc/$process/comm) == "${unit%.service}" ]] || continue
+  status=0
   case $1 in
     reload) kill -HUP "$process" ;;
     stop | disable) kill -TERM "$process" ;;
-    *) echo "systemctl: the lab does not $1" >&2; exit 1 ;;
   esac
 done
+exit $status
 END
   cat > "$work/shims/directorctl" <<END
 #!/bin/bash
