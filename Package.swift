@@ -81,7 +81,9 @@ let package = Package(
     // The control protocol's messages, and the programs.
     core("Control", ["Network", "Health", "Doctor", crypto]),
     // What this director is to do and does, as the doctor's facts: pure.
-    core("Setup", ["Network", "IPVS", "Health", "VRRP", "Configuration", "Control", "Doctor"]),
+    core(
+      "Setup",
+      ["Network", "IPVS", "Health", "VRRP", "Routing", "Configuration", "Control", "Doctor"]),
     program(
       "directord",
       [

@@ -12,19 +12,14 @@ package enum FactsDocument {
   package enum Failure: Error, Hashable, CustomStringConvertible {
     case tooLong
     case tooDeep
-    case notJSON(String)
-    /// The key's path, and what is wrong with its value.
-    case value(key: String, reason: String)
-    case laterVersion(Int)
+    /// Where in the document, and what is wrong there.
+    case malformed(String)
 
     package var description: String {
       switch self {
       case .tooLong: "it is longer than \(longest >> 20) MiB"
       case .tooDeep: "it is nested too deeply"
-      case .notJSON(let reason): "it is not JSON: \(reason)"
-      case .value(let key, let reason): "\(key): \(reason)"
-      case .laterVersion(let version):
-        "it has version \(version), and this program knows versions up to \(Facts.currentVersion)"
+      case .malformed(let reason): reason
       }
     }
   }
@@ -33,16 +28,13 @@ package enum FactsDocument {
   package static func facts(_ text: [UInt8]) throws(Failure) -> Facts {
     guard text.count <= longest else { throw .tooLong }
     guard nesting(of: text) <= deepestNesting else { throw .tooDeep }
-    let facts: Facts
     do {
-      facts = try JSONDecoder().decode(Facts.self, from: Data(text))
+      return try JSONDecoder().decode(Facts.self, from: Data(text))
     } catch let error as DecodingError {
-      throw failure(error)
+      throw .malformed(String(error.placeAndReason.prefix(300)))
     } catch {
-      throw .notJSON("it cannot be read")
+      throw .malformed("it cannot be read")
     }
-    guard facts.version <= Facts.currentVersion else { throw .laterVersion(facts.version) }
-    return facts
   }
 
   /// The document's text, its keys in order, one level a line.
@@ -61,36 +53,6 @@ package enum FactsDocument {
 
   private static func pretty(_ value: some Encodable) -> [UInt8] {
     encoded(value, formatting: [.prettyPrinted])
-  }
-
-  private static func failure(_ error: DecodingError) -> Failure {
-    switch error {
-    case .keyNotFound(let key, let context):
-      .value(key: path(context.codingPath + [key]), reason: "it is missing")
-    case .typeMismatch(let type, let context):
-      .value(key: path(context.codingPath), reason: "it is not of the type \(type)")
-    case .valueNotFound(_, let context):
-      .value(key: path(context.codingPath), reason: "it is null")
-    case .dataCorrupted(let context):
-      context.codingPath.isEmpty
-        ? .notJSON(String(context.debugDescription.prefix(200)))
-        : .value(
-          key: path(context.codingPath), reason: String(context.debugDescription.prefix(200)))
-    @unknown default: .notJSON("it cannot be read")
-    }
-  }
-
-  /// `links[2].mtu`
-  private static func path(_ keys: [any CodingKey]) -> String {
-    var path = ""
-    for key in keys {
-      if let place = key.intValue {
-        path += "[\(place)]"
-      } else {
-        path += (path.isEmpty ? "" : ".") + key.stringValue.prefix(60)
-      }
-    }
-    return path
   }
 }
 

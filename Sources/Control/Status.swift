@@ -11,6 +11,8 @@ package struct Status: Codable, Hashable, Sendable {
   /// The interfaces and next hops through which unrelated real servers fail together.
   package var suspectWays: [SuspectWayStatus]?
   package var probes: ProbeStatus?
+  /// null: `doctor off`, or nothing is judged under --shadow.
+  package var doctor: DoctorStatus?
 
   package init(
     daemon: DaemonStatus, virtualServers: [VirtualServerStatus] = [],

@@ -21,7 +21,7 @@ package struct ProbePlan: Sendable {
     let own = Set((facts.addresses ?? []).map(\.address))
     var connected: Set<Endpoint> = []
     var echoed: Set<Address> = []
-    for service in Examination(facts).services {
+    for service in facts.knownServices {
       for server in service.realServers where !own.contains(server.address) {
         let isNew = !echoed.contains(server.address)
         guard !isNew || echoed.count < limit else { continue }

@@ -34,7 +34,7 @@ extension Facts {
   /// if it names none.
   package func focused(on text: String) -> Facts? {
     var facts = self
-    let services = Examination(self).services
+    let services = knownServices
     let chosen = services.compactMap { $0.focused(on: text) }
     guard !chosen.isEmpty else { return nil }
     let names = Set(chosen.map(\.name))
@@ -45,12 +45,19 @@ extension Facts {
 
   /// What `focused(on:)` knows, for a message: the services first.
   package var topics: [String] {
-    let services = Examination(self).services
+    let services = knownServices
     var seen: Set<String> = []
     let servers = services.flatMap(\.realServers).map {
       Endpoint($0.address, port: $0.port).description
     }
     return services.map(\.name.description) + servers.filter { seen.insert($0).inserted }
+  }
+}
+
+extension Facts {
+  /// The services as configured; those that only the kernel has, if no configuration is known.
+  package var knownServices: [ServiceFacts] {
+    director?.services ?? (ipvs?.services ?? []).map(ServiceFacts.init(kernel:))
   }
 }
 

@@ -26,6 +26,7 @@ extension DirectorFacts {
     self.identity = identity
     namedIdentities = named.isEmpty ? nil : named
     syncDaemon = configuration.election.syncDaemon.map { SyncDaemonFacts($0.master) }
+    syncDaemon?.follows = configuration.election.syncDaemon?.instance
   }
 }
 

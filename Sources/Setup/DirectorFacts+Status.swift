@@ -24,6 +24,21 @@ extension DirectorFacts {
   }
 }
 
+extension DirectorFacts {
+  /// Takes a later status of the same daemon for the second reading of what is counted.
+  package mutating func addLater(_ status: Status) {
+    let routers = Dictionary(
+      (status.election?.instances ?? []).map { ($0.name, $0) }
+    ) { first, _ in first }
+    for place in instances.indices {
+      guard let router = routers[instances[place].name] else { continue }
+      instances[place].later = InstanceFacts.Counts(
+        received: router.advertisementsReceived, dropped: router.dropped,
+        differing: router.differing)
+    }
+  }
+}
+
 extension ServiceFacts {
   fileprivate mutating func add(_ server: VirtualServerStatus) {
     trouble = server.trouble

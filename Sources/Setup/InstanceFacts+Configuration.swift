@@ -1,6 +1,7 @@
 import Configuration
 import Doctor
 import Network
+import Routing
 import VRRP
 
 extension InstanceFacts {
@@ -22,6 +23,8 @@ extension InstanceFacts {
     }
     virtualInterface = instance.virtualInterface?.name
     self.group = group
+    let hasTables = router.routes.contains { $0.route.table != Route.mainTable }
+    if hasTables || !router.rules.isEmpty { usesPolicyRouting = true }
   }
 
   private static func word(for authentication: VRRP.Carrier.Authentication) -> String? {

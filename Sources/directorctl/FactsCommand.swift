@@ -76,15 +76,21 @@ struct DirectorOption: ParsableArguments {
   func facts(
     role: Facts.Role, client: Address?, probes: Bool, of name: String? = nil
   ) throws -> Facts {
-    let (director, unread) = try self.director()
-    let reader = FactsReader(role: role, client: client)
+    let (director, namespaces, unread) = try self.director()
+    let reader = FactsReader(
+      role: role, client: client,
+      table: namespaces.table == nil
+        ? nil : { () throws(TableError) in try kernelTable(namespaces) })
     reader.readMachine()
     reader.set(director, unread: unread)
     if let name, !reader.focus(on: name) {
       throw fault(facts: Self.complaint(about: name, in: reader.facts))
     }
     reader.readRoutes()
-    if probes { reader.makeProbes(ProbePlan(reader.facts, isFocused: name != nil)) }
+    if probes {
+      reader.makeProbes(ProbePlan(reader.facts, isFocused: name != nil))
+      if let status = status() { reader.add { $0.director?.addLater(status) } }
+    }
     return reader.finished()
   }
 
@@ -100,19 +106,19 @@ struct DirectorOption: ParsableArguments {
 
   /// What the configuration asks for and the daemon says; nil without both. A configuration that cannot
   /// be read is told.
-  private func director() throws -> (DirectorFacts?, Facts.Unread?) {
+  private func director() throws -> (DirectorFacts?, Namespaces, Facts.Unread?) {
     let status = self.status()
     let standard = SmallFile(path: Self.standard).exists ? Self.standard : nil
     let followed = status?.daemon.trial?.file ?? status?.daemon.configurationFile
     guard let name = file ?? followed ?? standard else {
-      return (nil, nil)
+      return (nil, Namespaces(), nil)
     }
     let loaded = load(name, reading: readFiles, context: identity.context)
     guard let configuration = loaded.configuration else {
       let errors = loaded.diagnostics.filter { $0.severity == .error }
       let first = errors.first.map { ": \($0.position): \($0.message)" } ?? ""
       let reason = "the configuration \(name) is not accepted\(first)"
-      return (nil, Facts.Unread(.director, reason: reason))
+      return (nil, Namespaces(), Facts.Unread(.director, reason: reason))
     }
     if let own = configuration.global.namespaces.own {
       do throws(SystemError) {
@@ -124,7 +130,7 @@ struct DirectorOption: ParsableArguments {
     var facts = DirectorFacts(
       configuration, file: name, identity: identity.context.identifier, named: loaded.identities)
     if let status { facts.add(status) }
-    return (facts, nil)
+    return (facts, configuration.global.namespaces, nil)
   }
 
   /// nil: no daemon answers.

@@ -44,7 +44,7 @@ enum FactsScript {
         --vip) vips="$vips $2" ;; --rip) rips="$rips $2" ;; --director) director=$2 ;;
         --client) client=$2 ;; *) echo "unknown: $1" >&2; exit 64 ;;
     esac; shift 2; done
-    strings() { tr '\t' ' ' | tr -d '\000-\010\013-\037' | sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&"/'; }
+    strings() { tr '\t' ' ' | tr -d '\000-\010\013-\037' | sed 's/ *$//; s/\\/\\\\/g; s/"/\\"/g; s/.*/"&"/'; }
     commas() { awk '{ printf "%s%s", (NR > 1 ? "," : ""), $0 }'; }
     string() { printf '%s\n' "$1" | strings; }
     missing() { unread="$unread${unread:+,}{\"part\":\"$1\",\"reason\":$(string "$2")${3:+,\"needs\":\"$3\"}}"; }
@@ -110,7 +110,7 @@ enum FactsScript {
       for t in tcp tcp6 udp udp6; do [ -r /proc/net/$t ] && awk -v t=$t '
         function num(x,  i, n) { for (i = 1; i <= length(x); i++) n = n * 16 + index("0123456789ABCDEF", substr(x, i, 1)) - 1; return n + 0 }
         function addr(x,  i, r, w) { if (length(x) == 8) return num(substr(x, 7, 2)) "." num(substr(x, 5, 2)) "." num(substr(x, 3, 2)) "." num(substr(x, 1, 2))
-          for (i = 1; i < 32; i += 8) { w = substr(x, i, 8)
+          if (x ~ /^0+$/) return "::"; for (i = 1; i < 32; i += 8) { w = substr(x, i, 8)
             r = r (i > 1 ? ":" : "") substr(w, 7, 2) substr(w, 5, 2) ":" substr(w, 3, 2) substr(w, 1, 2) } return tolower(r) }
         $4 == (t ~ /tcp/ ? "0A" : "07") { split($2, l, ":"); split($3, r, ":"); if (t ~ /tcp/ || r[2] == "0000")
           printf "{\"transport\":\"%s\",\"address\":\"%s\",\"port\":%d}\n", substr(t, 1, 3), addr(l[1]), num(l[2]) }' /proc/net/$t
@@ -131,7 +131,7 @@ enum FactsScript {
     {"version":1,"role":"real-server","host":$(string "$(cat /proc/sys/kernel/hostname)"),"takenAt":$(date +%s)$more,
     "kernel":{"release":$(string "$(cat /proc/sys/kernel/osrelease)"),"loaded":[$(awk '{ print $1 }' /proc/modules 2>/dev/null | sort | strings | commas)]},
     "settings":{$(settings | values | commas)},"links":[$(links | commas)],"addresses":[$(addresses | commas)],
-    "neighbors":[$(neighbors | commas)],"routes":[$(printf '%s' "$routes" | commas)],"policyRules":[$(ip rule show | tr '\t' ' ' | strings | commas)],
+    "neighbors":[$(neighbors | commas)],"routes":[$(printf '%s' "$routes" | commas)],"policyRules":[$({ ip rule show; ip -6 rule show 2>/dev/null; } | strings | commas)],
     "counters":{"first":{$first},"second":{$(counters)},"interval":1},"listeners":[$(listeners | commas)],
     END
     if [ -n "$unread" ]; then echo "\"unread\":[$unread]}"; else echo "\"rulesets\":[$rulesets]}"; fi

@@ -79,8 +79,18 @@ struct StatusPage {
         + "\(printable(suspect.way)) fail together: none reached so is removed, since "
         + "\(Quantity.span(now - suspect.since)), for \(Quantity.span(suspect.until - now)) more at most"
     }
+    if let line = findings(status.doctor) { lines.append(line) }
     lines.append(summary(status))
     return lines
+  }
+
+  /// `2 findings: directorctl doctor`; nil: there is none.
+  private func findings(_ doctor: DoctorStatus?) -> String? {
+    guard let findings = doctor?.findings, !findings.isEmpty else { return nil }
+    let errors = findings.count { $0.severity == "error" }
+    let text = counted(findings.count, "finding") + ": directorctl doctor"
+    let names = Set(findings.map(\.id)).sorted().joined(separator: " ")
+    return paint(text, errors > 0 ? .red : .yellow) + "  (\(printable(names)))"
   }
 
   private func reloadLines(_ daemon: DaemonStatus) -> [String] {

@@ -36,6 +36,7 @@ extension Director {
     obey(effects, at: now)
     followElection(configuration, isStart: true, at: now)
     followSync(at: now)
+    followDoctor(configuration, at: now)
   }
 
   /// What the balancer follows. Under `--shadow` there is no table for checks to go through.
@@ -142,6 +143,7 @@ extension Director {
       followPipes(configuration, at: now)
       followElection(configuration, at: now)
       followSync(at: now)
+      followDoctor(configuration, at: now)
     }
     let result = Reload(
       outcome: outcome, at: new.at, errors: new.errors, warnings: new.warnings,

@@ -15,7 +15,11 @@ extension Director {
       return report(.status([client], nil, silence: nil), at: now)
     }
     election.clients.append(client)
-    guard election.clients.count == 1 else { return }
+    guard election.clients.count == 1, !doctor.awaitsElection else { return }
+    askForReport(orders, at: now)
+  }
+
+  func askForReport(_ orders: Mailbox<ElectionOrder>, at now: Instant) {
     election.reportDue = now + Self.electionPatience
     orders.post(.report)
   }
@@ -23,6 +27,7 @@ extension Director {
   /// The election has told of itself; nil: it has not in time, or has ended.
   func answerStatus(_ status: ElectionStatus?, at now: Instant) {
     election.reportDue = nil
+    if doctor.awaitsElection { examine(status, at: now) }
     guard !election.clients.isEmpty else { return }
     let clients = election.clients
     election.clients = []
@@ -65,6 +70,7 @@ extension Director {
     switch request {
     case .status(_, let election, let silence):
       var status = Status(daemon: daemonStatus, election: election)
+      status.doctor = doctorStatus
       status.electionSilentFor = silence?.inSeconds
       return { [status] in source.status(status) }
     case .why(let text, _): return { source.why(text) }
@@ -74,7 +80,7 @@ extension Director {
     }
   }
 
-  private var daemonStatus: DaemonStatus {
+  var daemonStatus: DaemonStatus {
     DaemonStatus(
       pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
       configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,

@@ -30,6 +30,8 @@ extension Director {
     if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
     if isDue(election.reportDue, now) { answerStatus(nil, at: now) }
     if sources.contains(.reports) { hearReports(at: now) }
+    if sources.contains(.doctor) { hearDoctor(at: now) }
+    if isDue(doctor.schedule.due, now) { beginExamination(at: now) }
     if sources.contains(.control) || isDue(control.deadline, now) { answerClients(at: now) }
     if sources.contains(.pipes) || isDue(pipes.deadline, now) { pipes.advance(at: now) }
     if isDue(routes.deadline, now) { learnRoutes(at: now) }

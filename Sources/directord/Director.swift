@@ -14,7 +14,7 @@ final class Director {
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
     case signals, probes, electionHooks, hooks, control, readings, election, scripts, trackers,
-      pipes, addresses, mail, reports
+      pipes, addresses, mail, reports, doctor
   }
 
   enum Phase {
@@ -42,6 +42,7 @@ final class Director {
   let trackerNews: Mailbox<Trackers.News>
   let mailReports: Mailbox<String?>
   let reports: Reports
+  let doctorNews: Mailbox<Examiner.News>
   let tableKeeping: TableKeeping
   let sync: SyncKeeping
   let pipes: NotificationPipes
@@ -57,6 +58,7 @@ final class Director {
   /// Plans that wait for what the election foresees.
   var plans: [PendingPlan] = []
   var post = MailState()
+  var doctor = DoctorState()
   var loop = LoopRecord()
   var election = ElectionState()
   /// nil: nothing is tracked that has a thread of its own.
@@ -104,6 +106,7 @@ final class Director {
       pipes = try NotificationPipes(journal: journal, openFiles: hookFiles)
       mailReports = try Mailbox<String?>()
       reports = try Reports()
+      doctorNews = try Mailbox<Examiner.News>()
     } catch {
       throw StartError(reason: "\(error)")
     }
@@ -149,6 +152,7 @@ final class Director {
     try poller.add(pipes.descriptor, for: .readable, token: Source.pipes.rawValue)
     try poller.add(mailReports.descriptor, for: .readable, token: Source.mail.rawValue)
     try poller.add(reports.descriptor, for: .readable, token: Source.reports.rawValue)
+    try poller.add(doctorNews.descriptor, for: .readable, token: Source.doctor.rawValue)
     askForTime(at: MonotonicClock.now)
     try start(at: MonotonicClock.now)
     answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
@@ -163,7 +167,7 @@ final class Director {
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
       tableKeeping.deadline, watchdog?.next, tellsManagerAt, reload.deadline, scripts.deadline,
       election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
-      routes.deadline, answers.deadline, extendsAt, election.reportDue,
+      routes.deadline, answers.deadline, extendsAt, election.reportDue, doctor.schedule.due,
       isClearing ? clearsUntil : nil,
     ].compactMap(\.self).min()
   }

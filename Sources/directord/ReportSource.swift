@@ -28,6 +28,12 @@ struct ReportSource: Sendable {
 
   /// Everything that is served: `status` with what is of the whole daemon.
   func status(_ status: Status) -> Report {
+    let (whole, seen) = whole(status)
+    return .answer(Response.status(whole).line, seen)
+  }
+
+  /// The same as a value, with what was seen of the table.
+  func whole(_ status: Status) -> (status: Status, seen: SeenTable) {
     var status = status
     let seen: SeenTable
     do throws(TableError) {
@@ -44,7 +50,7 @@ struct ReportSource: Sendable {
     status.canaries = snapshot.canaries.map { report.canary($0) }
     status.suspectWays = snapshot.suspectWays.map { report.suspectWay($0) }
     status.probes = ProbeStatus(started: snapshot.probesStarted, saved: snapshot.probesSaved)
-    return .answer(Response.status(status).line, seen)
+    return (status, seen)
   }
 
   /// The table as the kernel has it, not older than may be.

@@ -1,4 +1,5 @@
 import Configuration
+import Files
 import IPVS
 import Network
 import Service
@@ -69,16 +70,6 @@ extension Director {
     error.isMissing
       ? "'ip netns list' shows those that there are, 'ip netns add \(name)' makes it"
       : "that takes CAP_SYS_ADMIN, or NetworkNamespacePath=/run/netns/\(name) in the unit"
-  }
-
-  /// The table is in the namespace of everything else, or in one of its own.
-  private static func kernelTable(_ namespaces: Namespaces) throws(TableError) -> KernelTable {
-    switch namespaces.table {
-    case nil: try KernelTable()
-    case .initial: try KernelTable(in: { () throws(SystemError) in try NetworkNamespace.initial() })
-    case .named(let name):
-      try KernelTable(in: { () throws(SystemError) in try NetworkNamespace(named: name) })
-    }
   }
 
   /// Virtual routers alone do without IPVS; a virtual server that a reload brings asks for it again.

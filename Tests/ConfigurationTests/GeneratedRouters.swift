@@ -22,6 +22,7 @@ extension DirectorConfiguration {
         hold: .milliseconds(Int64(1000 + $0.below(9999))))
     }
     global.acceptsLocal = random.flip()
+    global.examines = random.flip()
     if random.flip() { global.checkMarks = 0x100...0x1ff }
     let interval = random.time()
     if random.flip() { election.announcementIntervals[.ipv4] = interval }

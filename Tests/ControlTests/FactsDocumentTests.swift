@@ -23,10 +23,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"version":1}"#, "role: it is missing"),
+    (#"{"version":1}"#, "role: the key is missing"),
     (
       #"{"version":1,"role":"real-server","host":"a","takenAt":1,"links":[{"name":"lo","index":1,"isUp":true,"hasCarrier":true,"mtu":"x"}]}"#,
-      "links[0].mtu: it is not of the type Int"
+      "links[0].mtu: a value of the type Int is expected"
     ),
     (
       #"{"version":1,"role":"real-server","host":"a","takenAt":1,"addresses":[{"interface":"lo","address":"x","prefixLength":1}]}"#,
@@ -34,7 +34,7 @@ import Testing
     ),
     (
       #"{"version":2,"role":"real-server","host":"a","takenAt":1}"#,
-      "it has version 2, and this program knows versions up to 1"
+      "version: the document is of version 2; this program reads versions up to 1"
     ),
   ]) func anErrorNamesTheKey(text: String, reason: String) {
     do throws(FactsDocument.Failure) {

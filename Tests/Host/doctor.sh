@@ -4,6 +4,7 @@ network inside
 machine client outside 192.168.3.10/24
 machine director outside 192.168.3.108/24 inside 10.0.0.1/24
 machine server1 inside 10.0.0.2/24 gateway 10.0.0.1
+on director sysctl -qw net.ipv4.ip_forward=0
 web server1
 nat_configuration > "$work/director.conf"
 doctor() {

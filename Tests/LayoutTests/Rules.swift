@@ -18,7 +18,9 @@ enum Rules {
     "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
     "Doctor": ["Network", "IPVS"],
-    "Setup": ["Network", "IPVS", "Health", "VRRP", "Configuration", "Control", "Doctor"],
+    "Setup": [
+      "Network", "IPVS", "Health", "VRRP", "Routing", "Configuration", "Control", "Doctor",
+    ],
     "System": [
       "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink",
       "CCurl", "Crypto", "Glibc", "Synchronization",

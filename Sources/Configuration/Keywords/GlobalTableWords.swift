@@ -44,6 +44,13 @@ extension Vocabulary {
       "Sets net.ipv4.conf.INTERFACE.accept_local where checks along check_path go out: without it the "
         + "kernel drops their answers while this director has the virtual address. Not keepalived's."
     ),
+    Keyword(
+      "doctor", .toggle, default: "on",
+      "The daemon judges its own machine by the doctor's rules: after the start and a reload, when the "
+        + "kernel tells of a change, and once a minute. What is wrong is logged once and shown by "
+        + "'directorctl status'; 'directorctl doctor' shows the evidence and how to put it right. Nothing "
+        + "is changed. Not keepalived's.",
+      example: "doctor off"),
   ]
 
   static let globalProcesses: [Keyword] =

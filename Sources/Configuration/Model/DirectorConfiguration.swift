@@ -91,6 +91,8 @@ package struct GlobalDefinitions: Hashable, Sendable {
   package var checkMarks = CheckMarks.standard
   /// `check_accept_local`: the kernel is told to let the answers to forwarded checks in.
   package var acceptsLocal = false
+  /// `doctor`: the daemon judges this machine by the doctor's rules.
+  package var examines = true
 
   package enum AtStop: Hashable, Sendable {
     /// What is ours is removed: keepalived's default.

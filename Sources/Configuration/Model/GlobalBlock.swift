@@ -33,6 +33,8 @@ extension Interpretation {
       case "check_marks": readCheckMarks(child)
       case "check_accept_local":
         if let accepts = boolean(child) { global.acceptsLocal = accepts }
+      case "doctor":
+        if let examines = boolean(child) { global.examines = examines }
       case "checker_log_all_failures":
         if let logs = boolean(child) { logsEveryFailure = logs }
       case "suspect_together": readSuspicion(child)

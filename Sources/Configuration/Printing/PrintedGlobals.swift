@@ -30,6 +30,7 @@ extension DirectorConfiguration {
     block.add(
       "check_marks", global.checkMarks == CheckMarks.standard ? nil : global.checkMarks.words)
     block.add("check_accept_local", where: global.acceptsLocal)
+    if !global.examines { block.append(Statement("doctor", "off")) }
     block += global.mail.statements + election.globalStatements
     let delay = routers.first?.instance.router.election.startupDelay ?? .zero
     if delay > .zero { block.add("vrrp_startup_delay", delay) }

@@ -46,6 +46,17 @@ extension KernelFacts {
     return names.sorted()
   }
 
+  /// Of `systemctl list-unit-files --no-legend`: lines `UNIT STATE …`.
+  package static func units(in text: String) -> [String: String] {
+    var units: [String: String] = [:]
+    for line in text.textLines {
+      let fields = line.fields
+      guard fields.count >= 2, fields[0].hasSuffix(".service") else { continue }
+      units[String(fields[0])] = String(fields[1])
+    }
+    return units
+  }
+
   /// Bytes of `MemAvailable` in /proc/meminfo.
   package static func availableMemory(in text: String) -> UInt64? {
     for line in text.textLines where line.hasPrefix("MemAvailable:") {

@@ -7,9 +7,9 @@ extension FactsReader {
 
   /// Only if IPVS is there: asking for it would make the kernel load it.
   func readIPVS() {
-    guard ProcText.exists("/proc/net/ip_vs") else { return }
+    guard openTable != nil || ProcText.exists("/proc/net/ip_vs") else { return }
     do throws(TableError) {
-      let table = try KernelTable()
+      let table = try table()
       var found = IPVSFacts(services: try services(table))
       let information = try table.information()
       found.version = IPVSFacts.version(information.version)
@@ -18,13 +18,21 @@ extension FactsReader {
       found.timeouts = TimeoutFacts(
         tcp: Int(timeouts.tcp), tcpFin: Int(timeouts.tcpFin), udp: Int(timeouts.udp))
       found.daemons = try table.syncDaemons().map(SyncDaemonFacts.init)
-      found.helpers = ProcText.ifAny("/proc/net/ip_vs_app").map(IPVSFacts.helpers)
-      readConnections(into: &found)
+      // These files are this namespace's.
+      if openTable == nil {
+        found.helpers = ProcText.ifAny("/proc/net/ip_vs_app").map(IPVSFacts.helpers)
+        readConnections(into: &found)
+      }
       facts.ipvs = found
     } catch {
       let isForbidden = error == .notPermitted
       lacks(.ipvs, error.description, needs: isForbidden ? "CAP_NET_ADMIN" : nil)
     }
+  }
+
+  private func table() throws(TableError) -> KernelTable {
+    if let openTable { return try openTable() }
+    return try KernelTable()
   }
 
   private func services(_ table: KernelTable) throws(TableError) -> [KernelServiceFacts] {
@@ -35,7 +43,7 @@ extension FactsReader {
   func readLaterTotals() {
     guard facts.ipvs?.services.isEmpty == false else { return }
     do throws(TableError) {
-      let observed = try KernelTable().observe { _ in false }
+      let observed = try table().observe { _ in false }
       var later: [ServiceName: Statistics] = [:]
       for (key, statistics) in observed.services { later[ServiceName(key)] = statistics }
       for place in facts.ipvs?.services.indices ?? 0..<0 {

@@ -30,6 +30,20 @@ extension FactsReader {
     facts.kernel = kernel
   }
 
+  /// systemd's units that change at boot what a director owns; nil without systemd.
+  func readUnits() {
+    guard ProcText.exists("/run/systemd/system") else { return }
+    let units = ["ipvsadm", "keepalived", "ldirectord", "kube-proxy"].map { "\($0).service" }
+    let command = ["systemctl", "list-unit-files", "--no-legend", "--no-pager"] + units
+    do throws(SystemError) {
+      let output = try BoundedProgram(arguments: command, seconds: 2, limit: 1 << 16).run()
+      if output.code != nil, !output.isCut { facts.units = KernelFacts.units(in: output.text) }
+    } catch {
+      // Without systemctl nothing is known.
+      return
+    }
+  }
+
   private func configuration(of release: String) -> String? {
     let files = ["/boot/config-\(release)", "/lib/modules/\(release)/config"]
     for file in files {

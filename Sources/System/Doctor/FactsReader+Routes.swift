@@ -7,7 +7,7 @@ extension FactsReader {
   /// Asks the kernel for the routes of this set-up's packets; `set(_:)` comes before.
   package func readRoutes() {
     let questions = RouteQuestions(
-      services: Examination(facts).services, instances: facts.director?.instances ?? [],
+      services: facts.knownServices, instances: facts.director?.instances ?? [],
       addresses: facts.addresses ?? [], client: facts.client,
       connections: facts.ipvs?.connections ?? [])
     guard let first = answers(to: questions.first) else { return }

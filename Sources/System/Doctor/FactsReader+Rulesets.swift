@@ -6,14 +6,16 @@ extension FactsReader {
 
   /// The packet filters as their own tools print them. A filter that is not in use is not asked for: the
   /// tool would make the kernel load it.
-  func readRulesets() {
+  func readRulesets() { facts.rulesets = rulesets() }
+
+  /// Rules that could not be read may be those that drop: then nothing is judged by the others.
+  func rulesets() -> [Ruleset]? {
     var found: [Ruleset] = []
     var isWhole = true
     for tool in Ruleset.Tool.allCases where isInUse(tool) {
       if let ruleset = ruleset(of: tool) { found.append(ruleset) } else { isWhole = false }
     }
-    // Rules that could not be read may be those that drop: then nothing is judged by the others.
-    if isWhole { facts.rulesets = found }
+    return isWhole ? found : nil
   }
 
   private func isInUse(_ tool: Ruleset.Tool) -> Bool {

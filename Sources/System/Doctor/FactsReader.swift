@@ -12,9 +12,14 @@ package final class FactsReader {
   var routing: KernelRouting?
   /// Interfaces by index.
   var interfaces: [UInt32: String] = [:]
+  /// Opens the IPVS table that is in another network namespace; nil: it is in this one.
+  let openTable: TableOpener?
   private let started: Instant
 
-  package init(role: Facts.Role, client: Address? = nil) {
+  package typealias TableOpener = () throws(TableError) -> KernelTable
+
+  package init(role: Facts.Role, client: Address? = nil, table: TableOpener? = nil) {
+    openTable = table
     facts = Facts(
       role: role, host: ThisProcess.hostName, takenAt: ThisProcess.wallClock, client: client)
     started = MonotonicClock.now
@@ -38,6 +43,7 @@ package final class FactsReader {
     readSettings()
     readKernel()
     readSockets()
+    readUnits()
     readIPVS()
     readRulesets()
   }
@@ -66,6 +72,9 @@ package final class FactsReader {
     facts.counters?.interval =
       (Double(span.seconds) + Double(span.attoseconds) / 1e18).rounded(toPlaces: 3)
     readLaterTotals()
+    if facts.probes != nil || facts.walk != nil, facts.rulesets?.isEmpty == false {
+      facts.rulesetsLater = rulesets()
+    }
     return facts
   }
 

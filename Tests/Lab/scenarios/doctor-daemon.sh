@@ -1,0 +1,64 @@
+# doctor-daemon: what keeps clients from being served while all checks pass is logged, shown and told to be gone
+nat_network
+web server1
+web server2
+nat_configuration | configuration
+start_directord
+becomes 15 < <(nat_table)
+expect "the client is served" answers client http://192.168.3.108/ server1
+
+findings() { status --json | jq -c '[.status.doctor.findings[].id] | sort'; }
+has() { findings | jq -e --arg id "$1" 'index($id)' > /dev/null; }
+examined() { status --json | jq -e '.status.doctor.examined != null' > /dev/null; }
+within 10 "the machine is examined" examined
+expect "a healthy one has no finding of an error" \
+  is "$(status --json | jq -c '[.status.doctor.findings[] | select(.severity == "error")]')" '[]'
+
+# broken ID SEVERITY WHAT MACHINE BREAK MEND: the break is told once by the rule, and its end once.
+broken() {
+  local id=$1 severity=$2 what=$3 machine=$4
+  local gone
+  gone=$(grep -c "doctor: $id .*no longer found" "$work/director.log")
+  on "$machine" sh -c "$5"
+  kick
+  within 20 "$what: the status has $id" has "$id"
+  expect "$what: the checks pass all the same" is_up 10.0.0.2:80
+  expect "$what: the log has it" says director "doctor: $id $severity"
+  expect "$what: the page has it" shown "$id"
+  on "$machine" sh -c "$6"
+  kick
+  within 20 "$what: it is gone" not has "$id"
+  expect "$what: and the log says so" \
+    test "$(grep -c "doctor: $id .*no longer found" "$work/director.log")" -gt "$gone"
+}
+shown() { status | grep -q "directorctl doctor.*$1"; }
+# kick: the kernel tells of a change, so that nobody waits for a minute; clients ask meanwhile.
+kick() {
+  on director ip link set lo mtu $((65000 + RANDOM % 500))
+  on client curl -s --max-time 1 http://192.168.3.108/ > /dev/null || true
+}
+
+broken N04 error "ip_forward=0" director \
+  "sysctl -qw net.ipv4.ip_forward=0" "sysctl -qw net.ipv4.ip_forward=1"
+broken N24 error "FORWARD drop" director \
+  "iptables-legacy -P FORWARD DROP" "iptables-legacy -P FORWARD ACCEPT"
+broken N21 error "INPUT drop of clients" director \
+  "iptables-legacy -A INPUT -s 192.168.3.10 -j DROP" "iptables-legacy -F INPUT"
+broken N30 error "the VIP is nowhere" director \
+  "ip address del 192.168.3.108/24 dev eth0; ip address add 192.168.3.1/24 dev eth0" \
+  "ip address add 192.168.3.108/24 dev eth0"
+
+# What only the real server knows: replies do not come back. Clients ask all the time.
+traffic client http://192.168.3.108/
+for server in server1 server2; do
+  on $server ip route replace default via 10.0.0.254
+  on $server ip route add 192.168.3.0/24 via 10.0.0.254
+done
+within 150 "a wrong gateway: the status has N02" has N02
+expect "a wrong gateway: the checks pass all the same" is_up 10.0.0.2:80
+expect "a wrong gateway: the log has it" says director "doctor: N02 unknown"
+finish traffic
+
+{ echo "global_defs { doctor off }"; nat_configuration; } | sed 's/{ doctor off }/{\n doctor off\n}/' | configuration
+reload
+within 15 "switched off, the status has none" is "$(status --json | jq .status.doctor)" null
