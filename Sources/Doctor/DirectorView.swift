@@ -4,17 +4,8 @@ package import Network
 extension Examination {
   /// Whether the director has this address now, on an interface or as a whole network of lo's.
   package func holds(_ address: Address) -> Bool {
-    let isOnInterface = (director.addresses ?? []).contains { fact in
-      if fact.address == address { return true }
-      guard fact.interface == "lo", fact.prefixLength < address.family.bits else { return false }
-      return Prefix(fact.address, length: fact.prefixLength)?.contains(address) == true
-    }
-    return isOnInterface || isLocal(address)
-  }
-
-  /// The kernel's answer to a request for it: it is delivered here (`ip route add local …`).
-  private func isLocal(_ address: Address) -> Bool {
-    index.localDestinations.contains(address)
+    lists.interfaces[address] != nil || lists.localNetworks.contains { $0.contains(address) }
+      || lists.requests[address]?.type == "local"
   }
 
   /// Addresses of this director and those that a router of its configuration may hold.
@@ -24,14 +15,13 @@ extension Examination {
 
   /// An address of a vrrp_instance.
   package func isVirtual(_ address: Address) -> Bool {
-    instances.contains { $0.addresses.contains { $0.address == address } }
+    lists.virtualAddresses.contains(address)
   }
 
-  /// The director's address whose network has `address`, and that is not the address itself.
+  /// The director's address whose network has `address`; of several the one of the longest prefix.
   package func connected(to address: Address) -> AddressFacts? {
-    director.addresses?.filter { fact in
-      fact.interface != "lo" && fact.prefixLength < address.family.bits
-        && Prefix(fact.address, length: fact.prefixLength)?.contains(address) == true
+    lists.connected.filter { fact in
+      Prefix(fact.address, length: fact.prefixLength)?.contains(address) == true
     }.max { $0.prefixLength < $1.prefixLength }
   }
 
@@ -41,7 +31,7 @@ extension Examination {
 
   /// The kernel's route to a real server.
   package func route(to realServer: Address) -> RouteFacts? {
-    index.routesToRealServers[realServer]
+    lists.routesToRealServers[realServer]
   }
 
   /// The interface on the real server's side.
@@ -51,25 +41,20 @@ extension Examination {
 
   /// The interface by which requests to `virtualAddress` come in.
   package func clientInterface(of virtualAddress: Address?) -> String? {
-    if let virtualAddress {
-      if let input = index.requests[virtualAddress]?.input { return input }
-      if let output = index.answers[virtualAddress]?.output { return output }
-    }
-    return virtualAddress.flatMap { address in
-      director.addresses?.first { $0.address == address && $0.interface != "lo" }?.interface
-    }
+    guard let virtualAddress else { return nil }
+    let interface = lists.interfaces[virtualAddress]
+    return lists.requests[virtualAddress]?.input ?? lists.routesToClients[virtualAddress]?.output
+      ?? (interface == "lo" ? nil : interface)
   }
 
   package func neighbor(_ address: Address) -> NeighborFacts? {
-    index.neighbors[address]
+    lists.neighbors[address]
   }
 
   package func probe(_ kind: ProbeFacts.Kind, to address: Address, _ port: UInt16? = nil)
     -> ProbeFacts?
   {
-    index.probesByDestination[address]?.first {
-      $0.kind == kind && (port == nil || $0.port == port)
-    }
+    lists.probes[address]?.first { $0.kind == kind && (port == nil || $0.port == port) }
   }
 
   /// The larger of a setting for all interfaces and for one, as rp_filter has it; nil: not read.
@@ -108,7 +93,7 @@ extension Examination {
 
   /// The kernel's entry of a service.
   package func kernelService(_ name: ServiceName) -> KernelServiceFacts? {
-    index.kernelServices[name]
+    lists.services[name]
   }
 }
 

@@ -5,9 +5,12 @@ package struct Examination: Sendable {
   package var director: Facts {
     didSet {
       (firewall, laterFirewall) = Examination.firewalls(of: director)
+      lists = FactsIndex(director)
       index = Index(director, realServers, peer, firewall)
     }
   }
+  /// The director's lists by the keys by which rules ask for them.
+  private(set) var lists: FactsIndex
   /// The director's packet filters, read once for all rules; nil: the document has none.
   package private(set) var firewall: Firewall?
   /// The same after the probes or the walk, for the growth of counters.
@@ -26,6 +29,7 @@ package struct Examination: Sendable {
     self.realServers = realServers
     self.peer = peer
     (firewall, laterFirewall) = Examination.firewalls(of: director)
+    lists = FactsIndex(director)
     index = Index(director, realServers, peer, firewall)
   }
 

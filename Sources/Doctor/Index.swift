@@ -16,19 +16,6 @@ struct Index: Sendable {
   var marking: [UInt32: Marking]
   /// Virtual addresses of services by firewall mark, as far as packet filters or probes name them.
   var marked: [ServiceName: [Address]]
-  /// Probes by the address to which they went.
-  var probesByDestination: [Address: [ProbeFacts]]
-  /// Services that have answered a probe through IPVS.
-  var answeredServices: Set<ServiceName>
-  /// The first neighbour entry of each address.
-  var neighbors: [Address: NeighborFacts]
-  /// The first route of a request to each address, and of an answer from each.
-  var requests: [Address: RouteFacts] = [:]
-  var answers: [Address: RouteFacts] = [:]
-  /// Destinations of requests that are delivered here.
-  var localDestinations: Set<Address> = []
-  /// The kernel's services by name.
-  var kernelServices: [ServiceName: KernelServiceFacts]
   /// Services that have real servers behind NAT.
   var natServices: [ServiceFacts]
   /// The director's own routes to real servers.
@@ -76,36 +63,16 @@ struct Index: Sendable {
         marked[service, default: []].append(probe.destination)
       }
     }
-    probesByDestination = Dictionary(grouping: director.probes ?? []) { $0.destination }
-    answeredServices = Set(
-      (director.probes ?? []).filter { $0.kind == .forwarded && $0.outcome == .answered }
-        .compactMap(\.service))
-    neighbors = Dictionary(
-      (director.neighbors ?? []).map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
-    kernelServices = Dictionary(
-      (director.ipvs?.services ?? []).map { ($0.name, $0) },
-      uniquingKeysWith: { first, _ in first })
     natServices = services.filter { $0.realServers.contains { $0.method == .nat } }
     routesToRealServers = [:]
     (owners, hardwareAddresses) = ([:], [:])
-    for route in director.routes ?? [] { add(route) }
-    nameHardware(of: director, realServers, peer)
-    reached = reachedServers(realServers)
-  }
-
-  private mutating func add(_ route: RouteFacts) {
-    switch route.purpose {
-    case .toRealServer:
+    for route in director.routes ?? [] where route.purpose == .toRealServer {
       if routesToRealServers[route.destination] == nil {
         routesToRealServers[route.destination] = route
       }
-    case .request:
-      if requests[route.destination] == nil { requests[route.destination] = route }
-      if route.type == "local" { localDestinations.insert(route.destination) }
-    case .toClient:
-      if let source = route.source, answers[source] == nil { answers[source] = route }
-    case .reply, .answer, .peer: break
     }
+    nameHardware(of: director, realServers, peer)
+    reached = reachedServers(realServers)
   }
 
   private mutating func nameHardware(of director: Facts, _ realServers: [Facts], _ peer: Facts?) {

@@ -10,8 +10,15 @@ package struct ServicePackets: Hashable, Sendable {
   package var request: FilterPacket
   /// What IPVS sends to the real server: hooks output and postrouting.
   package var forwarded: FilterPacket
+  /// The real server's answer to a check: hook input.
+  package var checked: FilterPacket?
+  /// The answer to the client as it leaves behind NAT: hook postrouting.
+  package var answer: FilterPacket?
   /// The real server's answer behind NAT: hooks prerouting and forward; nil with other methods.
   package var reply: FilterPacket?
+
+  /// What goes out to the real server; nil if this machine serves itself.
+  var sent: FilterPacket? { method == .local || method == .bypass ? nil : forwarded }
 }
 
 extension Examination {
@@ -51,10 +58,21 @@ extension Examination {
     case .tunnel: forwarded = ServicePackets.tunnel(forwarded, to: server.address)
     case .directRouting, .local, .bypass: break
     }
-    return ServicePackets(
+    var packets = ServicePackets(
       service: service.name, realServer: server.address, realPort: port ?? 0,
-      method: server.method, request: request, forwarded: forwarded,
-      reply: server.method == .nat ? reply(to: request, from: server, port: port) : nil)
+      method: server.method, request: request, forwarded: forwarded)
+    guard server.method == .nat else { return packets }
+    packets.reply = reply(to: request, from: server, port: port)
+    packets.checked = packets.reply
+    packets.checked?.states = .established
+    packets.checked?.output = nil
+    packets.checked?.destination = connected(to: server.address)?.address
+    packets.checked?.isForThisMachine = true
+    packets.answer = packets.reply
+    packets.answer?.source = service.name.address
+    packets.answer?.sourcePort = request.destinationPort
+    packets.answer?.input = nil
+    return packets
   }
 
   /// The first answer of a real server behind NAT as it comes to hook forward.

@@ -203,6 +203,74 @@ import Testing
     #expect(try Rule.findings("N24", facts) == [])
   }
 
+  @Test func aNeighborWhoseSourceIsRewrittenIsServed() throws {
+    var facts = Facts.wholeNATDirector
+    facts.client = "10.0.0.9"
+    facts.settings?["net.ipv4.vs.conntrack"] = "1"
+    facts.rulesets?.append(
+      Ruleset(
+        .iptables,
+        lines: [
+          "*nat", ":POSTROUTING ACCEPT [0:0]",
+          "[1:60] -A POSTROUTING -s 10.0.0.0/24 -m ipvs --vaddr 192.168.3.108 -j SNAT "
+            + "--to-source 10.0.0.1",
+        ]))
+    #expect(try Rule.findings("N10", facts) == [])
+  }
+
+  @Test func chainsBehindIPVSDoNotSeeClientsPackets() throws {
+    var facts = Facts.wholeNATDirector
+    let chain = ["table ip t {", "chain c {", "type filter hook input priority 200; policy drop;"]
+    facts.rulesets?.append(Ruleset(.nft, lines: chain + ["}", "}"]))
+    #expect(try Rule.findings("N21", facts) == [])
+  }
+
+  @Test func droppedAnswersToChecksAreNotTheRealServersFault() throws {
+    var facts = Facts.wholeNATDirector
+    facts.filter("[5:300] -A INPUT -s 10.0.0.0/24 -j DROP")
+    facts.changeProbe(.direct) { $0.outcome = .silence }
+    #expect(try Rule.findings("N16", facts) == [])
+    #expect(try Rule.findings("N21", facts).first?.sentence.contains("Answers to checks") == true)
+  }
+
+  @Test func aThousandServicesAreJudged() {
+    var facts = Facts.wholeNATDirector
+    let first = facts.director?.services[0]
+    facts.director?.services = (1...1_000).compactMap { port in
+      var service = first
+      service?.name.port = UInt16(port)
+      return service
+    }
+    facts.ipvs?.services = (1...1_000).map { port in
+      KernelServiceFacts(name: ServiceName("tcp", "192.168.3.108", UInt16(port)), scheduler: "wrr")
+    }
+    facts.filter("[4:240] -A FORWARD -i eth1 -j DROP")
+    let report = Examination(facts).report(by: Rule.kernel + Rule.masquerading)
+    #expect(report.findings.filter { $0.severity == .error && $0.id == "N24" }.count == 1)
+  }
+
+  @Test func documentsThatContradictThemselvesAreJudged() {
+    var facts = Facts.wholeNATDirector
+    facts.addresses = [AddressFacts(interface: "lo", address: "0.0.0.0", prefixLength: -7)]
+    facts.links = []
+    facts.counters = CounterFacts(first: ["IpInAddrErrors": .max], second: ["IpInAddrErrors": 0])
+    facts.ipvs?.tableSize = 0
+    facts.ipvs?.connectionCount = .min
+    facts.ipvs?.connections = [
+      ConnectionFacts(
+        transport: "", client: "::", clientPort: 1, virtualAddress: "0.0.0.0", virtualPort: 0,
+        destination: "::1", destinationPort: 0, state: "", expires: .min)
+    ]
+    facts.ipvs?.services[0].later = .init(connections: 0, packetsIn: .max, packetsOut: 0)
+    facts.ipvs?.services[0].destinations[0].active = .max
+    facts.ipvs?.services[0].destinations[0].upperThreshold = .max
+    facts.walk = WalkFacts(
+      seconds: -1,
+      steps: [.init("", .arrives, .icmpError, from: "::", 1, to: "0.0.0.0", 2)], missed: .max)
+    let report = Examination(facts, realServers: [facts], peer: facts).report()
+    #expect(!report.passed.isEmpty)
+  }
+
   @Test func aMendPutsAnAcceptingRuleBeforeTheOneThatDrops() throws {
     var facts = Facts.wholeNATDirector
     facts.filter("[4:240] -A FORWARD -i eth1 -j DROP")

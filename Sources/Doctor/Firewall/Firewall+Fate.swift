@@ -40,15 +40,29 @@ extension Firewall {
   /// A rule that may accept makes what comes after it possible, not certain. Costs one step for
   /// each rule and each pair of a verdict map, at most `limit`; jumps are followed 16 deep, as the
   /// kernel does (NFT_JUMP_STACK_SIZE).
+  ///
+  /// - Parameter priority: Only chains of a lower priority are asked, for packets that IPVS takes out
+  ///   of the hook at that place (`ipvsPriority(in:)`); nil: all chains.
   package func fate(
-    of packet: FilterPacket, at hook: Hook, limit: Int = 1_000_000
+    of packet: FilterPacket, at hook: Hook, before priority: Int? = nil, limit: Int = 1_000_000
   ) -> FilterFate {
     var walk = FilterWalk(firewall: self, packet: packet, steps: limit)
     for chain in baseChains(of: hook, for: packet.family) {
+      if let priority, (chains[chain].base?.priority ?? 0) >= priority { continue }
       walk.enterBase(chain)
       if walk.isEnded { break }
     }
     return walk.fate
+  }
+
+  /// Where IPVS takes its packets in a hook; chains of this priority or a higher one do not see them
+  /// as they came (net/netfilter/ipvs/ip_vs_core.c, ip_vs_ops4). nil: it takes none there.
+  package static func ipvsPriority(in hook: Hook) -> Int? {
+    switch hook {
+    case .input: 99
+    case .forward: 100
+    case .ingress, .prerouting, .output, .postrouting, .egress: nil
+    }
   }
 
   /// Places in `chains` of the base chains that packets of `family` pass in `hook`, the first first.

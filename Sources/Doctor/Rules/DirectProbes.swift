@@ -18,7 +18,8 @@ extension Examination {
   var directProbes: [(server: Address, port: UInt16, probe: ProbeFacts)] {
     var seen: Set<Endpoint> = []
     var found: [(Address, UInt16, ProbeFacts)] = []
-    let blocked = Set(drops(in: .output) { $0.forwarded }.flatMap(\.packets).map(\.realServer))
+    let blocked = blockedRealServers
+    let virtual = Set(services.compactMap(\.name.address))
     for service in services where service.name.transport != "udp" {
       for server in service.realServers {
         let port = server.port == 0 ? service.name.port ?? 0 : server.port
@@ -26,19 +27,21 @@ extension Examination {
           !blocked.contains(server.address),
           let probe = probe(.direct, to: server.address, port),
           probe.source.map({ source in
-            !isVirtual(source) && !services.contains { $0.name.address == source }
+            !isVirtual(source) && !virtual.contains(source)
           }) != false
         else { continue }
-        if server.method != .nat, answersForwarded(service, server.address) { continue }
+        // A listener on the virtual address alone refuses the real server's own (direct routing).
+        if server.method != .nat, lists.answered.contains(service.name) { continue }
         found.append((server.address, port, probe))
       }
     }
     return found
   }
 
-  /// Whether the service answers along the way of clients (direct routing to a listener on VIP).
-  private func answersForwarded(_ service: ServiceFacts, _ address: Address) -> Bool {
-    index.answeredServices.contains(service.name)
+  /// Those that checks cannot reach because of this machine's own packet filter.
+  private var blockedRealServers: Set<Address> {
+    let dropped = drops(in: .output) { $0.sent } + drops(in: .input) { $0.checked }
+    return Set(dropped.flatMap(\.packets).map(\.realServer))
   }
 
   var refusing: [Refusal] {

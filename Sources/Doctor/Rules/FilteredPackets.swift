@@ -18,6 +18,7 @@ extension Examination {
     guard let firewall else { return [] }
     let all = packets
     let limit = steps(for: all.count)
+    let place = Firewall.ipvsPriority(in: hook)
     var order: [FilterPlace] = []
     var found: [FilterPlace: FilteredPackets] = [:]
     var fates: [FilterPacket: FilterHit?] = [:]
@@ -27,7 +28,7 @@ extension Examination {
       if let known = fates[asked] {
         hit = known
       } else {
-        hit = decisive(firewall.fate(of: asked, at: hook, limit: limit))
+        hit = decisive(firewall.fate(of: asked, at: hook, before: place, limit: limit))
         fates[asked] = hit
       }
       guard let hit else { continue }
@@ -110,7 +111,8 @@ extension Examination {
     else { return nil }
     let isInvalid = reply.states == .invalid
     reply.states = .established
-    let fate = firewall.fate(of: reply, at: .forward)
+    let fate = firewall.fate(
+      of: reply, at: .forward, before: Firewall.ipvsPriority(in: .forward))
     guard fate.certain == nil, fate.isWhole else { return nil }
     return (names || branches) && isInvalid ? .invalid : .established
   }

@@ -32,10 +32,12 @@ extension Rule {
       them. A rule or a policy there that drops them makes every client wait in vain, while checks, \
       which go out by OUTPUT, pass.
       """
-  ) {
-    $0.filtered(.input, "Packets of clients are dropped in INPUT, behind which IPVS sits") {
-      $0.request
-    }
+  ) { examination in
+    let requests = examination.filtered(
+      .input, "Packets of clients are dropped in INPUT, behind which IPVS sits"
+    ) { $0.request }
+    if !requests.isEmpty { return requests }
+    return examination.filtered(.input, "Answers to checks are dropped in INPUT") { $0.checked }
   }
 
   static let droppedInOutput = Rule(
@@ -45,7 +47,7 @@ extension Rule {
       IPVS sends clients' packets to real servers by OUTPUT, as if this machine had made them. A rule \
       there that drops them stops checks as well: real servers are down although they work.
       """
-  ) { $0.filtered(.output, "Packets to the real server are dropped in OUTPUT") { $0.forwarded } }
+  ) { $0.filtered(.output, "Packets to the real server are dropped in OUTPUT") { $0.sent } }
 
   static let droppedInPostrouting = Rule(
     "N23", .error, "a postrouting chain drops packets", needs: [.rulesets],
@@ -54,9 +56,13 @@ extension Rule {
       What IPVS sends to real servers, and replies on their way to clients, pass POSTROUTING last. \
       A rule there that drops them is rare, and checks do not always see it.
       """
-  ) {
-    $0.filtered(.postrouting, "Packets to the real server are dropped in POSTROUTING") {
-      $0.forwarded
+  ) { examination in
+    let requests = examination.filtered(
+      .postrouting, "Packets to the real server are dropped in POSTROUTING"
+    ) { $0.sent }
+    if !requests.isEmpty { return requests }
+    return examination.filtered(.postrouting, "Answers to clients are dropped in POSTROUTING") {
+      $0.answer
     }
   }
 

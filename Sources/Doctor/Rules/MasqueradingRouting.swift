@@ -156,7 +156,8 @@ extension Rule {
     guard let client = examination.director.client, !examination.holds(client) else { return [] }
     return examination.masqueraded.compactMap { server in
       guard examination.client(client, isNeighborOf: server.address),
-        let own = examination.connected(to: server.address), client != server.address
+        let own = examination.connected(to: server.address), client != server.address,
+        !examination.rewritesSource(of: client, to: server.address)
       else { return nil }
       let network = Prefix(own.address, length: own.prefixLength)?.network.description ?? ""
       let virtual = server.services.first?.name.address?.description ?? "VIP"
@@ -176,6 +177,17 @@ extension Rule {
 }
 
 extension Examination {
+  /// Whether a rule gives a client's packets another source behind IPVS, which then must use
+  /// conntrack.
+  fileprivate func rewritesSource(of client: Address, to realServer: Address) -> Bool {
+    guard setting("net.ipv4.vs.conntrack") == "1", let firewall else { return false }
+    var packet = FilterPacket(client.family)
+    packet.source = client
+    packet.destination = realServer
+    packet.output = interface(of: realServer)
+    return !firewall.fate(of: packet, at: .postrouting).translations.isEmpty
+  }
+
   /// A packet that rp_filter drops.
   fileprivate func strict(_ route: RouteFacts, _ what: String) -> Observation {
     let input = route.input ?? "an interface"

@@ -8,7 +8,7 @@ extension Examination {
 
   /// Hardware addresses that answer for a virtual address and that nothing explains.
   func strangers(for address: Address) -> [(interface: String, by: String)] {
-    guard director.addresses?.contains(where: { $0.address == address }) == true else { return [] }
+    guard lists.interfaces[address] != nil, director.answers?.isEmpty == false else { return [] }
     let known = knownHardware
     return (director.answers ?? []).filter { $0.address == address }.flatMap { answer in
       answer.by.filter { by in
@@ -91,14 +91,8 @@ extension Examination {
   private func seesWhyDown(_ server: RealServerFacts) -> Bool {
     if neighbor(server.address)?.isDead == true { return true }
     if route(to: server.address)?.leadsNowhere == true { return true }
-    if drops(in: .output, of: { $0.forwarded }).contains(where: { filtered in
-      filtered.packets.contains { $0.realServer == server.address }
-    }) {
-      return true
-    }
-    return director.probes?.contains { probe in
-      probe.destination == server.address && probe.outcome != .answered
-        && (probe.kind == .direct || probe.kind == .echo)
+    return lists.probes[server.address]?.contains { probe in
+      probe.outcome != .answered && (probe.kind == .direct || probe.kind == .echo)
     } == true
   }
 }

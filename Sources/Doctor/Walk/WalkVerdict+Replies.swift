@@ -152,7 +152,7 @@ extension Examination {
 
   private func decisivePlace(_ packet: FilterPacket, _ hook: Firewall.Hook) -> FilterPlace? {
     guard let firewall else { return nil }
-    let fate = firewall.fate(of: packet, at: hook)
+    let fate = firewall.fate(of: packet, at: hook, before: Firewall.ipvsPriority(in: hook))
     return fate.certain?.place ?? fate.drops.first { (growth(of: $0.place) ?? 0) > 0 }?.place
   }
 }
