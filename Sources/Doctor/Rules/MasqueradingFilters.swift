@@ -142,7 +142,9 @@ extension Rule {
           "net.netfilter.nf_conntrack_max = \(most ?? 0)",
         ] + (growth > 0 ? ["/proc/net/stat/nf_conntrack drop +\(growth)"] : []),
         mend: [
-          .set("net.netfilter.nf_conntrack_max", to: "\(Swift.max(262_144, (most ?? 0) * 4))")
+          .set(
+            "net.netfilter.nf_conntrack_max",
+            to: "\(Swift.max(262_144, Swift.min(most ?? 0, 1 << 40) * 4))")
         ])
     ]
   }
