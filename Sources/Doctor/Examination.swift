@@ -6,8 +6,11 @@ package struct Examination: Sendable {
     didSet {
       (firewall, laterFirewall) = Examination.firewalls(of: director)
       index = Index(director, realServers, peer, firewall)
+      dropped = judgedPackets()
     }
   }
+  /// What drops packets of services on their path through the director, judged once for all rules.
+  private(set) var dropped: [FilterPoint: [FilteredPackets]] = [:]
   /// The director's packet filters, read once for all rules; nil: the document has none.
   package private(set) var firewall: Firewall?
   /// The same after the probes or the walk, for the growth of counters.
@@ -27,6 +30,7 @@ package struct Examination: Sendable {
     self.peer = peer
     (firewall, laterFirewall) = Examination.firewalls(of: director)
     index = Index(director, realServers, peer, firewall)
+    dropped = judgedPackets()
   }
 
   private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {
