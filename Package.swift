@@ -59,7 +59,7 @@ let package = Package(
     core("Configuration", ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration"]),
     core("Election", ["Network", "VRRP"]),
-    core("Doctor", ["Network"]),
+    core("Doctor", ["Network", "IPVS"]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.
     .target(name: "CLinux"),
@@ -79,18 +79,20 @@ let package = Package(
     core("Files", ["Configuration", "System", "Network"]),
 
     // The control protocol's messages, and the programs.
-    core("Control", ["Network", "Health", crypto]),
+    core("Control", ["Network", "Health", "Doctor", crypto]),
+    // What this director is to do and does, as the doctor's facts: pure.
+    core("Setup", ["Network", "IPVS", "Health", "VRRP", "Configuration", "Control", "Doctor"]),
     program(
       "directord",
       [
         "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
-        "Election", "Files", "System", "Control",
+        "Election", "Files", "System", "Control", "Doctor", "Setup",
       ]),
     program(
       "directorctl",
       [
         "Network", "Health", "IPVS", "VRRP", "Configuration", "Service", "Election", "Files",
-        "System", "Control", arguments,
+        "System", "Control", "Doctor", "Setup", arguments,
       ]),
 
     tests(of: "Network"),
@@ -110,16 +112,17 @@ let package = Package(
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
     tests(of: "Control", ["Network", "Health"]),
     tests(
-      of: "Doctor", ["Network"],
+      of: "Doctor", ["Network", "IPVS"],
       exclude: ["seed.md", "Capture/frames.txt", "Capture/heard.txt"]),
+    tests(of: "Setup", ["Network", "IPVS", "VRRP", "Configuration", "Control", "Doctor"]),
     tests(of: "System", ["Network", "IPVS", "Patterns", "Health", "CLinux"], settings: edge),
     tests(
       of: "directord",
       [
         "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "System",
-        "Control",
+        "Control", "Doctor",
       ]),
-    tests(of: "directorctl", ["Control"]),
+    tests(of: "directorctl", ["Control", "Doctor"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",

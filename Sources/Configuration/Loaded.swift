@@ -4,10 +4,15 @@ package struct Loaded: Sendable {
   package var configuration: DirectorConfiguration?
   /// Errors and warnings, in the order of their places.
   package var diagnostics: [Diagnostic]
+  /// The identities that lines with `@ID` name, in the alphabet's order.
+  package var identities: [String]
 
-  package init(configuration: DirectorConfiguration?, diagnostics: [Diagnostic]) {
+  package init(
+    configuration: DirectorConfiguration?, diagnostics: [Diagnostic], identities: [String] = []
+  ) {
     self.configuration = configuration
     self.diagnostics = diagnostics
+    self.identities = identities
   }
 }
 
@@ -28,7 +33,8 @@ package func load(_ file: String, reading: @escaping FileReader, context: Contex
   for absence in own.absences { report.add(absence) }
   return Loaded(
     configuration: report.hasErrors ? nil : own.interpretation.configuration,
-    diagnostics: withLines(report.finished(files: own.reader.files), from: own.reader.texts))
+    diagnostics: withLines(report.finished(files: own.reader.files), from: own.reader.texts),
+    identities: own.reader.identifiers.sorted())
 }
 
 extension Interpretation {

@@ -131,7 +131,7 @@ func encoded(
 }
 
 /// How deep objects and arrays are nested, strings aside; a cheap guard before the recursive parser.
-private func nesting(of line: some Collection<UInt8>) -> Int {
+func nesting(of line: some Collection<UInt8>) -> Int {
   var depth = 0
   var deepest = 0
   var quoted = false

@@ -57,13 +57,13 @@ package struct Probe: Hashable, Sendable {
     /// `MISC_CHECK`.
     case program(ProgramProbe)
     /// `FILE_CHECK`, `BFD_CHECK`: nothing is asked.
-    case fact(FactProbe)
+    case tracked(TrackedProbe)
 
     /// Whether the probe connects to the real server, or goes to no address at all.
     package var connects: Bool {
       switch self {
       case .tcp, .http, .ftp, .conversation: true
-      case .program, .fact: false
+      case .program, .tracked: false
       }
     }
   }
@@ -73,8 +73,8 @@ package struct Probe: Hashable, Sendable {
     switch dialogue {
     case .tcp, .http, .ftp, .conversation: "\(path.destination)"
     case .program(let probe): "'\(probe.arguments.joined(separator: " "))'"
-    case .fact(let probe):
-      switch probe.fact {
+    case .tracked(let probe):
+      switch probe.source {
       case .file(let name): "track_file \(name)"
       case .session(let name): "bfd_instance \(name)"
       }

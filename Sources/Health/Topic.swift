@@ -65,7 +65,7 @@ extension Probe {
     -> (any Conversation)?
   {
     switch dialogue {
-    case .tcp, .ftp, .program, .fact: nil
+    case .tcp, .ftp, .program, .tracked: nil
     case .http(let probe):
       probe.version == .http2 ? nil : HTTPConversation(probe, at: path.destination)
     case .conversation(let topic, let carrier):
@@ -76,7 +76,7 @@ extension Probe {
   /// What its conversation is spoken over.
   package var carrier: Carrier {
     switch dialogue {
-    case .tcp, .ftp, .program, .fact: .stream(tls: nil)
+    case .tcp, .ftp, .program, .tracked: .stream(tls: nil)
     case .http(let probe): probe.tls.map { .secured($0) } ?? .stream(tls: nil)
     case .conversation(_, let carrier): carrier
     }

@@ -105,12 +105,15 @@ private struct RouteFields {
     case Wire.Route.table: table = attribute.integer(UInt32.self)
     case Wire.Route.metric: metric = attribute.integer(UInt32.self)
     case Wire.Route.metrics: path = PathMetrics(attribute)
-    case Wire.Route.nextHops: nextHops = hops(attribute.value)
+    case Wire.Route.nextHops: nextHops = Route.NextHop.all(in: attribute.value)
     default: hop.take(attribute)
     }
   }
+}
 
-  private func hops(_ bytes: ArraySlice<UInt8>) -> [Route.NextHop] {
+extension Route.NextHop {
+  /// Several, as `RTA_MULTIPATH` has them (`struct rtnexthop`).
+  static func all(in bytes: ArraySlice<UInt8>) -> [Route.NextHop] {
     var rest = bytes
     var found: [Route.NextHop] = []
     while let length = rest.prefix(2).hostInteger(UInt16.self).map(Int.init), length >= 8,
@@ -126,9 +129,7 @@ private struct RouteFields {
     }
     return found
   }
-}
 
-extension Route.NextHop {
   mutating func take(_ attribute: Attribute) {
     switch attribute.type {
     case Wire.Route.gateway: gateway = Address(bytes: attribute.value)

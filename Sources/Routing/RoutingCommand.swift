@@ -107,6 +107,7 @@ package enum RoutingQuery: Hashable, Sendable {
   /// Of one owner; nil: all.
   case routes(Owner?)
   case rules
+  case neighbors
 
   /// `RTM_GET*`
   package var message: UInt16 {
@@ -115,6 +116,7 @@ package enum RoutingQuery: Hashable, Sendable {
     case .addresses: Wire.Message.getAddress
     case .routes: Wire.Message.getRoute
     case .rules: Wire.Message.getRule
+    case .neighbors: Wire.Message.getNeighbor
     }
   }
 
@@ -128,7 +130,8 @@ package enum RoutingQuery: Hashable, Sendable {
     case .addresses: bytes += [UInt8](repeating: 0, count: 8)
     case .routes(let owner):
       bytes += [0, 0, 0, 0, 0, owner?.rawValue ?? 0, 0, 0, 0, 0, 0, 0]
-    case .rules: bytes += [UInt8](repeating: 0, count: 12)
+    // struct fib_rule_hdr, struct ndmsg
+    case .rules, .neighbors: bytes += [UInt8](repeating: 0, count: 12)
     }
   }
 }

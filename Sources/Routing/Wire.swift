@@ -17,6 +17,8 @@ enum Wire {
     static let newRoute: UInt16 = 24
     static let deleteRoute: UInt16 = 25
     static let getRoute: UInt16 = 26
+    static let newNeighbor: UInt16 = 28
+    static let getNeighbor: UInt16 = 30
     static let newRule: UInt16 = 32
     static let deleteRule: UInt16 = 33
     static let getRule: UInt16 = 34
@@ -62,10 +64,17 @@ enum Wire {
     static let owner: UInt16 = 11
   }
 
+  /// `NDA_*`
+  enum Neighbor {
+    static let destination: UInt16 = 1
+    static let hardware: UInt16 = 2
+  }
+
   /// `RTA_*`
   enum Route {
     static let destination: UInt16 = 1
     static let from: UInt16 = 2
+    static let input: UInt16 = 3
     static let interface: UInt16 = 4
     static let gateway: UInt16 = 5
     static let metric: UInt16 = 6
@@ -73,7 +82,10 @@ enum Wire {
     static let metrics: UInt16 = 8
     static let nextHops: UInt16 = 9
     static let table: UInt16 = 15
+    static let mark: UInt16 = 16
     static let via: UInt16 = 18
+    /// `RTM_F_FIB_MATCH`
+    static let entry: UInt32 = 0x2000
     /// `RTNH_F_ONLINK`
     static let onLink: UInt32 = 4
   }

@@ -215,7 +215,7 @@ extension Balancer {
       if let watchers { slots[place]?.watchers = watchers }
     }
     for (place, definition) in reload.definitions { slots[place]?.definition = definition }
-    lookAtFacts()
+    mapTrackedSources()
     hasCanaries = !configuration.canaries.isEmpty
   }
 

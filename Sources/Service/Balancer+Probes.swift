@@ -19,7 +19,7 @@ extension Balancer {
         schedule.removeFirst()
         continue
       }
-      if slots[entry.place]?.fact != nil { answers += 1 }
+      if slots[entry.place]?.tracked != nil { answers += 1 }
       effects += wake(entry.place, at: now)
     }
     return effects
@@ -41,8 +41,8 @@ extension Balancer {
     switch waking {
     case .start:
       serial = next
-      if let fact = slot.fact {
-        return probeEnded(identifier, fact.result(facts[fact.fact]), at: now)
+      if let probe = slot.tracked {
+        return probeEnded(identifier, probe.result(trackedSources[probe.source]), at: now)
       }
       probesStarted &+= 1
       probesSaved &+= UInt64(slot.watchers.count - 1)

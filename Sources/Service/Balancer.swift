@@ -53,9 +53,9 @@ package struct Balancer: Sendable {
   var outages = Schedule()
   /// What operators have put into maintenance, and why.
   var maintenance: [MaintenanceTarget: String] = [:]
-  package internal(set) var facts: [Fact: FactStatus] = [:]
+  package internal(set) var trackedSources: [TrackedSource: TrackedSourceStatus] = [:]
   /// The places of the checks that look at each.
-  var factPlaces: [Fact: [Int]] = [:]
+  var trackedSourcePlaces: [TrackedSource: [Int]] = [:]
   var hasCanaries = false
   /// How each real server was reached when it answered last, and how it is reached by now where that
   /// is another way.
@@ -90,9 +90,9 @@ package struct Balancer: Sendable {
         configuration, kernel: kernel, previouslyOwned: previous, occasion: occasion, at: now)
     case (.probeEnded(let identifier, let result), .running):
       probeEnded(identifier, result, at: now)
-    case (.factChanged(let fact, let status), .unconfigured),
-      (.factChanged(let fact, let status), .running):
-      learn(fact, status, at: now)
+    case (.trackedSourceChanged(let source, let status), .unconfigured),
+      (.trackedSourceChanged(let source, let status), .running):
+      learn(source, status, at: now)
     case (.moved(let situation), .running):
       move(to: situation, at: now)
     case (.moved(let situation), .unconfigured):
@@ -113,7 +113,7 @@ package struct Balancer: Sendable {
     case (.probeEnded, .unconfigured), (.deadline, .unconfigured), (.configured, .stopped),
       (.probeEnded, .stopped), (.deadline, .stopped), (.stopping, .stopped),
       (.moved, .stopped), (.maintenance, .stopped), (.reached, .stopped),
-      (.tableTold, .unconfigured), (.tableTold, .stopped), (.factChanged, .stopped):
+      (.tableTold, .unconfigured), (.tableTold, .stopped), (.trackedSourceChanged, .stopped):
       []
     }
   }

@@ -15,7 +15,7 @@ package enum Event: Sendable {
   /// A probe that was started has ended.
   case probeEnded(ProbeIdentifier, ProbeResult)
   /// Something that checks look at has become another one, or is known now.
-  case factChanged(Fact, FactStatus)
+  case trackedSourceChanged(TrackedSource, TrackedSourceStatus)
   /// This director is master of other instances, or this machine has other addresses.
   case moved(Situation)
   /// An operator puts a real server into maintenance, or, with no reason, takes it out again. Before

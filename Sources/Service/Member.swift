@@ -203,8 +203,8 @@ struct Slot: Sendable {
   var watchers: Watchers
 
   /// What it looks at instead of asking.
-  var fact: FactProbe? {
-    guard !definition.connects, case .fact(let probe) = definition.probe.dialogue else {
+  var tracked: TrackedProbe? {
+    guard !definition.connects, case .tracked(let probe) = definition.probe.dialogue else {
       return nil
     }
     return probe

@@ -7,6 +7,8 @@ package struct SmallFile: Sendable {
 
   package init(path: String) { self.path = path }
 
+  package var exists: Bool { access(path, F_OK) == 0 }
+
   /// Its bytes; nil if there is no such file. More than 64 MiB (`EFBIG`) and whatever is not a
   /// regular file (`EINVAL`) are refused.
   package func contents() throws(SystemError) -> [UInt8]? {

@@ -133,8 +133,8 @@ extension Probe {
   private var targetWords: String {
     switch dialogue {
     case .program: "\(target), within \(timeout.words)"
-    case .fact(let probe):
-      switch probe.fact {
+    case .tracked(let probe):
+      switch probe.source {
       case .file: target
       case .session: "\(target), with which the daemon alone speaks"
       }

@@ -37,7 +37,8 @@ struct ProbeRound {
     obey(balancer.handle(.configured(alone, kernel: Table()), at: now), at: now)
     for file in configuration.files {
       let value = beginning(of: file.path).map(trackedNumber) ?? 0
-      obey(balancer.handle(.factChanged(.file(file.name), .value(value)), at: now), at: now)
+      obey(
+        balancer.handle(.trackedSourceChanged(.file(file.name), .value(value)), at: now), at: now)
     }
   }
 

@@ -16,8 +16,8 @@ struct Tracked {
       configuration.routers.flatMap(\.instance.tracks)
       + configuration.syncGroups.flatMap(\.group.tracks)
     var objects = isShadow ? [] : Set(tracks.map(\.object))
-    for case .fact(let probe) in configuration.unconnected {
-      if case .file(let name) = probe.fact { objects.insert(.file(name)) }
+    for case .tracked(let probe) in configuration.unconnected {
+      if case .file(let name) = probe.source { objects.insert(.file(name)) }
     }
     scripts = configuration.scripts.filter { objects.contains(.script($0.name)) }
     files = configuration.files.filter { objects.contains(.file($0.name)) }
@@ -67,19 +67,20 @@ extension Director {
   }
 
   /// What checks look at has become another.
-  func learn(_ fact: Fact, _ status: FactStatus, at now: Instant) {
-    obey(balancer.handle(.factChanged(fact, status), at: now), at: now)
+  func learn(_ source: TrackedSource, _ status: TrackedSourceStatus, at now: Instant) {
+    obey(balancer.handle(.trackedSourceChanged(source, status), at: now), at: now)
   }
 
   /// Under --shadow no session of BFD is spoken, which the one that is in charge speaks.
   func presumeSessions(of configuration: DirectorConfiguration, at now: Instant) {
-    for case .fact(let probe) in configuration.unconnected {
-      guard case .session(let name) = probe.fact, balancer.facts[probe.fact] == nil else {
+    for case .tracked(let probe) in configuration.unconnected {
+      guard case .session(let name) = probe.source, balancer.trackedSources[probe.source] == nil
+      else {
         continue
       }
       journal.write(
         .notice, "--shadow: bfd_instance \(name) is not spoken to, and taken for up")
-      learn(probe.fact, .up, at: now)
+      learn(probe.source, .up, at: now)
     }
   }
 

@@ -87,16 +87,16 @@ struct EventCheckerTests {
   @Test func aFileBringsItsWeightUnlessTheCheckSaysAnother() {
     #expect(
       read("FILE_CHECK {\n track_file web\n}", before: file).checks.first?.probe.dialogue
-        == .fact(FactProbe(.file("web"), weight: 3, isReversed: true)))
+        == .tracked(TrackedProbe(.file("web"), weight: 3, isReversed: true)))
     #expect(
       read("FILE_CHECK {\n track_file web\n weight -2000000000\n}", before: file)
         .checks.first?.probe.dialogue
-        == .fact(FactProbe(.file("web"), weight: -2_000_000_000)))
+        == .tracked(TrackedProbe(.file("web"), weight: -2_000_000_000)))
   }
 
-  @Test func aFactForgivesNothingUnlessItsCheckSaysSo() {
+  @Test func aTrackedSourceForgivesNothingUnlessItsCheckSaysSo() {
     let plain = read("BFD_CHECK {\n name uplink\n}", before: session).checks.first
-    #expect(plain?.probe.dialogue == .fact(FactProbe(.session("uplink"))))
+    #expect(plain?.probe.dialogue == .tracked(TrackedProbe(.session("uplink"))))
     #expect(plain?.timing.retries == 0)
     let patient = read("BFD_CHECK {\n name uplink\n fall 3\n}", before: session).checks.first
     #expect(patient?.timing.retries == 2)

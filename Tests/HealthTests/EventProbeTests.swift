@@ -49,10 +49,10 @@ private func said(
 }
 
 private func file(_ value: Int, _ weight: Int, reversed: Bool = false) -> ProbeResult {
-  FactProbe(.file("web"), weight: weight, isReversed: reversed).result(.value(value))
+  TrackedProbe(.file("web"), weight: weight, isReversed: reversed).result(.value(value))
 }
 
-@Suite struct FactProbeTests {
+@Suite struct TrackedProbeTests {
   @Test func aFilesNumberTimesItsWeightIsAdded() {
     #expect(file(5, 1).weight == .delta(5))
     #expect(file(5, -2).weight == .delta(-10))
@@ -79,13 +79,13 @@ private func file(_ value: Int, _ weight: Int, reversed: Bool = false) -> ProbeR
   }
 
   @Test func aSessionIsUpOrDown() {
-    let probe = FactProbe(.session("uplink"))
+    let probe = TrackedProbe(.session("uplink"))
     #expect(probe.result(.up).verdict == .passed)
     #expect(probe.result(.down).verdict == .failed("it is down"))
     #expect(probe.result(nil).verdict == .failed("it has not come up within 10 s"))
   }
 
   @Test func aFileThatWasNotReadSaysNothing() {
-    #expect(FactProbe(.file("web")).result(nil).verdict == .notMade("it has not been read yet"))
+    #expect(TrackedProbe(.file("web")).result(nil).verdict == .notMade("it has not been read yet"))
   }
 }

@@ -17,20 +17,21 @@ enum Rules {
     "Configuration": ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"],
     "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
-    "Doctor": ["Network"],
+    "Doctor": ["Network", "IPVS"],
+    "Setup": ["Network", "IPVS", "Health", "VRRP", "Configuration", "Control", "Doctor"],
     "System": [
-      "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink",
-      "CCurl", "Crypto", "Glibc", "Synchronization",
+      "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink", "CCurl",
+      "Crypto", "Glibc", "Synchronization",
     ],
     "Files": ["Configuration", "Network", "Glibc", "System"],
-    "Control": ["Network", "Health", "Crypto", "FoundationEssentials"],
+    "Control": ["Network", "Health", "Doctor", "Crypto", "FoundationEssentials"],
     "directord": [
       "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
-      "Election", "Files", "System", "Control", "Synchronization",
+      "Election", "Files", "System", "Control", "Doctor", "Setup", "Synchronization",
     ],
     "directorctl": [
       "Network", "Health", "IPVS", "Configuration", "Service", "Election", "Files", "System",
-      "VRRP", "Control", "ArgumentParser", "Glibc",
+      "VRRP", "Control", "Doctor", "Setup", "ArgumentParser", "Glibc",
     ],
   ]
 

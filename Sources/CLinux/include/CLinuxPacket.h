@@ -48,3 +48,21 @@ int clinux_multicast_interface(int socket, int family, unsigned interface);
 /// `wanted`, of protocol 112 or, over IPv4, 51; or of all again. 0, or -1 with errno.
 int clinux_keep_virtual_routers(int socket, int family, int transport, const uint8_t wanted[256]);
 int clinux_keep_all(int socket);
+
+/// An error that a socket with IP_RECVERR has queued.
+struct clinux_socket_error {
+  /// errno.
+  int number;
+  /// Whether an ICMP message told it; its type and code.
+  int is_icmp;
+  int type;
+  int code;
+  /// Of "too big": the path MTU in bytes, or 0.
+  unsigned mtu;
+  /// AF_INET, AF_INET6 or 0: who sent the ICMP message, in network order.
+  int family;
+  uint8_t reporter[16];
+};
+
+/// Takes the first of a socket's queued errors, without waiting; 0, or -1 with errno.
+int clinux_receive_error(int socket, struct clinux_socket_error *error);

@@ -104,7 +104,7 @@ extension Interpretation {
     case (.ftp, _, .masquerade): reason = "ip_vs_ftp would rewrite what it must see"
     case (_, .datagram, .masquerade):
       reason = "the kernel remembers a masked datagram for longer than its port is unused"
-    case (.program, _, _), (.fact, _, _): return false
+    case (.program, _, _), (.tracked, _, _): return false
     case (.tcp, _, _), (.http, _, _), (.ftp, _, _), (.conversation, _, _): return true
     }
     report.warning(

@@ -8,7 +8,7 @@ extension CheckDefinition {
     switch probe.dialogue {
     case .tcp, .http, .ftp, .conversation: block.add("connect_timeout", probe.timeout)
     case .program: block.add("misc_timeout", probe.timeout)
-    case .fact: break
+    case .tracked: break
     }
     block.add("delay_loop", timing.interval)
     block.add("retry", "\(timing.retries)")
@@ -45,7 +45,7 @@ extension Probe.Dialogue {
     case .ftp(let probe): probe.statements
     case .conversation(let topic, let carrier): topic.statements + carrier.statements
     case .program(let probe): probe.statements
-    case .fact(let probe): probe.statements
+    case .tracked(let probe): probe.statements
     }
   }
 }

@@ -9,9 +9,9 @@ extension ProgramProbe {
   }
 }
 
-extension FactProbe {
+extension TrackedProbe {
   var statements: [Statement] {
-    switch fact {
+    switch source {
     case .session(let name): [Statement("name", word(name))]
     case .file(let name):
       [

@@ -57,6 +57,12 @@ package struct RealServerFacts: Codable, Hashable, Sendable {
   package var state: String?
   package var maintenance: String?
   package var checks: [CheckFacts]
+  /// The firewall mark of the service that forwarded checks use (`check_path forwarded`): IPVS sends what
+  /// has it to this real server alone. nil: there is none.
+  package var checkMark: UInt32?
+  /// Where forwarded checks connect to: the virtual address, and its port.
+  @SpelledIfAny package var checkAddress: Address?
+  package var checkPort: UInt16?
 
   package init(
     address: Address, port: UInt16, method: DestinationFacts.Method = .nat, weight: Int = 1

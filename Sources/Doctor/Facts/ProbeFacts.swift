@@ -7,6 +7,8 @@ package struct ProbeFacts: Codable, Hashable, Sendable {
   package var service: ServiceName?
   @Spelled package var destination: Address
   package var port: UInt16?
+  /// Of a forwarded probe: the real server that IPVS sends it to.
+  @SpelledIfAny package var realServer: Address?
   /// The source address that the kernel chose.
   @SpelledIfAny package var source: Address?
   package var outcome: Outcome

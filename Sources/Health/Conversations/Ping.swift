@@ -5,9 +5,15 @@ package struct PingConversation: Conversation {
   private let family: Family
   private let identifier: UInt16
   private let sequence: UInt16
+  private let payloadLength: Int
 
-  package init(_ family: Family, using generator: inout some RandomNumberGenerator) {
+  /// - Parameter payloadLength: bytes behind ICMP's header of eight; keepalived has 128. At least 11.
+  package init(
+    _ family: Family, payloadLength: Int = 128,
+    using generator: inout some RandomNumberGenerator
+  ) {
     self.family = family
+    self.payloadLength = max(payloadLength, 11)
     identifier = UInt16.random(in: .min ... .max, using: &generator)
     sequence = UInt16.random(in: .min ... .max, using: &generator)
   }
@@ -40,11 +46,11 @@ package struct PingConversation: Conversation {
     return .pass("echo")
   }
 
-  /// 128 bytes as with keepalived; ours by the identifier within.
+  /// Ours by the identifier within.
   private var payload: [UInt8] {
     var bytes: [UInt8] = []
     bytes.appendBig(identifier)
     bytes += Array("directord".utf8)
-    return bytes + (bytes.count..<128).map { UInt8(truncatingIfNeeded: $0) }
+    return bytes + (bytes.count..<payloadLength).map { UInt8(truncatingIfNeeded: $0) }
   }
 }

@@ -141,7 +141,7 @@ private func cut(_ value: String) -> String {
 }
 
 /// Lends a null-terminated array of C strings.
-private func withCStrings<Answer>(
+func withCStrings<Answer>(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Answer
 ) -> Answer {
   var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }

@@ -49,7 +49,7 @@ extension Probes {
     attempt.isConnected = true
     if attempt.phases.connected == nil { attempt.phases.connected = now - attempt.started }
     switch attempt.probe.dialogue {
-    case .tcp, .ftp, .program, .fact: return end(attempt, .passed, at: now)
+    case .tcp, .ftp, .program, .tracked: return end(attempt, .passed, at: now)
     case .http(let probe) where probe.version == .http2: return ask(probe, attempt, events, at: now)
     case .http, .conversation: break
     }
@@ -119,7 +119,7 @@ extension Probe {
   fileprivate var interest: Poller.Interest {
     switch dialogue {
     case .tcp: [.writable, .edge]
-    case .http, .ftp, .conversation, .program, .fact: Probe.talking
+    case .http, .ftp, .conversation, .program, .tracked: Probe.talking
     }
   }
 }

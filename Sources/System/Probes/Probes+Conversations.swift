@@ -147,7 +147,7 @@ extension Attempt {
   fileprivate var isPage: Bool {
     switch probe.dialogue {
     case .http: true
-    case .tcp, .ftp, .conversation, .program, .fact: false
+    case .tcp, .ftp, .conversation, .program, .tracked: false
     }
   }
 }

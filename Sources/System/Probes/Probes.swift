@@ -164,7 +164,7 @@ package final class Probes {
     switch attempt.probe.dialogue {
     case .ftp: sessions.cancel(token)
     case .program: programs.cancel(token, at: MonotonicClock.now)
-    case .tcp, .http, .conversation, .fact: break
+    case .tcp, .http, .conversation, .tracked: break
     }
     if attempt.isComputing { workers.cancel(token) }
     release(attempt)

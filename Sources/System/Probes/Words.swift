@@ -17,7 +17,7 @@ extension Probe {
     case .ftp: "ftp \(path.destination)"
     case .conversation(.ping, _): "ping \(path.destination.address)"
     case .conversation(let topic, _): "\(topic.name) \(path.destination)"
-    case .program, .fact: target
+    case .program, .tracked: target
     }
   }
 

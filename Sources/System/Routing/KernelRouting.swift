@@ -6,8 +6,8 @@ package import Routing
 /// The kernel's interfaces, addresses, routes and rules in the network namespace where this was
 /// made. Calls block until the kernel has answered, which it does at once.
 package final class KernelRouting {
-  private var netlink: NetlinkSocket
-  private var bytes: [UInt8] = []
+  var netlink: NetlinkSocket
+  var bytes: [UInt8] = []
   /// How often a dump is asked for again that the kernel says to be inconsistent: something has
   /// changed meanwhile, and what stood all the time may be missing.
   private static let dumpAttempts = 5
@@ -186,6 +186,15 @@ package final class KernelRouting {
   private func dump(
     _ query: RoutingQuery, _ take: (RoutingEvent) -> Void
   ) throws(SystemError) -> Bool {
+    try dumpMessages(query) { message in
+      if let event = RoutingEvent(message) { take(event) }
+    }
+  }
+
+  /// The same, as the kernel's messages.
+  func dumpMessages(
+    _ query: RoutingQuery, _ take: (NetlinkMessage) -> Void
+  ) throws(SystemError) -> Bool {
     let sequence = netlink.reserve(1)
     bytes.removeAll(keepingCapacity: true)
     bytes.append(message: query.message, flags: [.request, .dump], sequence: sequence) {
@@ -204,15 +213,14 @@ package final class KernelRouting {
             throw SystemError("dump of \(query)", number)
           }
           return isWhole
-        default:
-          if let event = RoutingEvent(message) { take(event) }
+        default: take(message)
         }
       }
     }
   }
 
   /// Where a dialogue broke off, the rest of it may still come: the next one gets a new socket.
-  private func renewing(_ dialogue: () throws(SystemError) -> Void) throws(SystemError) {
+  func renewing(_ dialogue: () throws(SystemError) -> Void) throws(SystemError) {
     do {
       try dialogue()
     } catch {

@@ -48,8 +48,8 @@ extension Interpretation {
     var checks: [CheckDefinition] = []
     for dialogue in dialogues {
       guard dialogue.connects else {
-        // A fact is no attempt that may fail once: only what the checker itself says is forgiven.
-        if case .fact = dialogue { timing.retries = own.retries ?? 0 }
+        // A tracked source is no attempt that may fail once: only what the checker itself says is forgiven.
+        if case .tracked = dialogue { timing.retries = own.retries ?? 0 }
         let timeout = draft.programTimeout ?? server.defaults.interval ?? .seconds(60)
         let probe = Probe(path: .nowhere, dialogue: dialogue, timeout: timeout)
         checks.append(
@@ -123,7 +123,7 @@ extension Interpretation {
     case .ftp(let probe): return probe.security == .implicit ? 990 : 21
     case .conversation(let topic, .secured): return topic.ports.secured
     case .conversation(let topic, _): return topic.ports.plain
-    case .tcp, .http, .program, .fact: return 0
+    case .tcp, .http, .program, .tracked: return 0
     }
   }
 
@@ -215,7 +215,7 @@ extension Probe.Dialogue {
   /// ICMP has none.
   fileprivate var hasNoPort: Bool {
     switch self {
-    case .conversation(.ping, _), .program, .fact: true
+    case .conversation(.ping, _), .program, .tracked: true
     case .tcp, .http, .ftp, .conversation: false
     }
   }

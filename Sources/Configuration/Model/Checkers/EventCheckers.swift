@@ -45,8 +45,8 @@ extension Interpretation {
     guard let name else { return nameless(word, "track_file NAME") }
     guard let own = trackWeights[.file(name.text)] else { return unknown(.file(name.text), name) }
     let taken = weight ?? own
-    return .fact(
-      FactProbe(.file(name.text), weight: taken.weight, isReversed: taken.isReversed))
+    return .tracked(
+      TrackedProbe(.file(name.text), weight: taken.weight, isReversed: taken.isReversed))
   }
 
   /// `BFD_CHECK`; nil where there is no such session.
@@ -58,7 +58,7 @@ extension Interpretation {
     guard trackWeights[.session(name.text)] != nil else {
       return unknown(.session(name.text), name)
     }
-    return .fact(FactProbe(.session(name.text)))
+    return .tracked(TrackedProbe(.session(name.text)))
   }
 
   private mutating func nameless(_ word: Word, _ expected: String) -> Probe.Dialogue? {

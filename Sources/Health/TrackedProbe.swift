@@ -1,40 +1,40 @@
 import Network
 
-/// Something that is known without being asked for: whoever looks after it tells when it changes.
-package enum Fact: Hashable, Sendable {
+/// What a check reads instead of connecting: whoever looks after it tells when it changes.
+package enum TrackedSource: Hashable, Sendable {
   /// A `track_file`, by its name.
   case file(String)
   /// A session of BFD, by its name.
   case session(String)
 }
 
-/// What is known of a fact.
-package enum FactStatus: Hashable, Sendable {
+/// What is known of a tracked source.
+package enum TrackedSourceStatus: Hashable, Sendable {
   case up
   case down
   /// A tracked file's number, within ±2,147,483,647.
   case value(Int)
 }
 
-/// `FILE_CHECK`, `BFD_CHECK`: what a fact says of a real server.
-package struct FactProbe: Hashable, Sendable {
-  /// How long a fact may stay unknown: longer than a session takes to come up.
+/// `FILE_CHECK`, `BFD_CHECK`: what a tracked source says of a real server.
+package struct TrackedProbe: Hashable, Sendable {
+  /// How long a tracked source may stay unknown: longer than a session takes to come up.
   package static let patience = Duration.seconds(10)
 
-  package var fact: Fact
+  package var source: TrackedSource
   /// What a file's number is multiplied with, within ±2,147,483,647.
   package var weight: Int
   package var isReversed: Bool
 
-  package init(_ fact: Fact, weight: Int = 0, isReversed: Bool = false) {
-    self.fact = fact
+  package init(_ source: TrackedSource, weight: Int = 0, isReversed: Bool = false) {
+    self.source = source
     let greatest = Int(WeightContribution.greatestWeight)
     self.weight = max(-greatest, min(weight, greatest))
     self.isReversed = isReversed
   }
 }
 
-extension FactProbe {
+extension TrackedProbe {
   // The criteria (keepalived.conf(5): FILE_CHECK, track_file, BFD_CHECK), where w is the weight, of
   // the other sign with `reverse`:
   //
@@ -46,8 +46,8 @@ extension FactProbe {
   //
   // What stays unknown for longer than `patience`: a session has not come up, and fails; a file was
   // not read, which says nothing of the server.
-  package func result(_ status: FactStatus?) -> ProbeResult {
-    switch (fact, status) {
+  package func result(_ status: TrackedSourceStatus?) -> ProbeResult {
+    switch (source, status) {
     case (_, .up): passes("it is up")
     case (_, .down): fails("it is down")
     case (_, .value(let value)): result(of: value)

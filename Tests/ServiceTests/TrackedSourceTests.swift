@@ -7,16 +7,17 @@ import Testing
 
 @testable import Service
 
-private let uplink = Fact.session("uplink")
-private let web1 = Fact.file("web")
+private let uplink = TrackedSource.session("uplink")
+private let web1 = TrackedSource.file("web")
 
 private func check(
-  _ fact: Fact, weight: Int = 1, interval: Duration = .seconds(60), retries: Int = 0
+  _ source: TrackedSource, weight: Int = 1, interval: Duration = .seconds(60), retries: Int = 0
 ) -> CheckDefinition {
   CheckDefinition(
     kind: "FACT_CHECK",
     probe: Probe(
-      path: .nowhere, dialogue: .fact(FactProbe(fact, weight: weight)), timeout: .seconds(60)),
+      path: .nowhere, dialogue: .tracked(TrackedProbe(source, weight: weight)),
+      timeout: .seconds(60)),
     timing: CheckTiming(interval: interval, retries: retries), position: position)
 }
 
@@ -31,27 +32,27 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
   scene.handle(.configured(configuration, kernel: Table()))
 }
 
-@Suite struct FactTests {
+@Suite struct TrackedSourceTests {
   @Test func aSessionThatGoesDownTakesItsRealServerOutAtOnce() {
     var scene = Scene()
     configured(&scene, servers)
     scene.pass(.seconds(2))
     #expect(scene.weights() == [two: 1])
-    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(uplink, .up))
     #expect(scene.weights() == [one: 1, two: 1])
     scene.pass(.seconds(5))
-    let effects = scene.handle(.factChanged(uplink, .down))
+    let effects = scene.handle(.trackedSourceChanged(uplink, .down))
     #expect(scene.weights() == [two: 1])
     #expect(
       effects.lines.first?.contains("FACT_CHECK of bfd_instance uplink failed: it is down") == true)
-    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(uplink, .up))
     #expect(scene.weights() == [one: 1, two: 1])
     #expect(scene.underWay.isEmpty)
   }
 
   @Test func whatIsKnownBeforeTheConfigurationCounts() {
     var scene = Scene()
-    scene.handle(.factChanged(web1, .value(4)))
+    scene.handle(.trackedSourceChanged(web1, .value(4)))
     scene.configure([virtual(web, [real(one, weight: 3, checks: [check(web1, weight: 2)])])])
     scene.pass(.seconds(1))
     #expect(scene.weights() == [one: 11])
@@ -78,23 +79,23 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
   @Test func aFilesNumberMovesTheWeight() {
     var scene = Scene()
     scene.configure([virtual(web, [real(one, weight: 10, checks: [check(web1, weight: -2)])])])
-    scene.handle(.factChanged(web1, .value(0)))
+    scene.handle(.trackedSourceChanged(web1, .value(0)))
     #expect(scene.weights() == [one: 10])
     _ = scene.touched()
-    scene.handle(.factChanged(web1, .value(3)))
+    scene.handle(.trackedSourceChanged(web1, .value(3)))
     #expect(scene.weights() == [one: 4])
     #expect(scene.touched() == [web])
-    scene.handle(.factChanged(web1, .value(50)))
+    scene.handle(.trackedSourceChanged(web1, .value(50)))
     #expect(scene.weights() == [one: 0])
-    #expect(scene.handle(.factChanged(web1, .value(50))) == [])
+    #expect(scene.handle(.trackedSourceChanged(web1, .value(50))) == [])
   }
 
   @Test func retriesAreCountedAtTheirPace() {
     var scene = Scene()
     scene.configure([virtual(web, [real(one, checks: [check(uplink, retries: 1)])])])
-    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(uplink, .up))
     scene.pass(.seconds(3))
-    scene.handle(.factChanged(uplink, .down))
+    scene.handle(.trackedSourceChanged(uplink, .down))
     #expect(scene.weights() == [one: 1])
     scene.pass(.seconds(2))
     #expect(scene.weights() == [:])
@@ -103,14 +104,14 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
   @Test func aReloadForgetsWhatIsLookedAfterNoMore() {
     var scene = Scene()
     configured(&scene, servers)
-    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(uplink, .up))
     configured(&scene, [real(two, checks: [])])
-    #expect(scene.balancer.facts == [uplink: .up])
+    #expect(scene.balancer.trackedSources == [uplink: .up])
     configured(&scene, servers)
     scene.pass(.seconds(1))
     #expect(scene.weights() == [one: 1, two: 1])
     configured(&scene, [real(two, checks: [])], hasSession: false)
-    #expect(scene.balancer.facts == [:])
+    #expect(scene.balancer.trackedSources == [:])
     // A check of a session that is there again waits anew.
     configured(&scene, servers)
     scene.pass(.seconds(1))
@@ -120,10 +121,10 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
   @Test func aReloadLeavesACheckThatGoesOnAsItIs() {
     var scene = Scene()
     configured(&scene, servers)
-    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(uplink, .up))
     configured(&scene, servers + [real(three, checks: [check(uplink)])])
     #expect(scene.weights() == [one: 1, two: 1, three: 1])
-    scene.handle(.factChanged(uplink, .down))
+    scene.handle(.trackedSourceChanged(uplink, .down))
     #expect(scene.weights() == [two: 1])
   }
 
@@ -132,7 +133,7 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
     var server = virtual(web, servers)
     server.suspends = .v4(0xc000_0201)
     scene.configure([server])
-    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(uplink, .up))
     scene.pass(.seconds(20))
     #expect(scene.condition(one) == .starting)
     scene.handle(.moved(Situation(addresses: [.v4(0xc000_0201)])))
@@ -150,11 +151,11 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
     strict.timing.failedInterval = .milliseconds(1)
     var scene = Scene()
     scene.configure([virtual(web, [real(one, checks: [hasty]), real(two, checks: [strict])])])
-    scene.handle(.factChanged(uplink, .up))
-    scene.handle(.factChanged(web1, .value(0)))
+    scene.handle(.trackedSourceChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(web1, .value(0)))
     #expect(scene.weights() == [one: 1, two: 1])
-    scene.handle(.factChanged(uplink, .down))
-    scene.handle(.factChanged(web1, .value(1)))
+    scene.handle(.trackedSourceChanged(uplink, .down))
+    scene.handle(.trackedSourceChanged(web1, .value(1)))
     scene.pass(.seconds(1))
     #expect(scene.weights() == [one: 1])
   }
@@ -162,9 +163,9 @@ private func configured(_ scene: inout Scene, _ servers: [RealServer], hasSessio
   @Test func afterTheEndNothingIsHeard() {
     var scene = Scene()
     configured(&scene, servers)
-    scene.handle(.factChanged(uplink, .up))
+    scene.handle(.trackedSourceChanged(uplink, .up))
     scene.handle(.stopping)
-    #expect(scene.handle(.factChanged(uplink, .down)) == [])
+    #expect(scene.handle(.trackedSourceChanged(uplink, .down)) == [])
   }
 
   @Test func oneProgramIsRunOnceForSeveralRealServers() {
