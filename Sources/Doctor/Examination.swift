@@ -2,7 +2,13 @@ package import Network
 
 /// All documents that are judged together.
 package struct Examination: Sendable {
-  package var director: Facts
+  package var director: Facts {
+    didSet { (firewall, laterFirewall) = Examination.firewalls(of: director) }
+  }
+  /// The director's packet filters, read once for all rules; nil: the document has none.
+  package private(set) var firewall: Firewall?
+  /// The same after the probes or the walk, for the growth of counters.
+  package private(set) var laterFirewall: Firewall?
   /// Documents of real servers.
   package var realServers: [Facts]
   /// The other director's document.
@@ -12,6 +18,11 @@ package struct Examination: Sendable {
     self.director = director
     self.realServers = realServers
     self.peer = peer
+    (firewall, laterFirewall) = Examination.firewalls(of: director)
+  }
+
+  private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {
+    (facts.rulesets.map { Firewall($0) }, facts.rulesetsLater.map { Firewall($0) })
   }
 
   /// A kernel setting of the director; nil: not read, or this kernel has none of that name.

@@ -40,6 +40,7 @@ extension Examination {
       if findings.isEmpty { report.passed.append(rule.id) }
       report.findings += findings
     }
+    report.findings += walkFindings(besides: report.findings)
     report.findings += (director.unread ?? []).map { unread in
       let blind = rules.filter { $0.needs.contains(unread.part) }.map(\.id)
       return Finding(unread, rules: blind)

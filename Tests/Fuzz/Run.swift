@@ -6,7 +6,7 @@ let targets: [FuzzTarget] =
     netlinkTarget,
     advertisementTarget, arpTarget, neighborTarget,
     controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, modelTarget, ftpTarget,
-    httpTarget, patternTarget, datagramTarget, captureTarget,
+    httpTarget, patternTarget, datagramTarget, captureTarget, filterTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED] [SECONDS]`: the exit code. Where there are SECONDS, inputs end with

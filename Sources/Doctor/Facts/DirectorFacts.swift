@@ -116,6 +116,8 @@ package struct InstanceFacts: Codable, Hashable, Sendable {
   /// The macvlan of `use_vmac`.
   package var virtualInterface: String?
   package var group: String?
+  /// It has virtual_rules, or virtual_routes with a table of their own: policy routing is needed.
+  package var usesPolicyRouting: Bool?
   package var addresses: [VirtualAddressFacts]
   /// What the daemon holds now.
   package var held: [String]?

@@ -34,6 +34,8 @@ package struct Facts: Codable, Hashable, Sendable {
   package var policyRules: [String]?
   package var neighbors: [NeighborFacts]?
   package var rulesets: [Ruleset]?
+  /// The same once more after the probes or the walk: rules whose counters have grown are known.
+  package var rulesetsLater: [Ruleset]?
   package var counters: CounterFacts?
   package var listeners: [ListenerFacts]?
   /// Programs that are known to change what a director owns (`keepalived`, `NetworkManager`, …).

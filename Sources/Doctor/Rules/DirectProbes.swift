@@ -1,0 +1,127 @@
+import Network
+
+/// A real server that refuses connections.
+struct Refusal {
+  var server: Address
+  var port: UInt16
+  var probe: ProbeFacts
+  /// Listeners on that port with other addresses, from the real server's document.
+  var elsewhere: [ListenerFacts]
+  var host: String?
+}
+
+extension Examination {
+  /// Direct TCP probes of real servers that are real servers' fault if they fail.
+  ///
+  /// Without those that this machine's own packet filter stops, and those that have a virtual
+  /// address as their source, which the real server may own too (rule D15).
+  var directProbes: [(server: Address, port: UInt16, probe: ProbeFacts)] {
+    var seen: Set<Endpoint> = []
+    var found: [(Address, UInt16, ProbeFacts)] = []
+    let blocked = Set(drops(in: .output) { $0.forwarded }.flatMap(\.packets).map(\.realServer))
+    for service in services where service.name.transport != "udp" {
+      for server in service.realServers {
+        let port = server.port == 0 ? service.name.port ?? 0 : server.port
+        guard seen.insert(Endpoint(server.address, port: port)).inserted,
+          !blocked.contains(server.address),
+          let probe = probe(.direct, to: server.address, port),
+          probe.source.map({ source in
+            !isVirtual(source) && !services.contains { $0.name.address == source }
+          }) != false
+        else { continue }
+        if server.method != .nat, answersForwarded(service, server.address) { continue }
+        found.append((server.address, port, probe))
+      }
+    }
+    return found
+  }
+
+  /// Whether the service answers along the way of clients (direct routing to a listener on VIP).
+  private func answersForwarded(_ service: ServiceFacts, _ address: Address) -> Bool {
+    director.probes?.contains {
+      $0.kind == .forwarded && $0.service == service.name && $0.outcome == .answered
+    } == true
+  }
+
+  var refusing: [Refusal] {
+    directProbes.compactMap { server, port, probe in
+      guard probe.outcome == .refused else { return nil }
+      let facts = realServer(server)
+      let listeners = facts?.listeners?.filter { $0.port == port && $0.transport == "tcp" } ?? []
+      let elsewhere = listeners.filter { $0.address != server && !$0.address.isUnspecified }
+      return Refusal(
+        server: server, port: port, probe: probe, elsewhere: elsewhere, host: facts?.host)
+    }
+  }
+
+  func refused(_ refusal: Refusal) -> Observation {
+    let endpoint = Endpoint(refusal.server, port: refusal.port)
+    let others = refusal.elsewhere.map { Endpoint($0.address, port: $0.port).description }
+    let program = refusal.elsewhere.first?.program.map { " (\($0))" } ?? ""
+    let sentence =
+      others.isEmpty
+      ? "Nobody listens on \(endpoint)."
+      : "Nobody listens on \(endpoint); on \(refusal.server) the service listens on "
+        + "\(others.joined(separator: ", "))\(program) only."
+    return Observation(
+      endpoint.description, sentence,
+      evidence: ["connect \(endpoint): Connection refused"]
+        + others.map { "\(refusal.host ?? ""): ss -ltn: \($0)" },
+      mend: [
+        Mend(
+          on: refusal.server.description, "ss -ltnp 'sport = :\(refusal.port)'",
+          words: others.isEmpty
+            ? "start the service there" : "let it listen on \(refusal.server) or on every address")
+      ])
+  }
+
+  /// A probe that got no answer from a machine that is alive.
+  func silence(_ server: Address, _ port: UInt16, _ probe: ProbeFacts) -> Observation? {
+    guard probe.outcome == .silence else { return nil }
+    let echo = self.probe(.echo, to: server)
+    let neighbor = neighbor(server)
+    guard echo?.outcome == .answered || neighbor?.isAlive == true else { return nil }
+    let endpoint = Endpoint(server, port: port)
+    let facts = realServer(server)
+    let timeouts = facts?.counters?.growth(of: "TcpExtTCPTimeouts")
+    let what =
+      switch timeouts {
+      case nil: "drops the request or its reply"
+      case 0?: "drops the request"
+      case .some: "drops its reply"
+      }
+    return Observation(
+      endpoint.description,
+      "\(server) is alive and answers nothing on port \(port): it \(what).",
+      evidence: ["connect \(endpoint): no answer"]
+        + (echo?.outcome == .answered ? ["ping \(server): answered"] : [])
+        + (neighbor.map { ["ip neigh: \(server) dev \($0.interface) \($0.state)"] } ?? [])
+        + (timeouts.map { ["\(facts?.host ?? ""): TCPTimeouts +\($0)"] } ?? []),
+      mend: [
+        Mend(
+          on: server.description, "nft list ruleset; iptables-save -c; sysctl -a | grep rp_filter",
+          words: "accept port \(port) there, in and out")
+      ])
+  }
+}
+
+extension ProbeFacts {
+  /// An ICMP error by which packet filters reject: port unreachable, prohibited.
+  var isProhibition: Bool {
+    guard let icmpCode else { return false }
+    if destination.family == .ipv4 {
+      return icmpType == 3 && [2, 3, 9, 10, 13].contains(icmpCode)
+    }
+    return icmpType == 1 && [1, 4, 5, 6].contains(icmpCode)
+  }
+}
+
+extension Address {
+  /// `0.0.0.0`, `::`.
+  var isUnspecified: Bool {
+    switch self {
+    case .v4(let bits): bits == 0
+    case .v6(let bits): bits.number == 0
+    }
+  }
+}

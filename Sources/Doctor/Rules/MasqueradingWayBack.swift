@@ -1,0 +1,204 @@
+import Network
+
+/// Rules about the way of replies from real servers behind NAT to this director.
+extension Rule {
+  static let wayBack: [Rule] = [
+    ownPacketsAreNotRewritten, repliesGoElsewhere, noFloatingGateway,
+  ]
+
+  static let ownPacketsAreNotRewritten = Rule(
+    "N01", .warning, "real servers cannot open connections outward",
+    needs: [.rulesets, .addresses], reference: "LVS HOWTO Q.1 A.2",
+    explanation: """
+      IPVS rewrites the source of replies to its clients and of nothing else. What a real server \
+      with a private address sends of its own accord (a ping, DNS, updates, FTP's active mode) \
+      leaves this director unchanged, and no answer finds its way back, unless a rule in POSTROUTING \
+      masquerades it. Clients of the virtual service are not affected.
+      """
+  ) { examination in
+    examination.masqueraded.compactMap { examination.unmasqueraded($0.address) }
+  }
+
+  static let repliesGoElsewhere = Rule(
+    "N02", .error, "a real server's way to clients is not this director",
+    stage: .probing, needs: [], reference: "LVS HOWTO Q.4 A.6",
+    explanation: """
+      Behind NAT every reply must come back through the director, which alone knows the virtual \
+      address. A real server whose gateway is another router, or that has a route of its own to the \
+      client, answers past it: the client resets what it does not know, or hears nothing. Checks \
+      pass, because they come from the director's own address. Seen in the real server's document \
+      (`ip route get CIP from RIP`), or suspected if requests go out and no reply comes in.
+      """
+  ) { examination in
+    let seen = examination.masqueraded.flatMap { examination.wrongWays(from: $0.address) }
+    return seen.isEmpty ? examination.unansweredServices : seen
+  }
+
+  static let noFloatingGateway = Rule(
+    "N03", .warning, "the real servers' gateway is one director's own address",
+    needs: [.director, .addresses], reference: "LVS HOWTO Q.4 A.6",
+    explanation: """
+      Real servers behind NAT have the director as their gateway. If that is the address of one \
+      director and not a virtual one, replies go to the dead director after a failover. Give the \
+      network of the real servers a virtual_ipaddress in the same vrrp_sync_group as the clients' \
+      side, and make it their gateway.
+      """
+  ) { examination in
+    guard !examination.instances.isEmpty else { return [] }
+    var seen: Set<String> = []
+    return examination.masqueraded.compactMap { server in
+      guard let own = examination.connected(to: server.address),
+        let network = Prefix(own.address, length: own.prefixLength),
+        seen.insert(own.interface).inserted
+      else { return nil }
+      let isCovered = examination.instances.contains { instance in
+        instance.addresses.contains { network.contains($0.address) }
+      }
+      guard !isCovered else { return nil }
+      return Observation(
+        own.interface,
+        "No virtual address lies in \(network.network): after a failover the real servers' gateway "
+          + "is the dead director.",
+        evidence: ["\(own.interface): \(own.address)/\(own.prefixLength)"]
+          + server.services.prefix(3).map { "\($0.name): real server \(server.address) by NAT" },
+        mend: [
+          Mend(
+            words: "add a virtual_ipaddress of \(network.network) on \(own.interface) to a "
+              + "vrrp_instance in the same vrrp_sync_group, and make it the real servers' gateway")
+        ])
+    }
+  }
+}
+
+extension Examination {
+  fileprivate func unmasqueraded(_ address: Address) -> Observation? {
+    guard let firewall, address.isPrivate else { return nil }
+    let output =
+      natServices.lazy.compactMap { clientInterface(of: $0.name.address) }.first
+      ?? director.links?.first { $0.name != "lo" && $0.name != interface(of: address) }?.name
+    var packet = FilterPacket(address.family)
+    packet.source = address
+    packet.input = interface(of: address)
+    packet.output = output
+    packet.states = .new
+    let fate = firewall.fate(of: packet, at: .postrouting)
+    guard fate.isWhole, fate.translations.isEmpty, !firewall.isCut else { return nil }
+    let isSeen = director.walk?.steps.contains { step in
+      step.direction == .leaves && step.source == address && step.interface == output
+    }
+    let network = connected(to: address).flatMap {
+      Prefix($0.address, length: $0.prefixLength)?.network
+    }
+    let source = network?.description ?? address.description
+    let name = output ?? "eth0"
+    return Observation(
+      address.description,
+      "\(address)'s own packets leave \(name) with its private address: nothing rewrites them. "
+        + "Replies to clients of the virtual service are not affected.",
+      evidence: ["no masquerade or snat in POSTROUTING matches \(source)"],
+      mend: [
+        Mend(
+          "iptables -t nat -A POSTROUTING -s \(source) -o \(name) -j MASQUERADE",
+          words: "or: nft add rule ip nat postrouting ip saddr \(source) oifname \(name) masquerade"
+        )
+      ], severity: isSeen == true ? .warning : .note)
+  }
+
+  /// What real servers' documents say of their way to clients.
+  fileprivate func wrongWays(from address: Address) -> [Observation] {
+    guard let facts = realServer(address) else { return [] }
+    return (facts.routes ?? []).filter { $0.purpose == .answer }.prefix(1).compactMap { route in
+      guard route.refusal == nil, !isOurs(route.destination) else { return nil }
+      let way = route.gateway.map { "via \($0)" } ?? "dev \(route.output ?? "?")"
+      if let gateway = route.gateway, isOurs(gateway) { return nil }
+      if route.gateway == nil, client(route.destination, isNeighborOf: address) { return nil }
+      let neighbor = facts.neighbors?.first { $0.address == route.gateway }
+      let what =
+        route.gateway.map { "to \($0), not to this director" }
+        ?? "straight to \(route.destination), past this director"
+      return Observation(
+        address.description, "\(address) sends its replies \(what): clients get no answer.",
+        evidence: ["\(facts.host): ip route get \(route.destination) from \(address): \(way)"]
+          + (neighbor.map { ["\(facts.host): ip neigh: \($0.address) \($0.state)"] } ?? []),
+        mend: [
+          Mend(
+            on: address.description,
+            "ip route replace default via \(gateway(for: address).description)")
+        ])
+    }
+  }
+
+  /// The address of this director that a real server should have as its gateway.
+  func gateway(for realServer: Address) -> Address {
+    guard let own = connected(to: realServer) else { return realServer }
+    let network = Prefix(own.address, length: own.prefixLength)
+    let floating = instances.lazy.flatMap(\.addresses).first {
+      network?.contains($0.address) == true
+    }
+    return floating?.address ?? own.address
+  }
+
+  /// Whether a client needs no gateway from the real server's network (rule N10).
+  func client(_ client: Address, isNeighborOf realServer: Address) -> Bool {
+    guard let own = connected(to: realServer) else { return false }
+    return Prefix(own.address, length: own.prefixLength)?.contains(client) == true
+  }
+
+  /// Services whose requests go out and whose replies do not come in, if nothing here explains it.
+  fileprivate var unansweredServices: [Observation] {
+    let explanations: [Rule] = [
+      .forwardingIsOff, .forwardingIsOffOnInterface, .repliesComeByAnotherWay, .noWayToClient,
+      .droppedInForward, .forwardDropsInvalid, .forwardWantsEstablished, .droppedBeforeRouting,
+      .droppedInOutput, .droppedInPostrouting, .clientIsANeighbor, .realServerIsOffTheWire,
+      .noRouteToRealServer, .realServerIsSilent, .nobodyListens, .listensElsewhere,
+      .firewallRejects, .conntrackIsFull,
+    ]
+    let silent = natServices.filter { service in
+      guard let kernel = kernelService(service.name), let later = kernel.later else { return false }
+      let (came, went) = (
+        later.packetsIn.subtractingReportingOverflow(kernel.packetsIn),
+        later.packetsOut.subtractingReportingOverflow(kernel.packetsOut)
+      )
+      return !came.overflow && came.partialValue > 0 && went.partialValue == 0
+    }
+    guard !silent.isEmpty,
+      explanations.allSatisfy({ rule in
+        !rule.needs.allSatisfy { director.has($0) } || rule.observe(self).isEmpty
+      })
+    else { return [] }
+    return silent.map { service in
+      let half = director.ipvs?.connections?.filter {
+        $0.virtualAddress == service.name.address && $0.state == "SYN_RECV"
+      }
+      let names = service.realServers.prefix(3).map(\.address.description)
+      let first = names.first ?? "the real server"
+      return Observation(
+        service.name.description,
+        "Requests go to the real servers and no reply comes back to this director. Ask the real "
+          + "servers: their gateway, a route of their own to the client, or their firewall.",
+        evidence: (half.map { ["\($0.count) connections in SYN_RECV"] } ?? [])
+          + ["IPVS: packets in grow, packets out do not"],
+        mend: [
+          Mend(
+            "ssh \(first) directorctl doctor facts --role real-server | directorctl doctor --facts -",
+            words: "or watch one client: directorctl doctor --walk 10s --client ADDRESS")
+        ], severity: .unknown)
+    }
+  }
+}
+
+extension Address {
+  /// RFC 1918, RFC 6598, RFC 4193: not routed on the Internet.
+  var isPrivate: Bool {
+    switch self {
+    case .v4(let bits):
+      bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8 || bits >> 22 == 0x191
+    case .v6(let bits): bits.number >> 121 == 0x7e
+    }
+  }
+}
+
+extension Prefix {
+  /// The same with no bit after the prefix.
+  var network: Prefix { Prefix(range.lowerBound, length: length) ?? self }
+}
