@@ -1,5 +1,6 @@
 import Doctor
 import Network
+import Routing
 import System
 
 /// `walk SECONDS CLIENT VIRTUAL REAL [trace]`: prints what a walk has seen; CLIENT may be "anybody".
