@@ -10,7 +10,8 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Looks for what keeps clients from being served, and says how to put it right.",
     discussion: """
       It reads this machine's links, routes, settings, packet filters, IPVS and the daemon's \
-      status, and judges them by rules. It changes nothing. A mend is printed, never run.
+      status, and judges them by rules. It changes nothing, unless --trace is given. A mend is \
+      printed, never run.
 
       directorctl doctor [SERVICE|REAL_SERVER|vrrp|kernel] [--client ADDRESS] [--facts FILE] …
         asks about everything, or about one thing; see 'directorctl doctor examine --help'.
@@ -23,6 +24,7 @@ struct DoctorCommand: ParsableCommand {
       Examples:
         directorctl doctor
         directorctl doctor 192.168.3.108:80 --client 203.0.113.7
+        directorctl doctor --walk 10s --trace --client 203.0.113.7
         directorctl doctor facts --script > script
         ssh rs1 sh -s < script | directorctl doctor --facts -
         directorctl doctor --explain N04
@@ -47,6 +49,7 @@ struct ExamineCommand: ParsableCommand {
   @Flag(help: "Judge the documents alone, not this machine.") var recorded = false
   @Flag(name: .customLong("no-probes"), help: "Send nothing: leave out connections and echoes.")
   var isQuiet = false
+  @OptionGroup var walk: WalkOptions
   @Flag(help: "Write JSON, with a schema that later versions only add to.") var json = false
   @Option(help: "Explain a rule by its id.") var explain: String?
   @Option(help: "Write all documents to a file.", completion: .file()) var save: String?
@@ -60,6 +63,7 @@ struct ExamineCommand: ParsableCommand {
     if let client, Address(client) == nil {
       throw ValidationError("--client \(client.prefix(60)): expected an address")
     }
+    try walk.check(hasClient: client != nil, isRecorded: recorded)
   }
 
   func run() throws {
@@ -78,7 +82,8 @@ struct ExamineCommand: ParsableCommand {
         let table = ReadinessPage(paint: page.paint).text(of: examination.kernelReadiness)
         Terminal.write(Array((table + "\n").utf8))
       }
-      Terminal.write(Array(page.text(of: report, verbose: verbose).utf8))
+      let seen = WalkPage(width: Terminal.width, paint: page.paint).text(of: examination)
+      Terminal.write(Array((seen + page.text(of: report, verbose: verbose)).utf8))
     }
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
   }
@@ -99,7 +104,7 @@ struct ExamineCommand: ParsableCommand {
     } else {
       let local = try place.facts(
         role: .director, client: client.flatMap { Address($0) },
-        probes: !isQuiet && topic != .kernel, of: name)
+        probes: !isQuiet && topic != .kernel, of: name, look: walk.look)
       directors.insert(local, at: 0)
     }
     return Examination(

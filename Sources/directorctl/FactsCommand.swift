@@ -72,9 +72,12 @@ struct DirectorOption: ParsableArguments {
   /// - Parameters:
   ///   - name: the service or real server alone that routes and probes are for; nil: all. One that is not
   ///     known ends the program.
-  ///   - probes: connects to the real servers and sends them echoes.
+  ///   - probes: connects to the real servers, sends them echoes, asks who answers for the virtual
+  ///     addresses and listens for other directors.
+  ///   - look: looks at what happens between the two readings of the counters.
   func facts(
-    role: Facts.Role, client: Address?, probes: Bool, of name: String? = nil
+    role: Facts.Role, client: Address?, probes: Bool, of name: String? = nil,
+    look: (FactsReader) -> Void = { _ in }
   ) throws -> Facts {
     let (director, namespaces, unread) = try self.director()
     let reader = FactsReader(
@@ -88,9 +91,15 @@ struct DirectorOption: ParsableArguments {
     }
     reader.readRoutes()
     if probes {
+      // Adverts are a second apart as a rule: whoever sends them is heard while the probes wait.
+      let end = MonotonicClock.now + .milliseconds(2_200)
+      let capture = reader.listening()
       reader.makeProbes(ProbePlan(reader.facts, isFocused: name != nil))
-      if let status = status() { reader.add { $0.director?.addLater(status) } }
+      reader.askForAddresses()
+      if let capture { reader.hear(capture, until: end) }
     }
+    look(reader)
+    if probes, let status = status() { reader.add { $0.director?.addLater(status) } }
     return reader.finished()
   }
 

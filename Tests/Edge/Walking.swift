@@ -1,5 +1,6 @@
 import Doctor
 import Network
+import Routing
 import System
 
 /// `walk SECONDS CLIENT VIRTUAL REAL [trace]`: prints what a walk has seen; CLIENT may be "anybody".
@@ -23,7 +24,7 @@ func walk(_ arguments: [String]) throws(SystemError) -> Int32 {
   let took = MonotonicClock.now - began
   trace?.end()
   let facts = capture.facts
-  for step in facts.steps { print(step.line) }
+  for step in facts.steps { print(step.words) }
   let client = capture.record.subject.client.map { "\($0)" } ?? "nobody"
   print("client \(client), \(facts.steps.count) shapes, missed \(facts.missed)")
   let seen = facts.steps.reduce(0) { $0 + $1.count }
@@ -126,14 +127,14 @@ private func syn(_ client: Address, _ virtual: Address, port: UInt16) -> [UInt8]
 
 extension WalkFacts.Step {
   /// `eth0 in syn 192.168.3.10:40001 > 192.168.3.108:80 ×3`
-  fileprivate var line: String {
+  fileprivate var words: String {
     let packet = WalkFacts.Quoted(
       from: source, sourcePort, to: destination, destinationPort)
-    var words = ["\(interface) \(direction.rawValue) \(self.packet.rawValue) \(packet)"]
-    if let type { words.append("icmp \(type)/\(code ?? 0)") }
-    if let about { words.append("about \(about)") }
-    if let inner { words.append("\(tunnel ?? "") \(inner)") }
-    words.append("from \(from ?? "-") to \(to ?? "-") count \(count)")
-    return words.joined(separator: " ")
+    var all = ["\(interface) \(direction.rawValue) \(self.packet.rawValue) \(packet)"]
+    if let type { all.append("icmp \(type)/\(code ?? 0)") }
+    if let about { all.append("about \(about)") }
+    if let inner { all.append("\(tunnel ?? "") \(inner)") }
+    all.append("from \(from ?? "-") to \(to ?? "-") count \(count)")
+    return all.joined(separator: " ")
   }
 }

@@ -40,7 +40,7 @@ extension [Ruleset] {
     for ruleset in self where ruleset.tool == .nft {
       var (isTable, isChain) = (false, false)
       for line in ruleset.lines {
-        let words = line.split(separator: " ")
+        let words = line.split { $0 == " " || $0 == "\t" }
         if words.first == "table" {
           isTable = words.dropFirst().prefix(2).elementsEqual([
             Substring(verdict.family), Substring(verdict.table),

@@ -65,12 +65,20 @@ extension Walk {
     }
     return Finding(
       verdict.rule, verdict.isSure ? .error : .unknown, object: service.name.description,
-      verdict.sentence, evidence: verdict.evidence, mend: own?.first?.mend ?? [],
+      verdict.sentence, evidence: verdict.evidence + examination.tracedRules,
+      mend: own?.first?.mend ?? [],
       reference: rule?.reference ?? "LVS HOWTO Q.3")
   }
 }
 
 extension Examination {
+  /// Rules that dropped the client's packets, in the kernel's own words, if it was asked.
+  var tracedRules: [String] {
+    var facts = director.trace ?? TraceFacts(seconds: 0)
+    (facts.drops, facts.missing) = (nil, nil)
+    return facts.evidence(rulesets: director.rulesets ?? [])
+  }
+
   /// What the walk adds to what the rules have found: causes that no rule has named, and open
   /// questions if no rule has found an error.
   func walkFindings(besides found: [Finding]) -> [Finding] {

@@ -41,8 +41,9 @@ package final class KernelTrace {
     filter?.advance()
   }
 
-  /// Removes what was written to the kernel.
+  /// Takes in the last events, and removes what was written to the kernel.
   package func end() {
+    advance()
     drops?.end()
     filter?.end()
   }
