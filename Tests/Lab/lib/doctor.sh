@@ -168,7 +168,10 @@ named() {
 # mended: what the doctor printed is run, clients are served, and the doctor is silent.
 mended() {
   local findings=$work/rows/$row.json steps
-  steps=$(of_rule "$findings" '.mend[] | select(.commands != []) | "\(.on // "")\t\(.commands | @json)"')
+  # A command with a word in capitals is to be filled in by the reader: no shell runs it.
+  steps=$(of_rule "$findings" '.mend[] | select(.commands != [])
+    | select(.commands | any(test("(^| )(VIP|PORT|ROUTER|TABLE|INTERFACE|ADDRESS(/PREFIX)?)( |$)")) | not)
+    | "\(.on // "")\t\(.commands | @json)"')
   if [[ $mend && (! $steps || $by == hand) ]]; then
     echo "mended by hand: $mend"
     eval "$mend"
