@@ -168,7 +168,10 @@ named() {
 # mended: what the doctor printed is run, clients are served, and the doctor is silent.
 mended() {
   local findings=$work/rows/$row.json steps
-  steps=$(of_rule "$findings" '.mend[] | select(.commands != []) | "\(.on // "")\t\(.commands | @json)"')
+  # A command with a word in capitals is to be filled in by the reader: no shell runs it.
+  steps=$(of_rule "$findings" '.mend[] | select(.commands != [])
+    | select(.commands | any(test("(^| )(VIP|PORT|ROUTER|TABLE|INTERFACE|ADDRESS(/PREFIX)?)( |$)")) | not)
+    | "\(.on // "")|\(.commands | @json)"')
   if [[ $mend && (! $steps || $by == hand) ]]; then
     echo "mended by hand: $mend"
     eval "$mend"
@@ -179,7 +182,7 @@ mended() {
     return 1
   else
     local machine commands
-    while IFS=$'\t' read -r machine commands; do
+    while IFS='|' read -r machine commands; do
       commands=$(jq -r '.[]' <<< "$commands")
       run_mend "$machine" "$commands" || return
     done <<< "$steps"
@@ -195,7 +198,7 @@ run_mend() {
   echo "mend on $machine: $2"
   remember_settings "$machine" "$2"
   touched+=" $machine"
-  on "$machine" env PATH="$work/shims:$PATH" bash -ec "$2" > "$work/mend.log" 2>&1 && return
+  on "$machine" env PATH="$work/shims:$PATH" bash -ec "$2" > "$work/mend.log" 2>&1 < /dev/null && return
   why="the mend fails: $(tail -n 1 "$work/mend.log")"
   return 1
 }

@@ -190,7 +190,7 @@ tear_down() {
 # shims: what a mend writes stays in this scenario, and systemctl(1) means the programs of the machine on
 # which it is called.
 shims() {
-  local folder
+  local folder tool
   for folder in sysctl.d modules-load.d modprobe.d; do
     mkdir -p "/etc/$folder"
     mount -t tmpfs tmpfs "/etc/$folder"
@@ -213,5 +213,11 @@ END
 #!/bin/bash
 exec "$LAB_BUILD/directorctl" "\$@" --socket "/run/\$(ip netns identify \$\$)/runtime/control.sock"
 END
-  chmod +x "$work/shims"/*
+  # This kernel has no nf_tables for IPv4, so iptables is the old one.
+  if [[ ${LAB_KERNEL:-} ]]; then
+    for tool in iptables iptables-save iptables-restore ip6tables; do
+      ln -s "$(type -P "${tool/tables/tables-legacy}")" "$work/shims/$tool"
+    done
+  fi
+  chmod +x "$work/shims/systemctl" "$work/shims/directorctl"
 }
