@@ -76,6 +76,7 @@ final class Director {
   /// When the service manager is told what is served by now; nil: nothing has changed.
   var tellsManagerAt: Instant?
   var summary = ""
+  var damping = LogDamping()
 
   init(
     _ options: Options, environment: [String: String], journal: Journal, hookFiles: UInt
@@ -161,6 +162,7 @@ final class Director {
       tableKeeping.deadline, watchdog?.next, tellsManagerAt, reload.deadline, scripts.deadline,
       election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
       routes.deadline, answers.first?.until, election.reportDue, isClearing ? clearsUntil : nil,
+      damping.deadline,
     ].compactMap(\.self).min()
   }
 }

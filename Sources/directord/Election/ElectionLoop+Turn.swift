@@ -79,7 +79,9 @@ extension ElectionLoop {
     post(outcome.lines)
     for change in outcome.changes {
       handle(.statusChanged(.session(change.name), change.isUp ? .up : .down), at: now)
-      news.post(.said(change.isUp ? .notice : .warning, change.words))
+      news.post(
+        .said(
+          change.isUp ? .notice : .warning, change.words, on: "bfd_instance \(change.name)"))
       news.post(.sessionChanged(name: change.name, isUp: change.isUp))
     }
   }
