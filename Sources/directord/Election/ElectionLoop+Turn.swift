@@ -29,6 +29,7 @@ extension ElectionLoop {
   func turn(_ sources: Set<Source>, at now: Instant) throws(SystemError) {
     if sources.contains(.interfaces) || interfaces.deadline.map({ $0 <= now }) ?? false {
       try interfaces.observe(datagrams: Self.newsOfTurn)
+    wall = ThisProcess.wallTime
     }
     if sources.contains(.filter) {
       post(silencing.observe())
@@ -49,7 +50,6 @@ extension ElectionLoop {
   }
 
   func handle(_ event: Event, at now: Instant) {
-    let wall = Duration.seconds(ThisProcess.wallClock)
     let more = election.handle(event, at: now, wall: wall)
     recorder?.note(Happening(at: now, wall: wall, event: event, effects: more))
     guard !more.isEmpty else { return }

@@ -31,6 +31,9 @@ final class ElectionLoop {
   var belongings: [InstanceSettings.Key: Belongings] = [:]
   var record = ElectionRecord()
   var loop = LoopRecord()
+  var gathering = Gathering()
+  /// The time since 1970 at the beginning of the turn.
+  var wall = ThisProcess.wallTime
   var rest = Rest()
   var foreseer: Foreseer?
   var effects: [Effect] = []
@@ -95,10 +98,15 @@ final class ElectionLoop {
       start(drain, at: MonotonicClock.now)
       while !isEnding {
         let deadline = deadline
+        if let pause = gathering.pause(before: deadline, at: MonotonicClock.now) {
+          ThisThread.sleep(pause)
+        }
         let ready = try poller.wait(until: deadline)
         let now = MonotonicClock.now
         loop.woke(at: now, deadline: deadline)
-        try turn(Set(ready.compactMap { Source(rawValue: $0.token) }), at: now)
+        let sources = Set(ready.compactMap { Source(rawValue: $0.token) })
+        if !sources.isDisjoint(with: [.advertisements, .interfaces]) { gathering.heard(at: now) }
+        try turn(sources, at: now)
         loop.slept(at: MonotonicClock.now)
         rest.afterTurn(at: MonotonicClock.now)
       }
@@ -116,11 +124,10 @@ final class ElectionLoop {
     // What was seen while the kernel was made to be as it must is for the next turn, and so is what
     // is left of many changes.
     let isBusy = interfaces.hasTouched || keeping.isUnfinished || links.isUnfinished
-    let deadlines = [
-      election.deadline, segment.deadline, neighbors.deadline, repair, interfaces.deadline,
-      isBusy ? MonotonicClock.now : nil, isRouteInDoubt ? nextLook : nil,
-    ]
-    return deadlines.compactMap(\.self).min()
+    if isBusy { return MonotonicClock.now }
+    let edges = earliest(earliest(segment.deadline, neighbors.deadline), interfaces.deadline)
+    let repairs = earliest(repair, isRouteInDoubt ? nextLook : nil)
+    return earliest(election.deadline, earliest(edges, repairs))
   }
 
   /// When what the kernel refused is tried again.
