@@ -7,12 +7,11 @@ import System
 import VRRP
 
 /// The second loop: it waits, lets the election decide, and obeys it, on a thread of its own. Nothing
-/// in it waits for names, processes or the log, and for files only if virtual routers have interfaces
-/// of their own: what keeps those quiet is written to /proc/sys when they come.
+/// in it waits for names, processes, files or the log.
 final class ElectionLoop {
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case orders, interfaces, advertisements, neighbors, filter
+    case orders, interfaces, advertisements, neighbors, filter, settings
   }
 
   let orders: Mailbox<ElectionOrder>
@@ -31,10 +30,10 @@ final class ElectionLoop {
   var belongings: [InstanceSettings.Key: Belongings] = [:]
   var record = ElectionRecord()
   var loop = LoopRecord()
+  var rest = Rest()
   var gathering = Gathering()
   /// The time since 1970 at the beginning of the turn.
   var wall = ThisProcess.wallTime
-  var rest = Rest()
   var foreseer: Foreseer?
   var effects: [Effect] = []
   /// What must stand; nil: it has to be composed anew.
@@ -86,6 +85,7 @@ final class ElectionLoop {
     try poller.add(interfaces.descriptor, for: .readable, token: Source.interfaces.rawValue)
     try poller.add(segment.descriptor, for: .readable, token: Source.advertisements.rawValue)
     try poller.add(neighbors.descriptor, for: .readable, token: Source.neighbors.rawValue)
+    try poller.add(links.descriptor, for: .readable, token: Source.settings.rawValue)
     if let filter = silencing.descriptor {
       try poller.add(filter, for: .readable, token: Source.filter.rawValue)
     }
@@ -117,8 +117,12 @@ final class ElectionLoop {
     post(keeping.makeTrue(Wanted(), limit: .max, at: MonotonicClock.now).lines)
     post(links.lower(Wanted(), limit: .max, at: MonotonicClock.now))
     post(silencing.makeTrue(PacketFilter(), at: MonotonicClock.now))
+    post(links.settle(until: MonotonicClock.now + Self.patience))
     news.post(.ended(reason))
   }
+
+  /// How long the settings of interfaces are waited for at the start and at the end.
+  static let patience = Duration.seconds(2)
 
   private var deadline: Instant? {
     // What was seen while the kernel was made to be as it must is for the next turn, and so is what
