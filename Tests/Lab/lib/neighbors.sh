@@ -34,9 +34,10 @@ link_local() {
   ip -n "$1" address add "$(link_local_of "$1")/64" dev eth0 nodad
 }
 
-# watch_wire CARD: keeps what passes there.
+# watch_wire CARD: keeps what passes there. With tcpdump's own bounds there is room for 31 packets, and a
+# master of many addresses announces hundreds at once.
 watch_wire() {
-  tcpdump -i "$1" --immediate-mode -U -w "$work/wire.pcap" \
+  tcpdump -i "$1" --immediate-mode -s 9000 -B 16384 -U -w "$work/wire.pcap" \
     "ip proto 112 or ip proto 51 or ip6 proto 112 or arp or icmp6" > "$work/wire.log" 2>&1 &
   running[wire]=$!
   within 5 "the wire is watched" says wire "listening on"
