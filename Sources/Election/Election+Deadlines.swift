@@ -8,12 +8,18 @@ internal import VRRP
 struct Wakings: Sendable {
   private var schedule = Schedule()
   private var entries: [Instant?] = []
+  /// As noted last.
+  private var moments: [Instant?] = []
 
-  init(count: Int = 0) { entries = Array(repeating: nil, count: count) }
+  init(count: Int = 0) {
+    entries = Array(repeating: nil, count: count)
+    moments = entries
+  }
 
   var first: Instant? { schedule.first?.instant }
 
   mutating func note(_ place: Int, at deadline: Instant?) {
+    moments[place] = deadline
     guard let deadline, deadline < entries[place] ?? Instant(nanoseconds: .max) else { return }
     entries[place] = deadline
     schedule.insert(place, at: deadline)
@@ -32,13 +38,13 @@ struct Wakings: Sendable {
   }
 
   /// Makes the first entry one that counts.
-  mutating func settle(_ instances: [Instance]) {
+  mutating func settle() {
     while let entry = schedule.first {
       guard entries[entry.place] == entry.instant else {
         schedule.removeFirst()
         continue
       }
-      let moment = instances[entry.place].router.deadline
+      let moment = moments[entry.place]
       if moment == entry.instant { return }
       entries[entry.place] = moment
       if let moment {

@@ -20,7 +20,8 @@ extension Election {
     }
     do {
       let isOnLink =
-        links[interface]?.networks.contains { $0.contains(packet.source) } ?? false
+        instances[place].carrier.settings.destination.asksForNeighbors
+        && links[interface]?.networks.contains { $0.contains(packet.source) } ?? false
       let advertisement = try instances[place].carrier.advertisement(
         in: packet, wall: turn.wall, isOnLink: isOnLink)
       let isAuthenticated = instances[place].carrier.settings.authentication.provesSender

@@ -40,7 +40,7 @@ package struct Election: Sendable {
     removeRetired(in: &turn)
     tellGroups(in: &turn)
     pace(in: &turn)
-    wakings.settle(instances)
+    wakings.settle()
     return turn.ordered
   }
 
@@ -123,16 +123,12 @@ extension Election {
 
   /// Passes an event to one router, and what follows from it to its group.
   mutating func tell(_ index: Int, _ event: Router.Event, in turn: inout Turn) {
-    let before = instances[index].router.standing
-    let retained = instances[index].router.retained
     let position = groupPosition(of: index)
-    let effects = instances[index].router.handle(event, at: turn.now)
-    if instances[index].router.standing != before || instances[index].router.retained != retained {
-      turn.movesAddresses = true
-    }
+    let reaction = instances[index].router.react(to: event, at: turn.now)
+    if reaction.movesAddresses { turn.movesAddresses = true }
     if groupPosition(of: index) != position { turn.groups.formUnion(places.groups[index]) }
-    wakings.note(index, at: instances[index].router.deadline)
-    for effect in effects { perform(effect, of: index, in: &turn) }
+    wakings.note(index, at: reaction.deadline)
+    for effect in reaction.effects { perform(effect, of: index, in: &turn) }
   }
 
   private mutating func perform(_ effect: Router.Effect, of index: Int, in turn: inout Turn) {

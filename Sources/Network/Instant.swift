@@ -35,6 +35,13 @@ extension Duration {
 
   /// Whole nanoseconds, towards zero; saturates past 292 years.
   package var nanoseconds: Int64 {
+    // Nine seconds of attoseconds fit into a word: longer numbers take ten times as long to divide.
+    let attoseconds = Int64(truncatingIfNeeded: self.attoseconds)
+    if Int128(attoseconds) == self.attoseconds { return attoseconds / 1_000_000_000 }
+    return wholeNanoseconds
+  }
+
+  private var wholeNanoseconds: Int64 {
     let (seconds, attoseconds) = components
     let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     guard !overflow else { return seconds < 0 ? .min : .max }

@@ -19,6 +19,13 @@ package enum ThisProcess {
 
   package static var user: UInt32 { geteuid() }
 
+  /// The time since 1970.
+  package static var wallTime: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+  }
+
   /// Seconds since 1970.
   package static var wallClock: Double {
     var time = timespec()

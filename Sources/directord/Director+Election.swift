@@ -117,11 +117,13 @@ extension Director {
       case .rivalHeard(let instance, let address):
         tellOfRival(of: instance, address, at: now)
       case .priorityChanged(let instance, let priority):
-        tellOfPriority(of: instance, priority)
+        tellOfPriority(of: instance, priority, at: now)
       case .notice(let instance, let notice):
         tell(notice, of: instance)
       case .drainEnded(let outcome): follow(outcome, at: now)
-      case .said(let gravity, let text): journal.write(gravity.level, text)
+      case .said(let gravity, let text, on: nil): journal.write(gravity.level, text)
+      case .said(let gravity, let text, on: let subject?):
+        write(gravity.level, text, on: subject, at: now)
       case .turned(let ping, let refusals):
         election.answeredPing = ping
         election.refusals = refusals

@@ -70,7 +70,7 @@ extension Director {
     clearAway(atStop, at: now)
     for one in [electionHooks, hooks] {
       one.hurry(within: Self.patience, at: now)
-      report(one.removeWaiting())
+      report(one.removeWaiting(), at: now)
     }
     pipes.end(at: now)
     return effects
@@ -90,7 +90,8 @@ extension Director {
   /// What is ours is gone from the table, or has been waited for long enough.
   func isCleared(at now: Instant) -> Bool { tableKeeping.isSettled || clearsUntil <= now }
 
-  func finish() {
+  func finish(at now: Instant) {
+    write(damping.rest(at: now))
     let atStop = reading.loaded.configuration?.global.atStop ?? .removeOurs
     if atStop != .keep, let left = balancer.owned.sorted().first {
       journal.write(.error, "\(left) and maybe more could not be removed and stay in the kernel")

@@ -12,7 +12,7 @@ extension Director {
   /// Runs the hooks of one event, one after the other; under --shadow they are only told, since what
   /// they would tell of has not happened.
   func run(_ requests: [HookRequest], among hooks: Hooks, at now: Instant) {
-    report(hooks.run(requests.compactMap(hook), at: now))
+    report(hooks.run(requests.compactMap(hook), at: now), at: now)
   }
 
   /// nil where it cannot run, which is said.
@@ -54,12 +54,12 @@ extension Director {
 
   var mustBeSafe: Bool { reading.programs.mustBeSafe }
 
-  func report(_ reports: [HookReport]) {
+  func report(_ reports: [HookReport], at now: Instant) {
     for report in reports {
       if case .wrote(let hook, let lines) = report {
         for line in lines { journal.write(.info, "hook of \(hook.object): \(line)") }
       } else if let line = words(report) {
-        journal.write(line.level, line.text)
+        write(line.level, line.text, on: "hook of \(report.hook.object)", at: now)
       }
     }
   }
@@ -88,6 +88,16 @@ extension Director {
 
   private func milliseconds(_ duration: Duration) -> String {
     "\(duration.nanoseconds / 1_000_000) ms"
+  }
+}
+
+extension HookReport {
+  fileprivate var hook: Hook {
+    switch self {
+    case .wrote(let hook, _), .exited(let hook, _, _, _), .killed(let hook, _, _, _),
+      .timedOut(let hook, _, _), .notStarted(let hook, _), .superseded(let hook):
+      hook
+    }
   }
 }
 

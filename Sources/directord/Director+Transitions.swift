@@ -13,7 +13,7 @@ extension Director {
     if isRemoved { election.hooks[transition.object] = nil }
     election.standings[transition.object] = isRemoved ? nil : transition.standing
     followSync(at: now)
-    log(transition)
+    log(transition, at: now)
     move(at: now)
     guard !transition.isUndecided, let state = HookState(transition.to, isRemoved: isRemoved, hooks)
     else { return }
@@ -74,10 +74,11 @@ extension Director {
   }
 
   /// `notify_priority_changes`: of an instance, or of a group whose member it is.
-  func tellOfPriority(of instance: String, _ priority: UInt8) {
-    journal.write(
-      .notice, "vrrp_instance \(instance): the priority is \(priority) from now on")
+  func tellOfPriority(of instance: String, _ priority: UInt8, at now: Instant) {
     let object = Transition.Object.instance(instance)
+    write(
+      .notice, "\(object.words): the priority is \(priority) from now on", on: object.words, at: now
+    )
     election.standings[object]?.priority = priority
     let groups = reading.loaded.configuration?.syncGroups.filter {
       $0.group.members.contains(instance)
@@ -134,14 +135,13 @@ extension Director {
     return "; takes and announces \(named)" + (held.count > 8 ? " and \(held.count - 8) more" : "")
   }
 
-  private func log(_ transition: Transition) {
-    let words = words(transition)
-    switch (transition.to, transition.reason) {
-    case (.fault, _), (.master, .lastResort), (.master, .unrelieved):
-      journal.write(.warning, words)
-    case (.initialize, _), (.backup, _), (.master, _), (.leaving, _), (.drained, _):
-      journal.write(.notice, words)
-    }
+  private func log(_ transition: Transition, at now: Instant) {
+    let level: LogLine.Level =
+      switch (transition.to, transition.reason) {
+      case (.fault, _), (.master, .lastResort), (.master, .unrelieved): .warning
+      case (.initialize, _), (.backup, _), (.master, _), (.leaving, _), (.drained, _): .notice
+      }
+    write(level, words(transition), on: transition.object.words, at: now)
   }
 }
 

@@ -25,9 +25,11 @@ extension Director {
     if sources.contains(.scripts) || isDue(scripts.deadline, now) { advanceScripts(at: now) }
     if sources.contains(.trackers) { hearTrackers(at: now) }
     if sources.contains(.electionHooks) || isDue(electionHooks.deadline, now) {
-      report(electionHooks.advance(at: now))
+      report(electionHooks.advance(at: now), at: now)
     }
-    if sources.contains(.hooks) || isDue(hooks.deadline, now) { report(hooks.advance(at: now)) }
+    if sources.contains(.hooks) || isDue(hooks.deadline, now) {
+      report(hooks.advance(at: now), at: now)
+    }
     if isDue(election.reportDue, now) { answerStatus(nil, at: now) }
     if sources.contains(.reports) { hearReports(at: now) }
     if sources.contains(.doctor) { hearDoctor(at: now) }
@@ -40,8 +42,9 @@ extension Director {
     if isDue(watchdog?.next, now) { stepWatchdog(at: now) }
     if isDue(tellsManagerAt, now) { tellManager([]) }
     if isDue(extendsAt, now) { askForTime(at: now) }
+    write(damping.due(at: now))
     if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
-    if case .ending = phase, hasQuietEdges, isCleared(at: now) { finish() }
+    if case .ending = phase, hasQuietEdges, isCleared(at: now) { finish(at: now) }
     giveAnswers(at: now)
   }
 

@@ -80,6 +80,7 @@ final class Director {
   var summary = ""
   /// While it starts or ends: when the service manager is asked for more time. nil: it serves.
   var extendsAt: Instant?
+  var damping = LogDamping()
 
   init(
     _ options: Options, environment: [String: String], journal: Journal, hookFiles: UInt
@@ -168,7 +169,7 @@ final class Director {
       tableKeeping.deadline, watchdog?.next, tellsManagerAt, reload.deadline, scripts.deadline,
       election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
       routes.deadline, answers.deadline, extendsAt, election.reportDue, doctor.schedule.due,
-      isClearing ? clearsUntil : nil,
+      isClearing ? clearsUntil : nil, damping.deadline,
     ].compactMap(\.self).min()
   }
 }

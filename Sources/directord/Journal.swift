@@ -12,8 +12,10 @@ struct Journal: Sendable {
     self.least = least
   }
 
+  func writes(_ level: LogLine.Level) -> Bool { level.rawValue <= least.rawValue }
+
   func write(_ level: LogLine.Level, _ text: String) {
-    guard level.rawValue <= least.rawValue else { return }
+    guard writes(level) else { return }
     log.write(text, level: level.rawValue)
   }
 

@@ -90,12 +90,15 @@ private let definitions = [
   "192.0.2.2/24", "}", "}",
 ]
 
+private let password = "authentication {\nauth_type PASS\nauth_pass secret\n}"
+
 /// Words that have a sense beside others alone.
 private let companions = [
-  "unicast_src_ip": "unicast_peer {\n192.0.2.3\n}",
-  "unicast_fault_no_peer": "unicast_peer {\n192.0.2.3\n}",
-  "unicast_ttl": "unicast_peer {\n192.0.2.3\n}",
-  "check_unicast_src": "unicast_peer {\n192.0.2.3\n}",
+  "unicast_peer": password,
+  "unicast_src_ip": "unicast_peer {\n192.0.2.3\n}\n\(password)",
+  "unicast_fault_no_peer": "unicast_peer {\n192.0.2.3\n}\n\(password)",
+  "unicast_ttl": "unicast_peer {\n192.0.2.3\n}\n\(password)",
+  "check_unicast_src": "unicast_peer {\n192.0.2.3\n}\n\(password)",
   "vmac_xmit_base": "use_vmac", "use_vmac_addr": "use_vmac", "strict_mode": "accept",
 ]
 
@@ -209,7 +212,7 @@ private func entry(_ block: String, _ word: String) -> String {
     instance("virtual_rules {\nfrom 192.0.2.0/24 table 100 preference 9 @@\n}")
   case ("virtual_rules", _):
     instance("virtual_rules {\n@@ from 192.0.2.0/24 table 100 preference 9\n}")
-  case ("unicast_peer", _): instance("unicast_peer {\n192.0.2.3 @@\n}")
+  case ("unicast_peer", _): instance("unicast_peer {\n192.0.2.3 @@\n}\n\(password)")
   case (_, "weight"): instance("track_interface {\neth1 @@\n}")
   case _: instance("track_interface {\neth1 weight 5 @@\n}")
   }

@@ -63,6 +63,20 @@ private let examples = [
     text: instance + "mcast_src_ip 192.0.2.7\n}\n" + server + "real_server 192.0.2.7 80 {\n}\n}\n",
     said: ["note 13: the real server 192.0.2.7 is this director itself"]),
   Example(
+    title: "unicast whose sender nothing proves",
+    text: instance + "unicast_peer {\n192.0.2.3\n}\n}\n",
+    said: ["warning 7: vrrp_instance A hears unicast without authentication: whoever can send"]),
+  Example(
+    title: "unicast that is signed",
+    text: instance + "unicast_peer {\n192.0.2.3\n}\n"
+      + "auth_hmac {\nkey 1 0123456789abcdef0123456789abcdef\n}\n}\n",
+    said: []),
+  Example(
+    title: "unicast with a password",
+    text: instance + "unicast_peer {\n192.0.2.3\n}\n"
+      + "authentication {\nauth_type PASS\nauth_pass 12345678\n}\n}\n",
+    said: []),
+  Example(
     title: "an address is held by two instances",
     text: instance + "}\n"
       + instance.replacing("id 7", with: "id 8").replacing("A {", with: "B {") + "}\n",

@@ -20,8 +20,8 @@ func listen(on name: String, seconds: Int) throws(SystemError) -> Int32 {
   let end = MonotonicClock.now + .seconds(seconds)
   while MonotonicClock.now < end {
     guard try !poller.wait(until: end).isEmpty else { continue }
-    let arrivals = try sockets.receive { path, error in print("\(path): \(error)") }
-    for (path, arrival) in arrivals {
+    let heard = try sockets.receive { path, error in print("\(path): \(error)") }
+    for (path, arrival) in heard.flatMap({ one in one.arrivals.map { (one.path, $0) } }) {
       guard case .success(let packet) = arrival.packet else { continue }
       let reading = try? Advertisement.read(
         packet.payload, from: packet.source, to: packet.destination)

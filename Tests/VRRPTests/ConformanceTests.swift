@@ -45,7 +45,7 @@ import Testing
   for _ in 0..<65_535 { _ = carrier.packets(for: advertisement, from: source, wall: .zero) }
   let packet = try #require(
     carrier.packets(for: advertisement, from: source, wall: .zero).first)
-  let header = try IPv4Header.read(packet.bytes).header
+  let header = try IPv4Header.read(packet.bytes[...]).header
   #expect(header.timeToLive == 255)
   #expect(header.transport == 112)
   #expect(header.typeOfService == 0xc0)

@@ -144,6 +144,14 @@ extension Diagnostic.Code {
       "What is tracked can never move the addresses as it is written: compare weights with the distance "
         + "of the directors' priorities, or use weight 0, which makes a failure a fault."
     ),
+    (
+      .unauthenticatedUnicast,
+      "Advertisements go from director to director by unicast, and nothing proves who has sent one. "
+        + "They come from a peer's address, but whoever can write that address into a packet, from "
+        + "behind a router too, takes the virtual addresses away from the master, or keeps every "
+        + "director waiting. Give both directors the same key: auth_hmac in version 3 or 2, or at "
+        + "least auth_type PASS in version 2, which stops who cannot see the packets."
+    ),
     (.unicastWithoutPeer, "unicast_src_ip without unicast_peer: advertisements go by multicast."),
     (.quorumOutOfReach, "The weights of all real servers together do not make the quorum."),
     (

@@ -46,6 +46,7 @@ extension Diagnostic {
     case noPreemption = "no-preemption"
     case idleTracking = "idle-tracking"
     case unicastWithoutPeer = "unicast-without-peer"
+    case unauthenticatedUnicast = "unauthenticated-unicast"
 
     // Virtual servers.
     case quorumOutOfReach = "quorum-out-of-reach"

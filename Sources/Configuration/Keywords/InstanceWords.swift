@@ -120,7 +120,10 @@ extension Vocabulary {
       "A password in the clear in version 2's advertisements. It protects from mistakes, not from "
         + "attackers.", example: "authentication {\n  auth_type PASS\n  auth_pass secret\n}"),
     Keyword(
-      "auth_hmac", .block("auth_hmac"), "Advertisements are signed with a key.",
+      "auth_hmac", .block("auth_hmac"),
+      "Advertisements are signed with a key. The clocks of both directors must agree within "
+        + "time_window, so have NTP set them: if they do not, neither hears the other, and both are "
+        + "master. anti_replay monotonic asks nothing of the clocks.",
       example: "auth_hmac {\n  key 1 0123456789abcdef0123456789abcdef\n}"),
     Keyword(
       "v3_checksum_as_v2", .toggle, default: "v3_checksum_as_v2 of global_defs",

@@ -25,7 +25,8 @@ extension Vocabulary {
     ])
 
   static let hmac = Vocabulary(
-    "auth_hmac", "Advertisements are signed with a key.",
+    "auth_hmac",
+    "Advertisements are signed with a key. The clocks of both directors must agree within time_window.",
     [
       Keyword(
         "key", .text("NUMBER KEY"),
@@ -42,7 +43,8 @@ extension Vocabulary {
         "What guards against advertisements that are sent again.", example: "anti_replay time"),
       Keyword(
         "time_window", .number(1...300), default: "3 × advert_int, 5 at least", unit: "seconds",
-        "By how much the directors' clocks may differ.", example: "time_window 5"),
+        "By how much the directors' clocks may differ before they refuse each other's "
+          + "advertisements. With anti_replay monotonic it is not asked.", example: "time_window 5"),
       Keyword(
         "mode", .choice("enforce|permissive|receive-only"), default: "enforce",
         "Whether unsigned advertisements are heard, and whether ours are signed.",

@@ -4,8 +4,25 @@ import VRRP
 /// Who becomes master, and what never moves the addresses.
 extension Interpretation {
   static let electionRules: [Lint] = [
-    Lint(.idleTracking, idleTracking)
+    Lint(.idleTracking, idleTracking),
+    Lint(.unauthenticatedUnicast, unauthenticatedUnicast),
   ]
+
+  /// A group's advertisements come from the link itself, which their TTL proves; those of a peer may
+  /// come from anywhere.
+  static func unauthenticatedUnicast(_ file: Interpretation) -> [Diagnostic] {
+    zip(file.routers, file.routerDrafts).compactMap { router, draft in
+      guard case .unicast(let peers, _) = router.instance.carrier.destination, !peers.isEmpty,
+        case .none = router.instance.carrier.authentication, let peer = draft.peers.first
+      else { return nil }
+      return Diagnostic(
+        .warning,
+        "\(draft.title) hears unicast without authentication: whoever can send packets from a "
+          + "peer's address, also through routers, can take the virtual addresses away",
+        at: draft.unicast ?? peer.word,
+        hint: "auth_hmac { key 1 hex:… } with the same key on both directors")
+    }
+  }
 
   /// Trackers that count, and can still never move the addresses.
   static func idleTracking(_ file: Interpretation) -> [Diagnostic] {

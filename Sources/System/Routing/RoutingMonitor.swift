@@ -37,6 +37,10 @@ package final class RoutingMonitor {
   /// A kernel that has not answered for so long will not.
   private static let patience = Duration.seconds(30)
   private var followed: Subjects = []
+  /// Of these interfaces the kernel tells addresses; nil: of all.
+  private var kept: Set<UInt32>?
+  /// More make the filter cost more than it saves.
+  private static let mostFiltered = 256
 
   /// Of routes and rules those of `owner` alone are told.
   package init(
@@ -50,7 +54,7 @@ package final class RoutingMonitor {
     _ = enlargeBuffers(of: socket.number, receive: receiveBuffer)
     // Others' routes, where there are hundreds of thousands, are kept away by the kernel itself; what
     // comes though it cannot is dropped here.
-    _ = clinux_keep_routes_of(socket.number, owner.rawValue)
+    _ = clinux_keep_news(socket.number, owner.rawValue, nil, 0)
     // Unbound it would have the kernel's own number, 0, to which the kernel tells nothing.
     guard bindNetlink(socket.number) else { throw SystemError("bind a netlink socket") }
     self.kernel = kernel
@@ -68,6 +72,26 @@ package final class RoutingMonitor {
       }
     }
     followed.formUnion(subjects)
+  }
+
+  /// Lets the kernel keep the news of addresses on all other interfaces to itself; nil: of none. A
+  /// host may have thousands a second of them. What stands on an interface that was not among them is
+  /// told after `delay`: something may have happened there before.
+  package func keepAddresses(of interfaces: Set<UInt32>?, delay: Duration) {
+    var wanted = interfaces.flatMap { $0.isEmpty || $0.count > Self.mostFiltered ? nil : $0 }
+    guard wanted != kept else { return }
+    let list = (wanted ?? []).sorted()
+    if clinux_keep_news(socket.number, owner.rawValue, list, list.count) != 0 {
+      // The filter that was there stays.
+      guard kept != nil else { return }
+      _ = clinux_keep_news(socket.number, owner.rawValue, nil, 0)
+      wanted = nil
+    }
+    let old = kept
+    kept = wanted
+    guard let old, wanted.map({ !$0.isSubset(of: old) }) ?? true, !isLossy else { return }
+    isLossy = true
+    wait(delay)
   }
 
   /// Readable while there is something to tell.

@@ -172,7 +172,7 @@ package final class AdvertisementSocket {
     let packet: Result<ReceivedPacket, Rejection>
     switch path.family {
     case .ipv4:
-      packet = Result { () throws(Rejection) in try ReceivedPacket(ipv4: bytes) }
+      packet = Result { () throws(Rejection) in try ReceivedPacket(slice: bytes) }
     case .ipv6:
       packet = .success(
         ReceivedPacket(

@@ -60,18 +60,18 @@ package final class AdvertisementSockets {
   /// left keeps the descriptor readable. A socket that fails is closed, and told.
   package func receive(
     atMost limit: Int = 64, failed: (Path, SystemError) -> Void
-  ) throws(SystemError) -> [(path: Path, arrival: AdvertisementSocket.Arrival)] {
-    var arrivals: [(path: Path, arrival: AdvertisementSocket.Arrival)] = []
+  ) throws(SystemError) -> [(path: Path, arrivals: [AdvertisementSocket.Arrival])] {
+    var heard: [(path: Path, arrivals: [AdvertisementSocket.Arrival])] = []
     for ready in try poller.waitingNow() {
       guard let path = paths[ready.token], let socket = sockets[path] else { continue }
       do throws(SystemError) {
-        for arrival in try socket.receive(atMost: limit) { arrivals.append((path, arrival)) }
+        heard.append((path, try socket.receive(atMost: limit)))
       } catch {
         paths[ready.token] = nil
         sockets[path] = nil
         failed(path, error)
       }
     }
-    return arrivals
+    return heard
   }
 }

@@ -47,7 +47,7 @@ extension Router {
   mutating func receive(
     _ advertisement: Advertisement, from source: Address, isAuthenticated: Bool,
     as backup: Backup, at now: Instant
-  ) -> [Effect] {
+  ) {
     var backup = backup
     // Something was heard: the switch forwards.
     backup.listeningUntil = min(backup.listeningUntil, now)
@@ -67,7 +67,6 @@ extension Router {
     // "If Preempt_Mode is True and the priority is less than the local priority, discard": the
     // timer keeps running.
     state = .backup(backup)
-    return []
   }
 
   /// "If Preempt_Mode is False, or if the Priority in the ADVERTISEMENT is greater than or equal to
@@ -93,6 +92,8 @@ extension Router {
   func learned(_ advertisement: Advertisement, isAuthenticated: Bool) -> Duration {
     switch settings.version {
     case .two: settings.interval
+    // What is configured is always within the bounds.
+    case .three where advertisement.interval == settings.interval: settings.interval
     case .three:
       min(
         max(advertisement.interval, .milliseconds(10)),

@@ -15,7 +15,7 @@ extension Router {
     var effects = compare(
       advertisement, from: sender, isAuthenticated: isAuthenticated, at: now)
     note(advertisement, from: sender, at: now)
-    if advertisement.priority > 0 { effects += hearMaster(sender, at: now) }
+    if advertisement.priority > 0, retained != nil { effects += hearMaster(sender, at: now) }
     switch state {
     case .initialize, .fault:
       counters.ignored += 1
@@ -25,9 +25,9 @@ extension Router {
         advertisement, from: sender, isAuthenticated: isAuthenticated, as: drained, at: now)
       return effects
     case .backup(let backup):
+      receive(
+        advertisement, from: sender, isAuthenticated: isAuthenticated, as: backup, at: now)
       return effects
-        + receive(
-          advertisement, from: sender, isAuthenticated: isAuthenticated, as: backup, at: now)
     case .master(let master):
       return effects
         + receive(
@@ -44,10 +44,11 @@ extension Router {
   private mutating func compare(
     _ advertisement: Advertisement, from sender: Address, isAuthenticated: Bool, at now: Instant
   ) -> [Effect] {
+    let theirs = advertisement.addresses
+    let isSame = theirs == advertised
+    if isSame, advertisement.interval == settings.interval { return [] }
     var effects: [Effect] = []
     let isKnown = neighbors[sender] != nil
-    let theirs = advertisement.addresses
-    let isSame = theirs.elementsEqual(advertised)
     if !isSame, !(isKnown && settings.election.skipsKnownAddressList),
       case let ours = Set(advertised), Set(theirs) != ours
     {

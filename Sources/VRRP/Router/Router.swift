@@ -5,7 +5,7 @@ package import Network
 ///
 /// The addresses that must be held follow from the state; see `held`.
 package struct Router: Sendable {
-  package internal(set) var settings: Settings
+  package internal(set) var settings: Settings { didSet { listAdvertised() } }
   package internal(set) var state = State.initialize
   /// The effective priority, 1…255.
   package internal(set) var priority: UInt8
@@ -15,7 +15,9 @@ package struct Router: Sendable {
   package internal(set) var source: Address?
   package internal(set) var counters = Counters()
   /// How many addresses an advertisement takes here.
-  var capacity = 255
+  var capacity = 255 { didSet { listAdvertised() } }
+  /// The addresses that an advertisement names; the rest is held all the same.
+  private(set) var advertised: [Address] = []
   /// Those heard, at most sixteen.
   package internal(set) var neighbors: [Address: Neighbor] = [:]
   /// Addresses that stand here though this router is no master.
@@ -30,6 +32,11 @@ package struct Router: Sendable {
     self.settings = settings.bounded
     self.priority = settings.priority
     self.source = source
+    listAdvertised()
+  }
+
+  private mutating func listAdvertised() {
+    advertised = settings.addresses.prefix(capacity).map(\.address)
   }
 
   /// The only entrance. `now` never goes back.
@@ -64,11 +71,9 @@ package struct Router: Sendable {
     case .initialize: nil
     case .fault: retained?.until
     case .backup(let backup):
-      [backup.isOverdue ? backup.warnsAt : end(of: backup), retained?.until].compactMap(\.self)
-        .min()
+      earliest(backup.isOverdue ? backup.warnsAt : end(of: backup), retained?.until)
     case .drained(let drained):
-      [isOutOfService(drained) ? nil : end(of: drained.watch), retained?.until]
-        .compactMap(\.self).min()
+      earliest(isOutOfService(drained) ? nil : end(of: drained.watch), retained?.until)
     case .master(let master):
       min(master.advertisesAt, master.announcements.deadline ?? master.advertisesAt)
     case .leaving(let leaving): leaving.isOverdue ? nil : leaving.until
@@ -106,12 +111,7 @@ package struct Router: Sendable {
   package func advertisement(priority: UInt8) -> Advertisement {
     Advertisement(
       version: settings.version, virtualRouter: settings.virtualRouter, priority: priority,
-      interval: settings.interval, addresses: Array(advertised))
-  }
-
-  /// The addresses that an advertisement names; the rest is held all the same.
-  var advertised: some Collection<Address> {
-    settings.addresses.prefix(capacity).lazy.map(\.address)
+      interval: settings.interval, addresses: advertised)
   }
 
   private mutating func take(_ capacity: Int) -> [Effect] {
@@ -126,17 +126,26 @@ extension Router {
   /// Skew_Time: ((256 − priority) × Active_Adver_Interval) / 256 (RFC 9568 §6.1); in version 2
   /// (256 − priority) / 256 seconds, whatever the interval (RFC 3768 §6.1).
   func skew(_ masterInterval: Duration) -> Duration {
-    let unit: Duration =
+    .nanoseconds(skew(of: masterInterval.nanoseconds))
+  }
+
+  // Whole nanoseconds: each advertisement asks for them, and a Duration's multiplication and division
+  // cost more than all else that it does.
+  private func skew(of interval: Int64) -> Int64 {
+    let unit: Int64 =
       switch settings.version {
-      case .two: .seconds(1)
-      case .three: masterInterval
+      case .two: 1_000_000_000
+      case .three: interval
       }
-    return unit * (256 - Int(bid)) / 256
+    return unit.multipliedReportingOverflow(by: 256 - Int64(bid)).partialValue / 256
   }
 
   /// Active_Down_Interval: three intervals and a skew, or as many as `down_timer_adverts` says.
   func downInterval(_ masterInterval: Duration) -> Duration {
-    masterInterval * settings.election.missedAdvertisements + skew(masterInterval)
+    let interval = masterInterval.nanoseconds
+    let missed = Int64(settings.election.missedAdvertisements)
+    return .nanoseconds(
+      interval.multipliedReportingOverflow(by: missed).partialValue &+ skew(of: interval))
   }
 
   /// When a backup's timer runs out. It is not state, since the priority may change meanwhile.

@@ -138,3 +138,23 @@ extension Router.TransitionReason {
     }
   }
 }
+
+extension Router {
+  /// What comes of an event, with what those need who watch over many routers: to look at each of them
+  /// is to copy it.
+  package struct Reaction: Sendable {
+    package var effects: [Effect]
+    /// When `deadline` is due; nil: nothing is waited for.
+    package var deadline: Instant?
+    /// Other addresses may be held than before.
+    package var movesAddresses: Bool
+  }
+
+  package mutating func react(to event: Event, at now: Instant) -> Reaction {
+    let (before, held) = (standing, retained)
+    let effects = handle(event, at: now)
+    return Reaction(
+      effects: effects, deadline: deadline,
+      movesAddresses: standing != before || retained != held)
+  }
+}

@@ -9,6 +9,7 @@ extension Carrier {
   package mutating func advertisement(
     in packet: ReceivedPacket, wall: Duration, isOnLink: Bool = false
   ) throws(Rejection) -> Advertisement {
+    if let advertisement = repeated(packet, isOnLink: isOnLink) { return advertisement }
     guard packet.virtualRouter == settings.virtualRouter else {
       throw .virtualRouter(packet.virtualRouter ?? 0)
     }
@@ -27,15 +28,9 @@ extension Carrier {
     guard settings.version == .three || advertisement.interval == settings.interval else {
       throw .intervalMismatch(advertisement.interval, wanted: settings.interval)
     }
-    if settings.version == .three, packet.source.family == .ipv4 {
-      count(reading.checksum, from: packet.source)
-    }
+    let hasForm = settings.version == .three && packet.source.family == .ipv4
+    remember(packet, isOnLink: isOnLink, advertisement, hasForm ? reading.checksum : nil)
     return advertisement
-  }
-
-  private mutating func count(_ form: ChecksumForm, from source: Address) {
-    if checksumForms.count >= 16, checksumForms[source] == nil { checksumForms.removeAll() }
-    checksumForms[source, default: [:]][form, default: 0] += 1
   }
 
   /// "MUST verify that the IP TTL is 255" (RFC 9568 §7.1), where it is a link's own multicast.

@@ -3,9 +3,11 @@ package import Network
 /// Puts one router's advertisements into packets, and takes its peers' out of theirs: addresses, TTL,
 /// checksum and authentication. It keeps the sequence numbers of both directions.
 package struct Carrier: Sendable {
-  package var settings: Settings
-  /// How many packets of each source were taken with each form of checksum; at most sixteen sources.
-  package internal(set) var checksumForms: [Address: [ChecksumForm: Int]] = [:]
+  package var settings: Settings { didSet { last = nil } }
+  /// The last packet that was taken, and what it says.
+  private(set) var last: LastPacket?
+  /// Without those of `last`.
+  private var earlierForms: [Address: [ChecksumForm: Int]] = [:]
   private var identification: UInt16 = 0
   var headerSequence: UInt32 = 0
   /// The highest authentication header's number, by source; at most eight.
@@ -13,6 +15,19 @@ package struct Carrier: Sendable {
   var hmac = HMACSequence()
 
   package init(_ settings: Settings) { self.settings = settings }
+
+  /// How many packets of each source were taken with each form of checksum; at most sixteen sources.
+  package var checksumForms: [Address: [ChecksumForm: Int]] {
+    var carrier = self
+    carrier.countLast()
+    return carrier.earlierForms
+  }
+
+  private mutating func countLast() {
+    guard let last, let form = last.form else { return }
+    if earlierForms.count >= 16, earlierForms[last.source] == nil { earlierForms.removeAll() }
+    earlierForms[last.source, default: [:]][form, default: 0] += last.count
+  }
 
   package struct Settings: Codable, Hashable, Sendable {
     package var version: Advertisement.Version
@@ -51,6 +66,14 @@ package struct Carrier: Sendable {
     /// `checksSource`: no `check_unicast_src off`, or a peer has bounds.
     case unicast([Peer], checksSource: Bool)
 
+    /// Whether it matters if a sender is on the link itself: a group's packets come from there.
+    package var asksForNeighbors: Bool {
+      switch self {
+      case .multicast: false
+      case .unicast(_, let checksSource): checksSource
+      }
+    }
+
     /// Unicast without a peer: `unicast_fault_no_peer`.
     package var isNowhere: Bool {
       switch self {
@@ -87,6 +110,14 @@ package struct Carrier: Sendable {
       }
     }
 
+    /// Whether a packet may be the same as an earlier one: without a number that must grow.
+    var allowsRepetition: Bool {
+      switch self {
+      case .none, .password: true
+      case .header, .hmac: false
+      }
+    }
+
     /// Whether only who has the key can have sent what is accepted.
     package var provesSender: Bool {
       switch self {
@@ -118,6 +149,60 @@ extension Carrier.Settings {
       version: router.version, virtualRouter: router.virtualRouter, interval: router.interval,
       destination: destination, authentication: authentication, checksum: checksum,
       hopLimit: hopLimit, namesNoAddress: router.addresses.isEmpty)
+  }
+}
+
+// MARK: - Packets that come again
+
+extension Carrier {
+  /// A master sends the same bytes again and again, and what they say need not be read each time.
+  struct LastPacket: Sendable {
+    fileprivate var source: Address
+    private var destination: Address
+    private var hopLimit: UInt8?
+    private var payload: [UInt8]
+    private var isOnLink: Bool
+    fileprivate var advertisement: Advertisement
+    /// Of version 3 over IPv4.
+    fileprivate var form: ChecksumForm?
+    fileprivate var count = 1
+
+    fileprivate init(
+      _ packet: ReceivedPacket, isOnLink: Bool, _ advertisement: Advertisement,
+      _ form: ChecksumForm?
+    ) {
+      source = packet.source
+      destination = packet.destination
+      hopLimit = packet.hopLimit
+      payload = packet.payload
+      self.isOnLink = isOnLink
+      self.advertisement = advertisement
+      self.form = form
+    }
+
+    fileprivate func isRepeated(by packet: ReceivedPacket, isOnLink: Bool) -> Bool {
+      payload == packet.payload && source == packet.source && destination == packet.destination
+        && hopLimit == packet.hopLimit && self.isOnLink == isOnLink
+        && packet.authentication == nil
+    }
+  }
+
+  /// What a packet says that is the same as the last one; nil: it is another one, or each has a
+  /// number that counts.
+  mutating func repeated(_ packet: ReceivedPacket, isOnLink: Bool) -> Advertisement? {
+    guard settings.authentication.allowsRepetition,
+      last?.isRepeated(by: packet, isOnLink: isOnLink) == true
+    else { return nil }
+    last?.count += 1
+    return last?.advertisement
+  }
+
+  mutating func remember(
+    _ packet: ReceivedPacket, isOnLink: Bool, _ advertisement: Advertisement,
+    _ form: ChecksumForm?
+  ) {
+    countLast()
+    last = LastPacket(packet, isOnLink: isOnLink, advertisement, form)
   }
 }
 

@@ -49,25 +49,31 @@ package struct IPv4Header: Codable, Hashable, Sendable {
     return bytes
   }
 
-  /// The header and what it carries, cut to the total length: what follows is Ethernet's padding.
+  /// The header and where in `bytes` stands what it carries, cut to the total length: what follows is
+  /// Ethernet's padding.
   package static func read(
-    _ bytes: some Collection<UInt8>
-  ) throws(Rejection) -> (header: IPv4Header, payload: ArraySlice<UInt8>) {
-    var reader = Reader(bytes)
-    guard let head = reader.integer(UInt8.self), let service = reader.integer(UInt8.self),
-      let total = reader.integer(UInt16.self), let identification = reader.integer(UInt16.self),
-      reader.integer(UInt16.self) != nil, let timeToLive = reader.integer(UInt8.self),
-      let transport = reader.integer(UInt8.self), reader.integer(UInt16.self) != nil,
-      let source = reader.integer(UInt32.self), let destination = reader.integer(UInt32.self)
-    else { throw .length(bytes.count, needed: 20) }
-    let length = Int(head & 0xf) * 4
-    guard head >> 4 == 4, length >= 20, Int(total) >= length else { throw .header }
-    guard bytes.count >= Int(total), reader.bytes(length - 20) != nil else {
-      throw .length(bytes.count, needed: Int(total))
+    _ bytes: ArraySlice<UInt8>
+  ) throws(Rejection) -> (header: IPv4Header, payload: Range<Int>) {
+    guard bytes.count >= 20 else { throw .length(bytes.count, needed: 20) }
+    let (header, length, total) = bytes.withUnsafeBytes { fields(of: $0) }
+    guard bytes[bytes.startIndex] >> 4 == 4, length >= 20, total >= length else { throw .header }
+    guard bytes.count >= total else { throw .length(bytes.count, needed: total) }
+    return (header, (bytes.startIndex + length)..<(bytes.startIndex + total))
+  }
+
+  /// Of at least twenty bytes, unchecked: the header, its length and the packet's.
+  private static func fields(
+    of bytes: UnsafeRawBufferPointer
+  ) -> (header: IPv4Header, length: Int, total: Int) {
+    func word(_ offset: Int) -> UInt32 {
+      UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+    func half(_ offset: Int) -> UInt16 {
+      UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
     }
     let header = IPv4Header(
-      typeOfService: service, identification: identification, timeToLive: timeToLive,
-      transport: transport, source: source, destination: destination)
-    return (header, reader.rest.prefix(Int(total) - length))
+      typeOfService: bytes[1], identification: half(4), timeToLive: bytes[8], transport: bytes[9],
+      source: word(12), destination: word(16))
+    return (header, Int(bytes[0] & 0xf) * 4, Int(half(2)))
   }
 }

@@ -28,17 +28,18 @@ package struct ReceivedPacket: Codable, Hashable, Sendable {
     try self.init(slice: ArraySlice(packet))
   }
 
-  private init(slice packet: ArraySlice<UInt8>) throws(Rejection) {
-    let (header, rest) = try IPv4Header.read(packet)
+  /// The same of bytes that stand among others; not generic, since each packet is read by it.
+  package init(slice packet: ArraySlice<UInt8>) throws(Rejection) {
+    let (header, place) = try IPv4Header.read(packet)
     source = .v4(header.source)
     destination = .v4(header.destination)
     hopLimit = header.timeToLive
     ip = header
     switch header.transport {
     case Advertisement.transport:
-      payload = Array(rest)
+      payload = packet[place].withUnsafeBufferPointer { Array($0) }
     case AuthenticationHeader.transport:
-      let (authentication, message) = try AuthenticationHeader.read(rest)
+      let (authentication, message) = try AuthenticationHeader.read(packet[place])
       self.authentication = authentication
       payload = Array(message)
     default:

@@ -27,7 +27,9 @@ extension ElectionLoop {
 
   /// Once nothing of what was asked for is left to do.
   private func answerPing() {
-    guard !keeping.isUnfinished, !links.isUnfinished, let ping = ping.take() else { return }
+    guard !keeping.isUnfinished, !links.isUnfinished, links.isQuiet, let ping = ping.take() else {
+      return
+    }
     news.post(.turned(ping, refusals: refusals))
   }
 

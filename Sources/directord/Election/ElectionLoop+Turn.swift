@@ -17,6 +17,8 @@ extension ElectionLoop {
   /// that a killed master held, and the rest is cleared away.
   func start(_ drain: Router.Drain?, at now: Instant) {
     follow(plan, at: now)
+    // An owner speaks at once, and its interface is on only when it is quiet.
+    post(links.settle(until: MonotonicClock.now + Self.patience))
     let found = keeping.inherited(among: plan.heldAddresses)
     if !found.isEmpty { handle(.addressesFound(found), at: now) }
     handle(.started(drained: drain != nil), at: now)
@@ -27,11 +29,16 @@ extension ElectionLoop {
   /// One turn: what happened is told to the election, those on the segment are spoken to, the
   /// kernel is made as it must be, and then the world is told.
   func turn(_ sources: Set<Source>, at now: Instant) throws(SystemError) {
+    wall = ThisProcess.wallTime
     if sources.contains(.interfaces) || interfaces.deadline.map({ $0 <= now }) ?? false {
       try interfaces.observe(datagrams: Self.newsOfTurn)
     }
     if sources.contains(.filter) {
       post(silencing.observe())
+      isOutdated = true
+    }
+    if sources.contains(.settings) {
+      post(links.hear())
       isOutdated = true
     }
     lookAtInterfaces(at: now)
@@ -49,7 +56,6 @@ extension ElectionLoop {
   }
 
   func handle(_ event: Event, at now: Instant) {
-    let wall = Duration.seconds(ThisProcess.wallClock)
     let more = election.handle(event, at: now, wall: wall)
     recorder?.note(Happening(at: now, wall: wall, event: event, effects: more))
     guard !more.isEmpty else { return }
@@ -79,7 +85,9 @@ extension ElectionLoop {
     post(outcome.lines)
     for change in outcome.changes {
       handle(.statusChanged(.session(change.name), change.isUp ? .up : .down), at: now)
-      news.post(.said(change.isUp ? .notice : .warning, change.words))
+      news.post(
+        .said(
+          change.isUp ? .notice : .warning, change.words, on: "bfd_instance \(change.name)"))
       news.post(.sessionChanged(name: change.name, isUp: change.isUp))
     }
   }

@@ -7,12 +7,11 @@ import System
 import VRRP
 
 /// The second loop: it waits, lets the election decide, and obeys it, on a thread of its own. Nothing
-/// in it waits for names, processes or the log, and for files only if virtual routers have interfaces
-/// of their own: what keeps those quiet is written to /proc/sys when they come.
+/// in it waits for names, processes, files or the log.
 final class ElectionLoop {
   /// What the poller tells of.
   enum Source: UInt64, CaseIterable {
-    case orders, interfaces, advertisements, neighbors, filter
+    case orders, interfaces, advertisements, neighbors, filter, settings
   }
 
   let orders: Mailbox<ElectionOrder>
@@ -32,6 +31,9 @@ final class ElectionLoop {
   var record = ElectionRecord()
   var loop = LoopRecord()
   var rest = Rest()
+  var gathering = Gathering()
+  /// The time since 1970 at the beginning of the turn.
+  var wall = ThisProcess.wallTime
   var foreseer: Foreseer?
   var effects: [Effect] = []
   /// What must stand; nil: it has to be composed anew.
@@ -83,6 +85,7 @@ final class ElectionLoop {
     try poller.add(interfaces.descriptor, for: .readable, token: Source.interfaces.rawValue)
     try poller.add(segment.descriptor, for: .readable, token: Source.advertisements.rawValue)
     try poller.add(neighbors.descriptor, for: .readable, token: Source.neighbors.rawValue)
+    try poller.add(links.descriptor, for: .readable, token: Source.settings.rawValue)
     if let filter = silencing.descriptor {
       try poller.add(filter, for: .readable, token: Source.filter.rawValue)
     }
@@ -95,10 +98,15 @@ final class ElectionLoop {
       start(drain, at: MonotonicClock.now)
       while !isEnding {
         let deadline = deadline
+        if let pause = gathering.pause(before: deadline, at: MonotonicClock.now) {
+          ThisThread.sleep(pause)
+        }
         let ready = try poller.wait(until: deadline)
         let now = MonotonicClock.now
         loop.woke(at: now, deadline: deadline)
-        try turn(Set(ready.compactMap { Source(rawValue: $0.token) }), at: now)
+        let sources = Set(ready.compactMap { Source(rawValue: $0.token) })
+        if !sources.isDisjoint(with: [.advertisements, .interfaces]) { gathering.heard(at: now) }
+        try turn(sources, at: now)
         loop.slept(at: MonotonicClock.now)
         rest.afterTurn(at: MonotonicClock.now)
       }
@@ -109,18 +117,21 @@ final class ElectionLoop {
     post(keeping.makeTrue(Wanted(), limit: .max, at: MonotonicClock.now).lines)
     post(links.lower(Wanted(), limit: .max, at: MonotonicClock.now))
     post(silencing.makeTrue(PacketFilter(), at: MonotonicClock.now))
+    post(links.settle(until: MonotonicClock.now + Self.patience))
     news.post(.ended(reason))
   }
+
+  /// How long the settings of interfaces are waited for at the start and at the end.
+  static let patience = Duration.seconds(2)
 
   private var deadline: Instant? {
     // What was seen while the kernel was made to be as it must is for the next turn, and so is what
     // is left of many changes.
     let isBusy = interfaces.hasTouched || keeping.isUnfinished || links.isUnfinished
-    let deadlines = [
-      election.deadline, segment.deadline, neighbors.deadline, repair, interfaces.deadline,
-      isBusy ? MonotonicClock.now : nil, isRouteInDoubt ? nextLook : nil,
-    ]
-    return deadlines.compactMap(\.self).min()
+    if isBusy { return MonotonicClock.now }
+    let edges = earliest(earliest(segment.deadline, neighbors.deadline), interfaces.deadline)
+    let repairs = earliest(repair, isRouteInDoubt ? nextLook : nil)
+    return earliest(election.deadline, earliest(edges, repairs))
   }
 
   /// When what the kernel refused is tried again.

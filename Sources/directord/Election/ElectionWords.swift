@@ -32,7 +32,8 @@ enum ElectionNews: Sendable {
   case rivalHeard(instance: String, Address)
   case priorityChanged(instance: String, UInt8)
   case notice(instance: String, Router.Notice)
-  case said(Gravity, String)
+  /// `on`: what may say so again and again; nil: nothing does.
+  case said(Gravity, String, on: String? = nil)
   /// The orders up to this ping are carried out; with what the kernel refuses.
   case turned(UInt64, refusals: [String])
   /// What has come of a drain.

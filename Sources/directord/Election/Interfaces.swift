@@ -22,6 +22,8 @@ final class Interfaces {
   /// Of `standing`, those that are or may be ours.
   private var kept: [InterfaceAddress.Key: Standing] = [:]
   private var nextPlace: UInt64 = 0
+  /// Watched interfaces may have other indices than before.
+  private var hasOtherIndices = false
   private var watched = Watched()
   /// Watched interfaces that are others than they were, and those with other foreign addresses.
   private var touchedLinks: Set<String> = []
@@ -53,12 +55,28 @@ final class Interfaces {
   /// Takes note of what the kernel tells, bounded a call.
   func observe(datagrams: Int = 4096) throws(SystemError) {
     for event in try monitor.take(datagrams: datagrams) { take(event) }
+    if hasOtherIndices { keepAddresses(delay: Self.delay) }
+  }
+
+  /// An interface that comes anew may have had addresses before the kernel was asked to tell of them.
+  /// Many may come at once.
+  private static let delay = Duration.milliseconds(100)
+
+  /// Addresses of other interfaces change nothing here.
+  private func keepAddresses(delay: Duration) {
+    hasOtherIndices = false
+    monitor.keepAddresses(of: Set(watched.names.compactMap { indices[$0] }), delay: delay)
   }
 
   /// From now on these are watched.
   func watch(_ watched: Watched) {
     guard watched != self.watched else { return }
     self.watched = watched
+    keepAddresses(delay: .zero)
+    if let deadline, deadline <= MonotonicClock.now {
+      // An error comes again with the next turn.
+      try? observe()
+    }
     // What was ours once may be ours still.
     kept = standing.filter { kept[$0.key] != nil || isNotable($0.value.address) }
   }
@@ -197,7 +215,9 @@ extension Interfaces {
   }
 
   private func touch(_ name: String) {
-    if watched.names.contains(name) { touchedLinks.insert(name) }
+    guard watched.names.contains(name) else { return }
+    touchedLinks.insert(name)
+    hasOtherIndices = true
   }
 
   private func take(_ address: InterfaceAddress) {

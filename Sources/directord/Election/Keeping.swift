@@ -280,8 +280,9 @@ extension Keeping {
     }
     restorations += 1
     nextTry[subject] = now + Self.restorationPatience
+    let words = subject.words(interfaces.name)
     outcome.lines.append(
-      .said(.warning, "somebody else removed \(subject.words(interfaces.name)); \(text)"))
+      .said(.warning, "somebody else removed \(words); \(text)", on: words))
   }
 }
 

@@ -23,23 +23,23 @@ final class LinkKeeping {
   private let interfaces: Interfaces
   /// Whether some are left for the next turn to make or to delete.
   private(set) var isUnfinished = false
-  private var settings = InterfaceSettings()
-  private var circumstances: Circumstances?
+  private let settings: LinkSettings
+  /// Nothing: then there is nothing to set.
+  private var circumstances = Circumstances(values: [], promoting: [], indices: [:])
   /// By interface.
   private var nextTry: [String: Instant] = [:]
   private var complaints: [String: String] = [:]
-  /// Of the settings.
-  private var failures: Set<String> = []
   private var isSilent = false
   private var lines: [ElectionNews] = []
 
   init(_ interfaces: Interfaces) throws(SystemError) {
     kernel = try KernelRouting()
+    settings = try LinkSettings()
     self.interfaces = interfaces
   }
 
   /// What the kernel refuses now, in words.
-  var refusals: [String] { complaints.values.sorted() + failures.sorted() }
+  var refusals: [String] { complaints.values.sorted() + settings.failures.sorted() }
 
   /// When a turn is due though nothing has changed.
   var deadline: Instant? { nextTry.values.min() }
@@ -50,8 +50,8 @@ final class LinkKeeping {
     attempt { () throws(SystemError) in
       isUnfinished = try apply(links(wanted).makings, limit: Self.slice, at: now)
       try apply(links(wanted).claims, at: now)
-      quiet(wanted)
-      try apply(links(wanted).raises, at: now)
+      try quiet(wanted)
+      if isQuiet { try apply(links(wanted).raises, at: now) }
     }
     return takeLines()
   }
@@ -61,8 +61,8 @@ final class LinkKeeping {
     attempt { () throws(SystemError) in
       let hasMore = try apply(links(wanted).lowerings, limit: limit, at: now)
       isUnfinished = isUnfinished || hasMore
+      try quiet(wanted)
     }
-    quiet(wanted)
     let names = Set(wanted.links.map(\.interface.name))
     complaints = complaints.filter { names.contains($0.key) }
     nextTry = nextTry.filter { names.contains($0.key) }
@@ -138,7 +138,28 @@ extension LinkKeeping {
 // MARK: - Settings
 
 extension LinkKeeping {
-  private func quiet(_ wanted: Wanted) {
+  /// Readable while settings were made.
+  var descriptor: Int32 { settings.descriptor }
+
+  /// Whether the settings are as they were asked for. What is to be on waits for that.
+  var isQuiet: Bool { settings.isDone }
+
+  /// Takes note of what has become of the settings; `raise` is due then.
+  func hear() -> [ElectionNews] {
+    let known = settings.failures
+    settings.hear()
+    return settings.failures.subtracting(known).sorted().map { .said(.warning, $0) }
+  }
+
+  /// Waits for the settings, where nothing is spoken yet or any more.
+  func settle(until end: Instant) -> [ElectionNews] {
+    let known = settings.failures
+    attempt { () throws(SystemError) in try settings.wait(until: end) }
+    let failures = settings.failures.subtracting(known).sorted()
+    return takeLines() + failures.map { .said(.warning, $0) }
+  }
+
+  private func quiet(_ wanted: Wanted) throws(SystemError) {
     let names =
       wanted.links.flatMap { [$0.interface.name, $0.interface.parent] } + wanted.promoting
     let indices = names.compactMap { name in interfaces.link(named: name).map { (name, $0.index) } }
@@ -146,35 +167,15 @@ extension LinkKeeping {
       values: wanted.links.map(\.switchedOff), promoting: wanted.promoting,
       indices: Dictionary(indices, uniquingKeysWith: { first, _ in first }))
     guard circumstances != self.circumstances else { return }
+    let there = circumstances.indices
+    let links = circumstances.values.filter {
+      there[$0.interface.name] != nil && there[$0.interface.parent] != nil
+    }
+    let virtual = Set(links.map(\.interface.name))
+    try settings.want(
+      links, promoting: wanted.promoting.filter { there[$0] != nil },
+      others: interfaces.all.map(\.name).filter { !virtual.contains($0) })
     self.circumstances = circumstances
-    let errors = settings.makeTrue(values(wanted, among: circumstances.indices))
-    let said = errors.values.map { "\($0): neighbours may be told of addresses by a wrong card" }
-    for text in said.sorted() where !failures.contains(text) { lines.append(.said(.warning, text)) }
-    failures = Set(said)
-  }
-
-  /// Of those interfaces that are there.
-  private func values(
-    _ wanted: Wanted, among indices: [String: UInt32]
-  ) -> InterfaceSettings.Values {
-    var values: InterfaceSettings.Values = [:]
-    for name in wanted.promoting where indices[name] != nil {
-      values.merge(InterfaceSettings.promoting(on: name)) { $1 }
-    }
-    let links = wanted.links.filter {
-      indices[$0.interface.name] != nil && indices[$0.interface.parent] != nil
-    }
-    if links.contains(where: { $0.families.contains(.ipv4) }) {
-      let virtual = Set(links.map(\.interface.name))
-      let others = interfaces.all.map(\.name).filter { !virtual.contains($0) }
-      values.merge(settings.withoutStrictReversePath(others: others) ?? [:]) { $1 }
-    }
-    for link in links {
-      let quiet = InterfaceSettings.quiet(
-        virtualLink: link.interface.name, on: link.interface.parent, for: link.families)
-      values.merge(quiet) { $1 }
-    }
-    return values
   }
 }
 

@@ -28,7 +28,7 @@ final class Neighbors {
   /// Readable while a packet waits.
   var descriptor: CInt { sockets.descriptor }
 
-  var deadline: Instant? { [sessions.deadline, nextTry].compactMap(\.self).min() }
+  var deadline: Instant? { earliest(sessions.deadline, nextTry) }
 
   func follow(_ settings: [SessionSettings], at now: Instant) -> Outcome {
     guard settings != self.settings else { return Outcome() }

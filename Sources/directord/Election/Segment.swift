@@ -109,18 +109,39 @@ final class Segment {
   /// What has come, bounded a call.
   func receive(at now: Instant) throws(SystemError) -> [Arrival] {
     var hasFailed = false
-    let arrivals = try sockets.receive { _, _ in hasFailed = true }
+    let heard = try sockets.receive { _, _ in hasFailed = true }
     // It is opened anew in the next turn.
     if hasFailed { retryAt = now }
-    return arrivals.compactMap { path, arrival in
-      if audiences[path]?.hears(arrival.packet, at: now) == true {
-        sockets.keep(audiences[path]?.routers, on: path)
-        opensAt = earliest(opensAt, audiences[path]?.opensAt)
+    var arrivals: [Arrival] = []
+    for (path, its) in heard { note(its, on: path, at: now, &arrivals) }
+    return arrivals
+  }
+
+  private func note(
+    _ heard: [AdvertisementSocket.Arrival], on path: AdvertisementSocket.Path, at now: Instant,
+    _ arrivals: inout [Arrival]
+  ) {
+    arrivals.reserveCapacity(arrivals.count + heard.count)
+    var audience = audiences[path]
+    // Most come in on one interface.
+    var last: (index: UInt32, name: String?)?
+    for arrival in heard {
+      if audience?.hears(arrival.packet, at: now) == true {
+        sockets.keep(audience?.routers, on: path)
+        opensAt = earliest(opensAt, audience?.opensAt)
       }
-      return interfaces.link(arrival.interface).map {
-        Arrival(packet: arrival.packet, interface: virtual[$0.name]?.parent ?? $0.name)
+      if last?.index != arrival.interface {
+        last = (arrival.interface, parent(of: arrival.interface))
       }
+      guard let interface = last?.name else { continue }
+      arrivals.append(Arrival(packet: arrival.packet, interface: interface))
     }
+    audiences[path] = audience
+  }
+
+  /// The name of an interface, or of the one that a virtual router's own lies on.
+  private func parent(of index: UInt32) -> String? {
+    interfaces.link(index).map { virtual[$0.name]?.parent ?? $0.name }
   }
 
   func send(

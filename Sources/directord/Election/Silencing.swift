@@ -33,12 +33,8 @@ final class Silencing {
     guard let kernel, kernel.hasLost(), standing?.isEmpty == false else { return [] }
     standing = nil
     restorations += 1
-    return [
-      .said(
-        .warning,
-        "somebody else removed the table inet \(PacketFilter.table) of the packet filter; it is put "
-          + "back")
-    ]
+    let words = "the table inet \(PacketFilter.table) of the packet filter"
+    return [.said(.warning, "somebody else removed \(words); it is put back", on: words)]
   }
 
   func makeTrue(_ wanted: PacketFilter, at now: Instant) -> [ElectionNews] {
