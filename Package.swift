@@ -117,7 +117,7 @@ let package = Package(
         "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "System",
         "Control",
       ]),
-    tests(of: "directorctl", ["Control"]),
+    tests(of: "directorctl", ["Control", "Configuration", "IPVS", "Network"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",

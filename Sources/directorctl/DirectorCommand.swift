@@ -14,7 +14,7 @@ struct DirectorCommand: ParsableCommand {
       ExplainCommand.self, PlanCommand.self,
       ApplyCommand.self,
       ConfirmCommand.self, RevertCommand.self, ReloadCommand.self, DrainCommand.self,
-      UndrainCommand.self, MaintenanceCommand.self, ReplayCommand.self,
+      UndrainCommand.self, MaintenanceCommand.self, ReplayCommand.self, IPVSCommand.self,
     ])
 
   static func main() {

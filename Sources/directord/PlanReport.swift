@@ -45,7 +45,7 @@ extension PlanReport {
       operation = PlannedOperation(.remove, object)
       let found = observation.destinations[key]?[endpoint]
       loseConnections(&operation, found.map { [$0] } ?? [])
-    case .flush, .setTimeouts, .startDaemon, .stopDaemon: return
+    case .flush, .zero, .setTimeouts, .startDaemon, .stopDaemon: return
     }
     operation.moment = moment
     operations.append(operation)
