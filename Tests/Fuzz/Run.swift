@@ -6,7 +6,8 @@ let targets: [FuzzTarget] =
     netlinkTarget,
     advertisementTarget, arpTarget, neighborTarget,
     controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, modelTarget, ftpTarget,
-    httpTarget, patternTarget, datagramTarget,
+    httpTarget, patternTarget, datagramTarget, administrationTarget,
+    importTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED] [SECONDS]`: the exit code. Where there are SECONDS, inputs end with
