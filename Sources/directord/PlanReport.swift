@@ -117,5 +117,17 @@ extension PlanReport {
     }
   }
 
+  /// The `ipvs` block.
+  mutating func compareSettings(_ old: DirectorConfiguration, _ new: DirectorConfiguration) {
+    let (before, after) = (old.global.kernelSettings, new.global.kernelSettings)
+    let machines = "the machine's own"
+    for setting in KernelSetting.allCases where before[setting] != after[setting] {
+      let field = PlannedOperation.Field(
+        "value", from: before[setting].map { "\($0)" } ?? machines,
+        to: after[setting].map { "\($0)" } ?? machines)
+      operations.append(PlannedOperation(.change, "\(setting)", fields: [field]))
+    }
+  }
+
   private func seconds(_ value: UInt32) -> String { value == 0 ? "the kernel's" : "\(value) s" }
 }

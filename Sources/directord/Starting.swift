@@ -71,14 +71,27 @@ extension Director {
       : "that takes CAP_SYS_ADMIN, or NetworkNamespacePath=/run/netns/\(name) in the unit"
   }
 
-  /// The table is in the namespace of everything else, or in one of its own.
-  private static func kernelTable(_ namespaces: Namespaces) throws(TableError) -> KernelTable {
+  /// Where the table is: nil, in the namespace of everything else.
+  private static func tableNamespace(
+    _ namespaces: Namespaces
+  ) -> (() throws(SystemError) -> NetworkNamespace)? {
     switch namespaces.table {
-    case nil: try KernelTable()
-    case .initial: try KernelTable(in: { () throws(SystemError) in try NetworkNamespace.initial() })
-    case .named(let name):
-      try KernelTable(in: { () throws(SystemError) in try NetworkNamespace(named: name) })
+    case nil: nil
+    case .initial: { () throws(SystemError) in try NetworkNamespace.initial() }
+    case .named(let name): { () throws(SystemError) in try NetworkNamespace(named: name) }
     }
+  }
+
+  private static func kernelTable(_ namespaces: Namespaces) throws(TableError) -> KernelTable {
+    try KernelTable(in: tableNamespace(namespaces))
+  }
+
+  /// The kernel's settings are those of the table's namespace.
+  static func settingsEdge(
+    _ options: Options, _ configuration: DirectorConfiguration?
+  ) -> any SettingsEdge {
+    guard !options.isShadow else { return ShadowSettings() }
+    return KernelSettings(in: tableNamespace(configuration?.global.namespaces ?? Namespaces()))
   }
 
   /// Virtual routers alone do without IPVS; a virtual server that a reload brings asks for it again.
