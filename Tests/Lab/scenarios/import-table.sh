@@ -18,7 +18,7 @@ generate() {
         print line
         servers = n(4)
         for (j = 1; j <= servers; j++) {
-          server = i == 7 ? "[2001:db8::1:" j "]" : "10.0." i "." j
+          server = i == 7 ? "[2001:db8::1:" j "]:80" : "10.0." i "." j
           how = kind[n(3)]
           if (how == "-i" && rand() < 0.5) how = how " --tun-type gue --tun-port " 6000 + n(9)
           print "-a " service " -r " server " " how " -w " n(5)
