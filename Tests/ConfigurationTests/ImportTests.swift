@@ -127,6 +127,13 @@ struct ImportTests {
     #expect(imported.configuration?.global.timeouts == Timeouts(tcp: 900, udp: 300))
   }
 
+  @Test func aPortThatNothingRewritesIsSaid() throws {
+    let imported = table("-A -f 2 -s rr\n-a -f 2 -r 10.0.0.2:80 -g -w 1")
+    #expect(imported.remarks.map(\.line) == [1])
+    #expect(lines(imported) == ["-A -f 2 -s rr", "-a -f 2 -r 10.0.0.2:0 -g -w 1"])
+    try expectClean(imported)
+  }
+
   // MARK: ldirectord
 
   private func file(_ text: String) -> Imported {

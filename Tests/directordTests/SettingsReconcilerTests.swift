@@ -1,5 +1,6 @@
 import Glibc
 import IPVS
+import Service
 import System
 import Testing
 

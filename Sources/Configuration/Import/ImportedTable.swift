@@ -92,11 +92,21 @@ private struct TableReader {
       remarks.append(Imported.Remark(line: line, text: $0))
     }
     let position = Position(file: "", line: line, column: 1)
+    for (endpoint, real) in service.destinations.sorted(by: { $0.key < $1.key })
+    where real.forwarding != .masquerade && endpoint.port != key.port {
+      remarks.append(
+        Imported.Remark(
+          line: line,
+          text: "\(endpoint): DR and TUN change no port: the kernel gets \(key.port)"))
+    }
     let model = VirtualServer(
       name: .service(key), services: [key], settings: settings,
       realServers: (realServers[key] ?? []).compactMap { endpoint in
-        service.destinations[endpoint].map {
-          RealServer(endpoint: endpoint, settings: $0, position: position)
+        service.destinations[endpoint].map { settings in
+          let port = settings.forwarding == .masquerade ? endpoint.port : key.port
+          return RealServer(
+            endpoint: Endpoint(endpoint.address, port: port), settings: settings,
+            position: position)
         }
       }, position: position)
     return ImportDraft.Server(key: key, statement: model.statement, remarks: remarks)

@@ -150,8 +150,8 @@ extension OptionReader {
         throw IPVSMistake("a real server of the other address family needs a tunnel (-i)")
       }
     }
-    // Nothing rewrites the port then.
-    if settings.forwarding != .masquerade { endpoint.port = key.port }
+    // Nothing rewrites the port then; with a mark ipvsadm leaves what is given.
+    if settings.forwarding != .masquerade, case .endpoint = key { endpoint.port = key.port }
     return command == .addServer
       ? .newDestination(key, endpoint, settings) : .setDestination(key, endpoint, settings)
   }

@@ -51,7 +51,6 @@ done
 
 on theirs ipvsadm -C
 on theirs ipvsadm -R <<'END'
-# what Debian's ipvsadm.rules has
 -A -t 207.175.44.110:80 -s rr
 -a -t 207.175.44.110:80 -r 192.168.10.1:80 -m
 -a -t 207.175.44.110:80 -r 192.168.10.2:80 -m
