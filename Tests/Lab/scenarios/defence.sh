@@ -47,11 +47,11 @@ expect "and puts back what the killed one left" same drop_entry 0
 expect "all of it" same expire_nodest_conn 0
 
 finish director KILL
-write "drop_packet 2"
+write "drop_packet 3"
 start_directord
-within 15 "what was set before the kill is known for directord's" same drop_packet 2
+within 15 "what was set before the kill is changed" same drop_packet 3
 finish director
-expect "at the end all is as it was" same drop_packet 0
+expect "at the end all is as it was before the kill" same drop_packet 0
 expect "what was the machine's own is untouched" same sloppy_tcp 1
 expect "as is what it had set" same amemthresh 7
 
