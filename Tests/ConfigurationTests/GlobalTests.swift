@@ -34,7 +34,7 @@ struct GlobalTests {
         == [.dropEntry: 3, .conntrack: 1, .pathMTUDiscovery: 0])
   }
 
-  @Test(arguments: ["drop_entry 4", "am_droprate 0", "conntrack perhaps", "amemthresh -1", "no 1"])
+  @Test(arguments: ["drop_entry 4", "am_droprate 0", "conntrack perhaps", "amemthresh -1"])
   func aValueThatTheKernelHasNotIsRefused(line: String) {
     #expect(loaded("global_defs {\nipvs {\n\(line)\n}\n}").configuration == nil)
   }

@@ -1,4 +1,5 @@
 import Configuration
+import Health
 import IPVS
 import Network
 import Testing
