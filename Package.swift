@@ -124,7 +124,7 @@ let package = Package(
         "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "System",
         "Control", "Doctor",
       ]),
-    tests(of: "directorctl", ["Control", "Doctor"]),
+    tests(of: "directorctl", ["Control", "Configuration", "Doctor", "IPVS", "Network"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),
     .executableTarget(
       name: "directord-fuzz",

@@ -1,13 +1,19 @@
 package import Configuration
 package import System
 
-/// The kernel's IPVS table that a configuration means: in the namespace of everything else, or in one of its
-/// own (`net_namespace_ipvs`).
-package func kernelTable(_ namespaces: Namespaces) throws(TableError) -> KernelTable {
+/// The network namespace of a configuration's IPVS table (`net_namespace_ipvs`); nil: that of everything
+/// else.
+package func tableNamespace(
+  _ namespaces: Namespaces
+) -> (() throws(SystemError) -> NetworkNamespace)? {
   switch namespaces.table {
-  case nil: try KernelTable()
-  case .initial: try KernelTable(in: { () throws(SystemError) in try NetworkNamespace.initial() })
-  case .named(let name):
-    try KernelTable(in: { () throws(SystemError) in try NetworkNamespace(named: name) })
+  case nil: nil
+  case .initial: { () throws(SystemError) in try NetworkNamespace.initial() }
+  case .named(let name): { () throws(SystemError) in try NetworkNamespace(named: name) }
   }
+}
+
+/// The kernel's IPVS table that a configuration means.
+package func kernelTable(_ namespaces: Namespaces) throws(TableError) -> KernelTable {
+  try KernelTable(in: tableNamespace(namespaces))
 }

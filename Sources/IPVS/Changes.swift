@@ -70,7 +70,7 @@ extension Table {
     case .deleteDestination(let key, let endpoint):
       services[key]?.destinations[endpoint] = nil
     case .flush: services = [:]
-    case .setTimeouts, .startDaemon, .stopDaemon: break
+    case .zero, .setTimeouts, .startDaemon, .stopDaemon: break
     }
   }
 }

@@ -11,6 +11,8 @@ package enum Command: Hashable, Sendable {
   case deleteDestination(ServiceKey, Endpoint)
   /// All services, also those of others.
   case flush
+  /// Sets the counters of a service and of its destinations to zero; nil: of all services.
+  case zero(ServiceKey?)
   case setTimeouts(Timeouts)
   case startDaemon(SyncDaemon)
   case stopDaemon(SyncDaemon.Role)
@@ -23,6 +25,7 @@ package enum Command: Hashable, Sendable {
     case .newDestination(let key, let endpoint, _), .setDestination(let key, let endpoint, _),
       .deleteDestination(let key, let endpoint):
       .destination(key, endpoint)
+    case .zero(let key): key.map { .service($0) }
     case .flush, .setTimeouts, .startDaemon, .stopDaemon: nil
     }
   }

@@ -27,6 +27,10 @@ extension Command {
         $0.append(destination: endpoint)
       }
     case .flush: bytes.append(.flush) { _ in }
+    case .zero(let key):
+      bytes.append(.zero) { bytes in
+        if let key { bytes.append(service: key) }
+      }
     case .setTimeouts(let timeouts): bytes.append(.setConfig) { $0.append(timeouts) }
     case .startDaemon(let daemon): bytes.append(.newDaemon) { $0.append(daemon) }
     case .stopDaemon(let role): bytes.append(.deleteDaemon) { $0.append(stopping: role) }
@@ -86,7 +90,9 @@ extension [UInt8] {
     append(attribute: Wire.Service.timeout, settings.persistence?.timeout ?? 0)
     let granularity = settings.persistence?.granularity ?? family.bits
     switch family {
-    case .ipv4: append(attribute: Wire.Service.netmask, network: Prefix.mask(length: granularity))
+    case .ipv4:
+      let mask = settings.persistence?.maskWithGaps ?? Prefix.mask(length: granularity)
+      append(attribute: Wire.Service.netmask, network: mask)
     case .ipv6: append(attribute: Wire.Service.netmask, UInt32(clamping: granularity))
     }
   }

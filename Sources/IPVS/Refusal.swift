@@ -17,10 +17,11 @@ package struct Refusal: Hashable, Sendable {
 
 extension Refusal {
   /// errno's numbers as linux/asm-generic/errno-base.h has them.
-  private enum Number {
+  enum Number {
     static let noEntry: Int32 = 2
     static let noProcess: Int32 = 3
     static let exists: Int32 = 17
+    static let noDevice: Int32 = 19
     static let invalid: Int32 = 22
     static let range: Int32 = 34
   }
@@ -34,7 +35,7 @@ extension Refusal {
     case .newDestination: number == Number.exists || number == Number.noProcess
     case .setDestination, .deleteDestination:
       number == Number.noEntry || number == Number.noProcess
-    case .flush, .setTimeouts, .startDaemon, .stopDaemon: false
+    case .flush, .zero, .setTimeouts, .startDaemon, .stopDaemon: false
     }
   }
 
@@ -90,6 +91,7 @@ extension Command {
     case .setService, .setDestination: "change it"
     case .deleteService, .deleteDestination: "remove it"
     case .flush: "flush the table"
+    case .zero: "set the counters to zero"
     case .setTimeouts: "set the connection timeouts"
     case .startDaemon(let daemon): "start \(daemon)"
     case .stopDaemon(let role): "stop the sync daemon as \(role)"

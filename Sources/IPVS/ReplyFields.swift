@@ -43,8 +43,12 @@ struct ServiceFields {
     settings.scheduler = scheduler
     settings.flags = flags.subtracting([.persistent, .hashed])
     if flags.contains(.persistent) {
-      settings.persistence = Persistence(
+      var persistence = Persistence(
         timeout: timeout, granularity: try granularity(family), engine: engine)
+      if persistence.granularity == Persistence.granularityWithGaps {
+        persistence.maskWithGaps = netmask.hostInteger(UInt32.self).map(UInt32.init(bigEndian:))
+      }
+      settings.persistence = persistence
     }
     return Reply.Service(
       key: try key(family), settings: settings, statistics: statistics.value)

@@ -12,6 +12,14 @@ package enum ServiceKey: Hashable, Sendable {
     case .firewallMark(_, let family): family
     }
   }
+
+  /// 0 for a firewall mark, and for a service of every port.
+  package var port: UInt16 {
+    switch self {
+    case .endpoint(_, let endpoint): endpoint.port
+    case .firewallMark: 0
+    }
+  }
 }
 
 /// The transport protocols that IPVS balances; the raw value is the IP protocol number.
@@ -47,10 +55,13 @@ package struct Persistence: Hashable, Sendable {
   /// How many leading bits of the client's address count: 0…32 or 1…128 by family. What others put
   /// into the kernel may be `granularityWithGaps`.
   package var granularity: Int
+  /// An IPv4 mask that is no prefix length, in host order; `granularity` is `granularityWithGaps`
+  /// then. Only ipvsadm's grammar and the kernel have it.
+  package var maskWithGaps: UInt32?
   /// The persistence engine's name (`sip`), where there is one.
   package var engine: String?
 
-  /// Stands for an IPv4 mask that is no prefix length; only ever read from the kernel.
+  /// Stands for an IPv4 mask that is no prefix length.
   package static let granularityWithGaps = -1
 
   package init(timeout: UInt32, granularity: Int, engine: String? = nil) {

@@ -23,6 +23,7 @@ enum Wire {
     case setConfig = 12
     case getConfig = 13
     case getInfo = 15
+    case zero = 16
     case flush = 17
   }
 

@@ -123,6 +123,8 @@ extension Command: CustomStringConvertible {
     case .deleteDestination(let key, let endpoint):
       "remove \(TableObject.destination(key, endpoint))"
     case .flush: "remove all virtual servers, also those of others"
+    case .zero(let key?): "set the counters of \(TableObject.service(key)) to zero"
+    case .zero(nil): "set the counters of all virtual servers to zero"
     case .setTimeouts(let timeouts):
       "set the connection timeouts: TCP \(timeouts.tcp) s, after FIN \(timeouts.tcpFin) s, "
         + "UDP \(timeouts.udp) s (0: as it is)"

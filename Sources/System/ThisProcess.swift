@@ -48,6 +48,12 @@ package enum ThisProcess {
     return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// The running boot's identifier; empty if the kernel does not tell it.
+  package static var bootIdentifier: String {
+    let bytes = (try? SmallFile(path: "/proc/sys/kernel/random/boot_id").contents()) ?? nil
+    return String(decoding: bytes ?? [], as: UTF8.self).filter { !$0.isWhitespace }
+  }
+
   package static var hostName: String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }

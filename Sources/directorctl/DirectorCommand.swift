@@ -15,6 +15,7 @@ struct DirectorCommand: ParsableCommand {
       ApplyCommand.self,
       ConfirmCommand.self, RevertCommand.self, ReloadCommand.self, DrainCommand.self,
       UndrainCommand.self, MaintenanceCommand.self, ReplayCommand.self, DoctorCommand.self,
+      IPVSCommand.self, ImportCommand.self,
     ])
 
   static func main() {

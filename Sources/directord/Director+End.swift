@@ -77,7 +77,10 @@ extension Director {
   }
 
   private func clearAway(_ atStop: GlobalDefinitions.AtStop, at now: Instant) {
-    if atStop != .keep { tableKeeping.restoreTimeouts() }
+    if atStop != .keep {
+      tableKeeping.restoreTimeouts()
+      settings.makeTrue([:])
+    }
     if atStop == .flush { tableKeeping.flush() }
     sync.want(nil, at: now)
     probes.passage.isOpened = false

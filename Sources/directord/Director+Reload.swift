@@ -28,6 +28,7 @@ extension Director {
     rememberMaintenance(at: now)
     let kernel = try tableKeeping.begin(at: now)
     tableKeeping.setTimeouts(configuration.global.timeouts)
+    settings.makeTrue(configuration.global.kernelSettings)
     let effects = balancer.handle(
       .configured(
         balanced(configuration), kernel: kernel, previouslyOwned: previous, occasion: "start"),
@@ -138,6 +139,7 @@ extension Director {
       let balanced = balanced(configuration)
       tableKeeping.meet(balanced.services.subtracting(balancer.owned), at: now)
       tableKeeping.setTimeouts(configuration.global.timeouts)
+      settings.makeTrue(configuration.global.kernelSettings)
       effects += balancer.handle(
         .configured(balanced, kernel: tableKeeping.believed, occasion: occasion), at: now)
       followPipes(configuration, at: now)

@@ -45,6 +45,7 @@ final class Director {
   let doctorNews: Mailbox<Examiner.News>
   let tableKeeping: TableKeeping
   let sync: SyncKeeping
+  let settings: SettingsReconciler
   let pipes: NotificationPipes
 
   var balancer: Balancer
@@ -117,6 +118,9 @@ final class Director {
     balancer = Balancer(seed: .random(in: .min ... .max))
     tableKeeping = TableKeeping(table, journal: journal)
     sync = SyncKeeping(table, journal: journal)
+    settings = SettingsReconciler(
+      Self.settingsEdge(options, configuration), directory: directories.state,
+      boot: ThisProcess.bootIdentifier, isShadow: options.isShadow, journal: journal)
     watchdog = manager.watchdogInterval.map { Watchdog(every: $0, from: MonotonicClock.now) }
   }
 

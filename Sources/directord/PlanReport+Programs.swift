@@ -72,7 +72,7 @@ extension PlanReport {
       case .stopDaemon(let role):
         operations.append(PlannedOperation(.remove, "the sync daemon as \(role)"))
       case .flush, .newService, .setService, .deleteService, .newDestination, .setDestination,
-        .deleteDestination, .setTimeouts:
+        .deleteDestination, .zero, .setTimeouts:
         break
       }
     }

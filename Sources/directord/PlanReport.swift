@@ -45,7 +45,7 @@ extension PlanReport {
       operation = PlannedOperation(.remove, object)
       let found = observation.destinations[key]?[endpoint]
       loseConnections(&operation, found.map { [$0] } ?? [])
-    case .flush, .setTimeouts, .startDaemon, .stopDaemon: return
+    case .flush, .zero, .setTimeouts, .startDaemon, .stopDaemon: return
     }
     operation.moment = moment
     operations.append(operation)
@@ -114,6 +114,18 @@ extension PlanReport {
         PlannedOperation(
           .change, "lvs_timeouts",
           fields: fields.map { PlannedOperation.Field($0, from: seconds($1), to: seconds($2)) }))
+    }
+  }
+
+  /// The `ipvs` block.
+  mutating func compareSettings(_ old: DirectorConfiguration, _ new: DirectorConfiguration) {
+    let (before, after) = (old.global.kernelSettings, new.global.kernelSettings)
+    let machines = "the machine's own"
+    for setting in KernelSetting.allCases where before[setting] != after[setting] {
+      let field = PlannedOperation.Field(
+        "value", from: before[setting].map { "\($0)" } ?? machines,
+        to: after[setting].map { "\($0)" } ?? machines)
+      operations.append(PlannedOperation(.change, "\(setting)", fields: [field]))
     }
   }
 

@@ -115,6 +115,7 @@ struct ReportSource: Sendable {
     report.checkServices = table.checkServices.union(configuration.checkServices.keys)
     report.add(prospect)
     report.compare(former ?? configuration, configuration)
+    report.compareSettings(former ?? configuration, configuration)
     report.add(prospect.hooks)
     plan.operations = report.operations
     plan.checks = PlannedChecks(

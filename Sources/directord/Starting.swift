@@ -72,6 +72,14 @@ extension Director {
       : "that takes CAP_SYS_ADMIN, or NetworkNamespacePath=/run/netns/\(name) in the unit"
   }
 
+  /// The kernel's settings are those of the table's namespace.
+  static func settingsEdge(
+    _ options: Options, _ configuration: DirectorConfiguration?
+  ) -> any SettingsEdge {
+    guard !options.isShadow else { return ShadowSettings() }
+    return KernelSettings(in: tableNamespace(configuration?.global.namespaces ?? Namespaces()))
+  }
+
   /// Virtual routers alone do without IPVS; a virtual server that a reload brings asks for it again.
   static func openTable(
     _ options: Options, for configuration: DirectorConfiguration?, journal: Journal

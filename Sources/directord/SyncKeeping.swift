@@ -77,7 +77,7 @@ extension Command {
     case .startDaemon(let daemon): "\(daemon), runs"
     case .stopDaemon(let role): "the one as \(role) is stopped"
     case .flush, .newService, .setService, .deleteService, .newDestination, .setDestination,
-      .deleteDestination, .setTimeouts:
+      .deleteDestination, .zero, .setTimeouts:
       "\(self)"
     }
   }

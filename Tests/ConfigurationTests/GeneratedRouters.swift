@@ -6,6 +6,12 @@ import Routing
 import VRRP
 
 extension DirectorConfiguration {
+  private mutating func fillKernelSettings(using random: inout Randomness) {
+    for setting in KernelSetting.allCases where random.flip(4) {
+      global.kernelSettings[setting] = setting.range.lowerBound + Int32(random.below(2))
+    }
+  }
+
   mutating func fillElection(using random: inout Randomness) {
     global.routerIdentifier = random.some { $0.text() }
     global.scriptUser = random.some { ScriptUser(user: $0.text()) }
@@ -23,6 +29,7 @@ extension DirectorConfiguration {
     }
     global.acceptsLocal = random.flip()
     global.examines = random.flip()
+    fillKernelSettings(using: &random)
     if random.flip() { global.checkMarks = 0x100...0x1ff }
     let interval = random.time()
     if random.flip() { election.announcementIntervals[.ipv4] = interval }

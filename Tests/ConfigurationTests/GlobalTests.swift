@@ -26,6 +26,19 @@ struct GlobalTests {
           timeouts: .init(tcp: 7200, udp: 60), notifiesAtStart: true))
   }
 
+  @Test func theKernelsSettingsAreRead() {
+    let result = loaded("global_defs {\nipvs {\ndrop_entry 3\nconntrack\npmtu_disc off\n}\n}")
+    #expect(result.diagnostics.isEmpty)
+    #expect(
+      result.configuration?.global.kernelSettings
+        == [.dropEntry: 3, .conntrack: 1, .pathMTUDiscovery: 0])
+  }
+
+  @Test(arguments: ["drop_entry 4", "am_droprate 0", "conntrack perhaps", "amemthresh -1"])
+  func aValueThatTheKernelHasNotIsRefused(line: String) {
+    #expect(loaded("global_defs {\nipvs {\n\(line)\n}\n}").configuration == nil)
+  }
+
   @Test func aFileThatIsNotThereIsAnErrorThatNamesIt() {
     let result = load("none.conf", reading: { _, _ in [] }, context: Context())
     #expect(result.configuration == nil)

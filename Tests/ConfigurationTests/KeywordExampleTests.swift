@@ -155,6 +155,7 @@ private func surroundings(_ block: String, _ word: String) -> String {
   switch block {
   case "top": "@@"
   case "global_defs": "global_defs {\n@@\n}"
+  case "ipvs": "global_defs {\nipvs {\n@@\n}\n}"
   case "vrrp_instance": instance("@@", word: word)
   case "vrrp_sync_group":
     "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\nsync_group_tracking_weight\n@@\n}"

@@ -7,6 +7,7 @@ let targets: [FuzzTarget] =
     advertisementTarget, arpTarget, neighborTarget,
     controlTarget, recordTarget, routingTarget, bfdTarget, grammarTarget, modelTarget, ftpTarget,
     httpTarget, patternTarget, datagramTarget, captureTarget, filterTarget, doctorTarget,
+    administrationTarget, importTarget,
   ] + conversationTargets
 
 /// `directord-fuzz TARGET [COUNT] [SEED] [SECONDS]`: the exit code. Where there are SECONDS, inputs end with

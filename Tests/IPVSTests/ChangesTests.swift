@@ -24,7 +24,7 @@ struct ChangesTests {
       table[key] != nil && table[key]?.destinations[endpoint] == nil
     case .setDestination(let key, let endpoint, _), .deleteDestination(let key, let endpoint):
       table[key]?.destinations[endpoint] != nil
-    case .flush, .setTimeouts, .startDaemon, .stopDaemon: false
+    case .flush, .zero, .setTimeouts, .startDaemon, .stopDaemon: false
     }
   }
 

@@ -20,6 +20,10 @@ extension Vocabulary {
       "keep_table_on_stop", .toggle, default: "off",
       "The table goes on serving after the end. Not keepalived's."),
     Keyword(
+      "ipvs", .block("ipvs"),
+      "Settings of the kernel's IPVS: defence against floods, and what becomes of connections. Not "
+        + "keepalived's.", example: "ipvs {\n  drop_entry 1\n  conntrack on\n}"),
+    Keyword(
       "rs_init_notifies", .toggle, default: "off",
       "notify_up runs too for a real server that comes up at start."),
     Keyword(

@@ -2,7 +2,7 @@ extension Vocabulary {
   /// Every block, in the order of the manual.
   package static let all: [Vocabulary] =
     [
-      root, global, instance, syncGroup, authentication, hmac, trackedScript, trackedProcess,
+      root, global, ipvs, instance, syncGroup, authentication, hmac, trackedScript, trackedProcess,
       trackedFile, virtualServerGroup, virtualServer, realServer, canary, tcpCheck, httpCheck,
       tlsCheck,
       url,

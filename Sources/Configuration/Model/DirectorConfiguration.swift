@@ -80,6 +80,8 @@ package struct GlobalDefinitions: Hashable, Sendable {
   package var atStop: AtStop
   /// `lvs_timeouts`, in seconds; 0 leaves the kernel's.
   package var timeouts: Timeouts
+  /// `ipvs`: settings of the kernel's that are set while this is followed.
+  package var kernelSettings: [KernelSetting: Int32] = [:]
   /// `rs_init_notifies`: notify_up runs too for a real server that comes up at start.
   package var notifiesAtStart: Bool
   package var mail = MailDefinitions()

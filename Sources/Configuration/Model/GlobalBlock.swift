@@ -28,6 +28,7 @@ extension Interpretation {
       case "keep_table_on_stop":
         if let keeps = boolean(child) { global.atStop = keeps ? .keep : .removeOurs }
       case "lvs_timeouts": readTimeouts(child)
+      case "ipvs": readKernelSettings(child)
       case "rs_init_notifies":
         if let notifies = boolean(child) { global.notifiesAtStart = notifies }
       case "check_marks": readCheckMarks(child)

@@ -24,6 +24,13 @@ extension DirectorConfiguration {
     if !timeouts.isEmpty {
       block.append(Statement("lvs_timeouts", all: timeouts.flatMap { [$0.0, "\($0.1)"] }))
     }
+    let settings = KernelSetting.allCases.compactMap { setting in
+      global.kernelSettings[setting].map { value in
+        Statement(
+          setting.rawValue, setting.isSwitch ? (value == 0 ? "off" : "on") : "\(value)")
+      }
+    }
+    if !settings.isEmpty { block.append(Statement("ipvs", block: settings)) }
     block.add("rs_init_notifies", where: global.notifiesAtStart)
     if let suspicion = global.suspicion { block.append(suspicion.statement) }
     block.add("notify_suspect", global.notifySuspect)

@@ -68,7 +68,8 @@ package final class ShadowTable: TableEdge {
       return service.destinations[endpoint] == nil ? ENOENT : nil
     case .startDaemon(let daemon): return daemons[daemon.role] == nil ? nil : EEXIST
     case .stopDaemon(let role): return daemons[role] == nil ? ESRCH : nil
-    case .flush, .setTimeouts: return nil
+    case .zero(let key?): return table[key] == nil ? ESRCH : nil
+    case .flush, .zero(nil), .setTimeouts: return nil
     }
   }
 }
