@@ -75,6 +75,7 @@ struct DoctorProbe {
     let probe = Probe(path: path, dialogue: .tcp, timeout: .seconds(2))
     switch Connecting(unconnected: probe, kind) {
     case .ended(let verdict): end(.notMade, detail: verdict.reason)
+    case .blocked(let verdict): end(.notMade, detail: verdict.reason)
     case .begun(let descriptor): socket = OpenSocket(descriptor)
     }
     guard isWaiting else { return }

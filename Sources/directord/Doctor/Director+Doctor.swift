@@ -70,7 +70,12 @@ extension Director {
       switch one {
       case .changed: if doctor.isOn { doctor.schedule.changed(at: now) }
       case .examined(let findings):
-        guard doctor.isOn else { continue }
+        guard doctor.isOn else {
+          // Switched off while it was under way.
+          doctor.schedule.ended(isOpen: false, at: now)
+          doctor.schedule.stop()
+          continue
+        }
         let seconds = calendar.seconds(of: now)
         for line in doctor.findings.take(findings, at: seconds) {
           journal.write(line.level, line.text)
