@@ -10,6 +10,8 @@ extension RealServerStatus {
       writer.field("forwarding", forwarding)
       writer.field("heldFor", heldFor)
       writer.field("maintenance", maintenance)
+      writer.field("maintenanceSince", maintenanceSince)
+      writer.field("maintenanceTarget", maintenanceTarget)
       writer.field("since", since)
       writer.field("slowStart", slowStart)
       writer.field("state", state.rawValue)
@@ -51,6 +53,8 @@ extension RealServerStatus {
     switch key {
     case "heldFor": heldFor = try reader.optionalDouble()
     case "maintenance": maintenance = try reader.optionalString()
+    case "maintenanceSince": maintenanceSince = try reader.optionalDouble()
+    case "maintenanceTarget": maintenanceTarget = try reader.optionalString()
     case "slowStart": slowStart = try reader.optionalDouble()
     case "suspect": suspect = try reader.optionalString()
     default: try reader.skip()

@@ -115,6 +115,8 @@ private var full: Status {
     traffic: Traffic(
       totals: .init(connections: .max, packetsIn: 1), rates: .init(bytesIn: 7, bytesOut: 8)))
   server.maintenance = "a new disk"
+  server.maintenanceSince = 1_700_000_001.5
+  server.maintenanceTarget = "2001:db8::2"
   server.suspect = "asked"
   server.slowStart = 0.3
   server.heldFor = .infinity
