@@ -7,10 +7,13 @@ package struct Examination: Sendable {
       (firewall, laterFirewall) = Examination.firewalls(of: director)
       lists = FactsIndex(director)
       index = Index(director, realServers, peer, firewall)
+      dropped = judgedPackets()
     }
   }
   /// The director's lists by the keys by which rules ask for them.
   private(set) var lists: FactsIndex
+  /// What drops packets of services on their path through the director, judged once for all rules.
+  private(set) var dropped: [FilterPoint: [FilteredPackets]] = [:]
   /// The director's packet filters, read once for all rules; nil: the document has none.
   package private(set) var firewall: Firewall?
   /// The same after the probes or the walk, for the growth of counters.
@@ -31,6 +34,7 @@ package struct Examination: Sendable {
     (firewall, laterFirewall) = Examination.firewalls(of: director)
     lists = FactsIndex(director)
     index = Index(director, realServers, peer, firewall)
+    dropped = judgedPackets()
   }
 
   private static func firewalls(of facts: Facts) -> (Firewall?, Firewall?) {

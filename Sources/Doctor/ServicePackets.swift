@@ -95,11 +95,6 @@ extension Examination {
     }
     return reply
   }
-
-  /// Steps that each packet may cost, so that all of them together take no more than a second.
-  package func steps(for count: Int) -> Int {
-    Swift.max(1_000, 20_000_000 / Swift.max(1, count))
-  }
 }
 
 extension ServicePackets {

@@ -61,6 +61,7 @@ struct FilterWalk {
 
   private mutating func spend() -> Bool {
     steps -= 1
+    fate.steps += 1
     if steps < 0 { (fate.isWhole, isEnded) = (false, true) }
     return steps >= 0
   }

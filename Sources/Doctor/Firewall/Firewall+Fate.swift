@@ -10,6 +10,8 @@ package struct FilterFate: Hashable, Sendable {
   package internal(set) var notracks: [FilterHit] = []
   /// The packet after the last chain: marks are set, conntrack may have been told to leave it.
   package internal(set) var packet: FilterPacket
+  /// Rules and pairs of maps that were asked.
+  package internal(set) var steps = 0
   /// False: the bound of steps was reached, and the rest was not judged.
   package internal(set) var isWhole = true
 

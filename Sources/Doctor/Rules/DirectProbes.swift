@@ -40,8 +40,8 @@ extension Examination {
 
   /// Those that checks cannot reach because of this machine's own packet filter.
   private var blockedRealServers: Set<Address> {
-    let dropped = drops(in: .output) { $0.sent } + drops(in: .input) { $0.checked }
-    return Set(dropped.flatMap(\.packets).map(\.realServer))
+    let drops = (dropped[.sent] ?? []) + (dropped[.answerToCheck] ?? [])
+    return Set(drops.flatMap(\.packets).map(\.realServer))
   }
 
   var refusing: [Refusal] {

@@ -10,32 +10,64 @@ struct FilteredPackets {
   var isOfState: FilterPacket.States?
 }
 
+/// A place on the path of a service's packets where a packet filter is asked.
+enum FilterPoint: Hashable, CaseIterable {
+  case requestBeforeRouting, replyBeforeRouting, request, answerToCheck, sent, sentAtLast
+  case answerAtLast, reply
+
+  var hook: Firewall.Hook {
+    switch self {
+    case .requestBeforeRouting, .replyBeforeRouting: .prerouting
+    case .request, .answerToCheck: .input
+    case .sent: .output
+    case .sentAtLast, .answerAtLast: .postrouting
+    case .reply: .forward
+    }
+  }
+
+  func packet(of packets: ServicePackets) -> FilterPacket? {
+    switch self {
+    case .requestBeforeRouting, .request: packets.request
+    case .replyBeforeRouting, .reply: packets.reply
+    case .answerToCheck: packets.checked
+    case .sent, .sentAtLast: packets.sent
+    case .answerAtLast: packets.answer
+    }
+  }
+}
+
 extension Examination {
-  /// What drops packets in `hook`: certainly, or possibly with a counter that grew meanwhile.
-  func drops(
-    in hook: Firewall.Hook, of packet: (ServicePackets) -> FilterPacket?
-  ) -> [FilteredPackets] {
-    guard let firewall else { return [] }
+  /// Rules that may be asked at one point, for all packets together: half a second at the most.
+  static let mostSteps = 2_000_000
+
+  /// What drops packets at each point of the path.
+  func judgedPackets() -> [FilterPoint: [FilteredPackets]] {
+    guard firewall?.chains.isEmpty == false else { return [:] }
     let all = packets
-    let limit = steps(for: all.count)
-    let place = Firewall.ipvsPriority(in: hook)
+    var judged: [FilterPoint: [FilteredPackets]] = [:]
+    for point in FilterPoint.allCases { judged[point] = drops(at: point, of: all) }
+    return judged
+  }
+
+  /// What drops packets at a point: certainly, or possibly with a counter that grew meanwhile.
+  private func drops(at point: FilterPoint, of all: [ServicePackets]) -> [FilteredPackets] {
+    guard let firewall else { return [] }
+    let priority = Firewall.ipvsPriority(in: point.hook)
+    var left = Examination.mostSteps
     var order: [FilterPlace] = []
     var found: [FilterPlace: FilteredPackets] = [:]
     var fates: [FilterPacket: FilterHit?] = [:]
-    for one in all {
-      guard let asked = packet(one) else { continue }
-      let hit: FilterHit?
-      if let known = fates[asked] {
-        hit = known
-      } else {
-        hit = decisive(firewall.fate(of: asked, at: hook, before: place, limit: limit))
-        fates[asked] = hit
+    for one in all where left > 0 {
+      guard let asked = point.packet(of: one) else { continue }
+      if fates[asked] == nil {
+        let fate = firewall.fate(of: asked, at: point.hook, before: priority, limit: left)
+        left -= fate.steps + 1
+        fates[asked] = .some(decisive(fate))
       }
-      guard let hit else { continue }
+      guard let known = fates[asked], let hit = known else { continue }
       if found[hit.place] == nil {
         order.append(hit.place)
-        found[hit.place] = FilteredPackets(
-          hit: hit, packets: [], growth: growth(of: hit.place))
+        found[hit.place] = FilteredPackets(hit: hit, packets: [], growth: growth(of: hit.place))
       }
       found[hit.place]?.packets.append(one)
     }
@@ -51,11 +83,9 @@ extension Examination {
     return firewall.growth(of: place, until: laterFirewall)
   }
 
-  /// One observation for each rule or policy that drops packets in `hook`.
-  func filtered(
-    _ hook: Firewall.Hook, _ sentence: String, of packet: (ServicePackets) -> FilterPacket?
-  ) -> [Observation] {
-    drops(in: hook, of: packet).map { observation($0, sentence, packet) }
+  /// One observation for each rule or policy that drops packets at `point`.
+  func filtered(_ point: FilterPoint, _ sentence: String) -> [Observation] {
+    (dropped[point] ?? []).map { observation($0, sentence, point.packet) }
   }
 
   private func observation(
@@ -80,7 +110,7 @@ extension Examination {
   /// Replies of real servers that FORWARD drops, and whether conntrack's state is the reason.
   func droppedReplies(where isMeant: (FilteredPackets) -> Bool) -> [Observation] {
     let tracks = setting("net.ipv4.vs.conntrack")
-    let drops = drops(in: .forward) { $0.reply }.map { filtered -> FilteredPackets in
+    let drops = (dropped[.reply] ?? []).map { filtered -> FilteredPackets in
       var filtered = filtered
       filtered.isOfState = tracks == "0" ? stateToBlame(filtered) : nil
       return filtered

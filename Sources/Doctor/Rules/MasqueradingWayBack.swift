@@ -16,7 +16,15 @@ extension Rule {
       masquerades it. Clients of the virtual service are not affected.
       """
   ) { examination in
-    examination.masqueraded.compactMap { examination.unmasqueraded($0.address) }
+    // One finding for a network, however many real servers it has.
+    var seen: Set<String> = []
+    return examination.masqueraded.compactMap { server in
+      let own = examination.connected(to: server.address)
+      let network = own.flatMap { Prefix($0.address, length: $0.prefixLength)?.network }
+      let place = network?.description ?? server.address.description
+      guard seen.insert(place).inserted else { return nil }
+      return examination.unmasqueraded(server.address)
+    }
   }
 
   static let repliesGoElsewhere = Rule(
