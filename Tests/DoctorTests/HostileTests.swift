@@ -115,20 +115,25 @@ extension Facts {
         facts.probes?.append(probe)
       }
     }
-    facts.ipvs?.connections = (0..<connections).map { number in
+    facts.connect(connections, services: services, servers: services * realServers)
+    return facts
+  }
+
+  /// Adds that many connections, and as many steps of a walk.
+  private mutating func connect(_ connections: Int, services: Int, servers: Int) {
+    ipvs?.connections = (0..<connections).map { number in
       ConnectionFacts(
         transport: "TCP", client: .v4(UInt32(number)), clientPort: 4000,
         virtualAddress: .v4(0xc0a8_0000 + UInt32(number % max(1, services))), virtualPort: 80,
-        destination: .v4(0x0a00_0000 + UInt32(number % max(1, services * realServers))),
+        destination: .v4(0x0a00_0000 + UInt32(number % max(1, servers))),
         destinationPort: 80, state: "SYN_RECV", expires: 10)
     }
-    facts.walk = WalkFacts(
+    walk = WalkFacts(
       seconds: 10,
       steps: (0..<connections).map { number in
         WalkFacts.Step(
           "eth0", .arrives, .syn, from: .v4(UInt32(number)), 4000,
           to: .v4(0xc0a8_0000 + UInt32(number % max(1, services))), 80)
       })
-    return facts
   }
 }

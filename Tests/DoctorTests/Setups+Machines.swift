@@ -34,25 +34,29 @@ extension Facts {
       first: ["IpInAddrErrors": 3, "softnet.dropped": 0],
       second: ["IpInAddrErrors": 3, "softnet.dropped": 0], interval: 1)
     (facts.probes, facts.answers) = ([], [])
-    guard role == .director else { return facts }
+    if role == .director { facts.direct() }
+    return facts
+  }
+
+  /// Adds the kernel's IPVS and a daemon.
+  private mutating func direct() {
     for (name, value) in [
       "drop_entry": "0", "drop_packet": "0", "secure_tcp": "0", "amemthresh": "1024",
       "conntrack": "0", "backup_only": "0", "expire_nodest_conn": "0", "sync_version": "1",
       "expire_quiescent_template": "0", "conn_reuse_mode": "1", "sloppy_tcp": "0",
       "debug_level": "0", "pmtu_disc": "1",
     ] {
-      facts.settings?["net.ipv4.vs.\(name)"] = value
+      settings?["net.ipv4.vs.\(name)"] = value
     }
-    facts.ipvs = IPVSFacts()
-    facts.ipvs?.connections = []
-    facts.ipvs?.connectionCount = 0
-    facts.ipvs?.daemons = []
-    facts.ipvs?.helpers = []
-    facts.ipvs?.tableSize = 4096
-    facts.ipvs?.timeouts = TimeoutFacts(tcp: 900, tcpFin: 120, udp: 300)
-    facts.director = DirectorFacts()
-    facts.director?.daemon = DaemonFacts(version: "0.2.0")
-    return facts
+    ipvs = IPVSFacts()
+    ipvs?.connections = []
+    ipvs?.connectionCount = 0
+    ipvs?.daemons = []
+    ipvs?.helpers = []
+    ipvs?.tableSize = 4096
+    ipvs?.timeouts = TimeoutFacts(tcp: 900, tcpFin: 120, udp: 300)
+    director = DirectorFacts()
+    director?.daemon = DaemonFacts(version: "0.2.0")
   }
 
   /// A director with one card, the virtual address 192.168.3.108 as a second one.
