@@ -32,10 +32,10 @@ ftp_configuration() {
   echo '}'
 }
 
-# fetched [OPTION...]: a file comes, passive unless said otherwise.
+# fetched [OPTION...]: a file comes, passive unless said otherwise, from the address that the server names.
 fetched() {
   local port=${ftp_port:-21}
-  (($#)) || set -- --ftp-pasv --disable-epsv
+  (($#)) || set -- --ftp-pasv --disable-epsv --no-ftp-skip-pasv-ip
   on client curl -sS -f --fail-early -o /dev/null --max-time 4 "$@" "ftp://192.168.3.108:$port/name"
 }
 served() { fetched; }
