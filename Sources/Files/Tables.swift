@@ -3,9 +3,7 @@ package import System
 
 /// The network namespace of a configuration's IPVS table (`net_namespace_ipvs`); nil: that of everything
 /// else.
-package func tableNamespace(
-  _ namespaces: Namespaces
-) -> (() throws(SystemError) -> NetworkNamespace)? {
+package func tableNamespace(_ namespaces: Namespaces) -> OpenNamespace? {
   switch namespaces.table {
   case nil: nil
   case .initial: { () throws(SystemError) in try NetworkNamespace.initial() }

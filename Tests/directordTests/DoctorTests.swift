@@ -1,3 +1,4 @@
+import Control
 import Doctor
 import Network
 import Service
