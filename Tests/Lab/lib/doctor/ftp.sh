@@ -41,5 +41,8 @@ fetched() {
 served() { fetched; }
 active() { fetched --ftp-port - --disable-eprt; }
 
-# without_helper: ip_vs_ftp is out of the kernel. It stays for two minutes after a connection has ended.
-without_helper() { soon 200 "ip_vs_ftp is not used" rmmod ip_vs_ftp; }
+# unused_helper: ip_vs_ftp may go; it stays for two minutes after a connection has ended.
+unused_helper() { soon 200 "ip_vs_ftp is not used" grep -q '^ip_vs_ftp [0-9]* 0 ' /proc/modules; }
+
+# without_helper: ip_vs_ftp is out of the kernel.
+without_helper() { unused_helper && rmmod ip_vs_ftp; }
