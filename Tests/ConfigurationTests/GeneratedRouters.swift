@@ -51,12 +51,15 @@ extension DirectorConfiguration {
     routers = (0..<random.below(3)).map { number in
       RouterDefinition.generated(number, delay, scripts, using: &random)
     }
-    if !routers.isEmpty, random.flip() {
-      var group = SyncGroup(name: "pair", members: routers.map(\.name))
-      group.usesWeights = random.flip()
-      let hooks = someHooks(using: &random)
-      syncGroups = [GroupDefinition(group: group, hooks: hooks, position: nowhere)]
-    }
+    fillGroups(using: &random)
+  }
+
+  private mutating func fillGroups(using random: inout Randomness) {
+    guard !routers.isEmpty, random.flip() else { return }
+    var group = SyncGroup(name: "pair", members: routers.map(\.name))
+    group.usesWeights = random.flip()
+    let hooks = someHooks(using: &random)
+    syncGroups = [GroupDefinition(group: group, hooks: hooks, position: nowhere)]
   }
 }
 

@@ -78,7 +78,7 @@ import Testing
     ),
     (
       #""listeners": [{"transport": "tcp", "address": "::", "port": 65536}]"#,
-      "listeners[0].port: "
+      "The given data was not valid JSON. (Number 65536"
     ),
     (#""client": 7"#, "client: a value of the type String is expected"),
     (#""neighbors": {}"#, "neighbors: a value of the type Array"),

@@ -103,7 +103,9 @@ private let web = """
             10.0.0.1/24 dev eth1
           }
         }
-        lvs_sync_daemon eth1 outside
+        global_defs {
+          lvs_sync_daemon eth1 outside
+        }
         """))
     let instance = try #require(facts.instances.first)
     #expect(instance.interface == "eth0")

@@ -37,7 +37,10 @@ extension DecodingError {
     case .keyNotFound(let key, let context):
       Self.words(context.codingPath + [key], "the key is missing")
     case .dataCorrupted(let context):
-      Self.words(context.codingPath, context.debugDescription)
+      Self.words(
+        context.codingPath,
+        context.underlyingError.map { "\(context.debugDescription) (\($0))" }
+          ?? context.debugDescription)
     @unknown default: "\(self)"
     }
   }

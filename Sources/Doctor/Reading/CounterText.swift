@@ -26,7 +26,7 @@ extension CounterFacts {
     counters.merge(grouped(texts.netstat)) { $1 }
     counters.merge(pairs(texts.snmp6)) { $1 }
     // The second number of a line is "dropped", the third "time_squeeze" (net/core/net-procfs.c).
-    let rows = texts.softnet.textLines.map(\.fields).filter { $0.count > 2 }
+    let rows = texts.softnet.textLines.compactMap(hexadecimal).filter { $0.count > 2 }
     if !rows.isEmpty {
       counters["softnet.dropped"] = sum(rows.map { $0[1] })
       counters["softnet.time_squeeze"] = sum(rows.map { $0[2] })
@@ -73,18 +73,27 @@ extension CounterFacts {
   private static func columns(
     _ text: String, prefix: String, unsummed: Set<String> = []
   ) -> [String: UInt64] {
-    let rows = text.textLines.map(\.fields)
-    guard let names = rows.first, rows.count > 1 else { return [:] }
+    let lines = text.textLines
+    let names = lines.first?.fields ?? []
+    let rows = lines.dropFirst().compactMap(hexadecimal)
+    guard !rows.isEmpty else { return [:] }
     var counters: [String: UInt64] = [:]
     for (place, name) in names.enumerated() {
-      let values = rows.dropFirst().compactMap { place < $0.count ? $0[place] : nil }
+      let values = rows.compactMap { place < $0.count ? $0[place] : nil }
       let counted = unsummed.contains(String(name)) ? Array(values.prefix(1)) : values
       counters[prefix + name] = sum(counted)
     }
     return counters
   }
 
-  private static func sum(_ words: [Substring]) -> UInt64 {
-    words.reduce(0) { $0 &+ (UInt64($1, radix: 16) ?? 0) }
+  /// A line that has hexadecimal numbers only; nil for any other.
+  private static func hexadecimal(_ line: Substring) -> [UInt64]? {
+    let fields = line.fields
+    let numbers = fields.compactMap { UInt64($0, radix: 16) }
+    return numbers.count == fields.count ? numbers : nil
+  }
+
+  private static func sum(_ numbers: [UInt64]) -> UInt64 {
+    numbers.reduce(0, &+)
   }
 }

@@ -8,7 +8,9 @@ extension Examination {
 
   /// Hardware addresses that answer for a virtual address and that nothing explains.
   func strangers(for address: Address) -> [(interface: String, by: String)] {
-    guard index.addresses.interfaces[address] != nil, director.answers?.isEmpty == false else { return [] }
+    guard index.addresses.interfaces[address] != nil, director.answers?.isEmpty == false else {
+      return []
+    }
     let known = knownHardware
     return (director.answers ?? []).filter { $0.address == address }.flatMap { answer in
       answer.by.filter { by in

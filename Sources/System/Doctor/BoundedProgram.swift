@@ -12,7 +12,7 @@ struct BoundedProgram {
 
   struct Output {
     var text: String
-    /// 0…255; nil: it was ended by a signal, by ours too.
+    /// 0…255; nil: it was ended by a signal, or before it had printed all.
     var code: CInt?
     /// It printed more than was kept, or took too long.
     var isCut: Bool
@@ -53,7 +53,8 @@ struct BoundedProgram {
       isCut = true
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    return Output(text: text, code: status & 0x7f == 0 ? (status >> 8) & 0xff : nil, isCut: isCut)
+    let hasExited = !isCut && status & 0x7f == 0
+    return Output(text: text, code: hasExited ? (status >> 8) & 0xff : nil, isCut: isCut)
   }
 
   private func pipe() throws(SystemError) -> (reading: CInt, writing: CInt) {
