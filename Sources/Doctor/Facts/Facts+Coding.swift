@@ -37,10 +37,7 @@ extension DecodingError {
     case .keyNotFound(let key, let context):
       Self.words(context.codingPath + [key], "the key is missing")
     case .dataCorrupted(let context):
-      Self.words(
-        context.codingPath,
-        context.underlyingError.map { "\(context.debugDescription) (\($0))" }
-          ?? context.debugDescription)
+      Self.words(context.codingPath, context.debugDescription)
     @unknown default: "\(self)"
     }
   }
