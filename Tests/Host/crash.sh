@@ -32,7 +32,7 @@ for delay in 0.5 1; do
   again $delay
   within 5 "$delay s later the other takes over" as lb2 holds 192.0.2.100
   within 5 "which it hears" says lb1 "192.0.2.2 is master: the addresses that stood here meanwhile are removed"
-  expect "and lets go" not as lb1 holds 192.0.2.100
+  within 5 "and lets go" not as lb1 holds 192.0.2.100
   within 10 "it preempts" as lb1 stands one master
   within 3 "and the other lets go" not as lb2 holds 192.0.2.100
   misses 100

@@ -24,6 +24,7 @@
 #   counts=MACHINE:COUNTER  this counter of nstat(8) grows when clients ask
 #   also=IDS      errors that must follow from the same break
 #   mend=COMMAND  done by hand if the doctor has only words, or by=hand: if its commands cannot run here
+#   leaves=IDS    warnings that are true after the mend too
 #   undo=COMMAND  what takes the break back, if no word of the break says so itself
 #   left=REASON   the row cannot be built here
 #
@@ -60,12 +61,13 @@ tables() {
   [[ ${LAB_DOCTOR:-} != plain ]] || words+=" (plain)"
   ((!${#doctor_failed[@]})) || end_fail "$words; ${#doctor_failed[@]} failed: ${doctor_failed[*]}"
   ((doctor_held + ${#doctor_left[@]} == doctor_rows)) || end_fail "$words of $doctor_rows"
+  ((doctor_held)) || skip "$words"
   echo "$words" | tee "$work/reason"
 }
 
 row() {
   local row=$1 rule=${1:0:3} sees=$2 began=$SECONDS pair why=
-  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= peer= by= break
+  local what= shows=. with= facts= until=: asks=served counts= also= mend= undo= left= at= peer= by= leaves= break
   for pair in "${@:3}"; do local "$pair"; done
   IFS= read -rd '' break
   [[ " ${LAB_ROWS:-$row} " == *" $row "* ]] || return 0
@@ -225,19 +227,22 @@ silent() {
   return 1
 }
 
-# loud FILE: its errors and warnings, without those of the healthy set-up.
+# loud FILE: its errors and warnings, without those of the healthy set-up and those that the mend leaves.
 loud() {
-  told "$1" | awk -v known=" $doctor_noise " '/^(error|warning) / && !index(known, " " $2 " ")'
+  told "$1" | awk -v known=" $doctor_noise $leaves " '/^(error|warning) / && !index(known, " " $2 " ")'
 }
 
 # diagnose FILE: what the doctor of the director says, while clients ask.
 diagnose() {
   local options=(--socket "$(socket)" --config "$work/$director.conf" --json $with) server
   if [[ $facts ]]; then
+    local readers=()
     for server in "${servers[@]}"; do
-      facts_of "$server" > "$work/$server.facts.json"
+      facts_of "$server" > "$work/$server.facts.json" &
+      readers+=($!)
       options+=(--facts "$work/$server.facts.json")
     done
+    wait "${readers[@]}"
   fi
   if [[ $peer ]]; then
     by_name "$peer" "$LAB_BUILD/directorctl" doctor facts --socket "$(as "$peer" socket)" > "$work/$peer.facts.json"
