@@ -59,6 +59,15 @@ import Testing
       }
       $0.director.ipvs?.daemons?[0].role = "master"
     },
+    Break("V02", "the master has just gone", of: .backup, shows: "eth0: heard for 3.0 s: none") {
+      $0.peer = nil
+      $0.director.heard = HeardFacts(seconds: 3)
+      for place in 0..<2 {
+        $0.director.director?.instances[place].state = "master"
+        $0.director.director?.instances[place].neighbors?[0].age = 1.5
+      }
+      $0.director.ipvs?.daemons?[0].role = "master"
+    },
     Break("V03", "TTL", of: .pair, shows: "ttl 254") { rival(&$0) { $0.timeToLive = 254 } },
     Break("V03", "TTL by the counter", of: .pair, shows: "hopLimit: 3") {
       $0.director.director?.instances[0].later = InstanceFacts.Counts(

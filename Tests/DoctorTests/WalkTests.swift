@@ -169,6 +169,9 @@ import Testing
       name: "no tunnel", rule: "T01", method: .tunnel, counted: 3,
       steps: [request, tunnelled(), error(real, .arrives, to: "10.0.0.1", 2)]),
     Row(
+      name: "a tunnel that is down", rule: "T01", method: .tunnel, counted: 3,
+      steps: [request, tunnelled(), error(real, .arrives, to: "10.0.0.1", 3)]),
+    Row(
       name: "a router rejects the tunnel", rule: "T05", method: .tunnel, counted: 3,
       steps: [request, tunnelled(), error("192.168.3.254", .arrives, to: "10.0.0.1", 2)]),
     Row(

@@ -29,9 +29,8 @@ extension Rule {
                 hit.place.acceptance(
                   nft: "udp dport \(port)", iptables: "-p udp --dport \(port)"))
             }
-              ?? (examination.usesLegacyTables
-                ? Mend("iptables-legacy -I INPUT -p udp --dport \(port) -j ACCEPT")
-                : Mend("nft insert rule inet filter input udp dport \(port) accept"))
+              ?? examination.acceptance(
+                nft: "udp dport \(port)", iptables: "-p udp --dport \(port)", of: .ipv4)
           ])
       }
       return isEmpty && messages.isEmpty ? lost(on: daemon, in: examination) : nil

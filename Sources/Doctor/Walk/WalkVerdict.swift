@@ -28,7 +28,7 @@ extension Walk {
     guard let forwarded else { return notForwarded(request, examination) }
     if let returned { return loop(returned, examination) }
     let errors = replies.filter { $0.packet == .icmpError }
-    if let error = errors.first(where: { !$0.isTooBig }) { return rejected(error) }
+    if let error = errors.first(where: { !$0.isTooBig }) { return rejected(error, examination) }
     if method == .nat {
       if replies.contains(where: { $0.packet == .rst }), !replies.contains(where: \.isGood) {
         return refused(examination)
@@ -152,17 +152,22 @@ extension Walk {
       [returned.line] + (counted.map { ["IPVS counts \($0) packets in"] } ?? []))
   }
 
-  private func rejected(_ error: WalkFacts.Step) -> WalkVerdict {
-    let isFromServer = error.source == realServer
-    if method == .tunnel {
+  /// What a real server's kernel says of a tunnel that it lacks: "protocol unreachable", and with a
+  /// tunnel that is down "port unreachable".
+  private func rejected(_ error: WalkFacts.Step, _ examination: Examination) -> WalkVerdict {
+    guard method == .tunnel else {
       return WalkVerdict(
-        isFromServer && error.isUnreachable([2], [4]) ? "T01" : isFromServer ? "T04" : "T05",
-        isFromServer
-          ? "\(error.source) does not take the tunnel's packets."
-          : "\(error.source) on the way rejects the tunnel's packets.", [error.line])
+        "N15", "\(error.source) rejects the packets (\(error.name)).", [error.line])
     }
+    guard service.realServers.contains(where: { $0.address == error.source }) else {
+      return WalkVerdict(
+        "T05", "\(error.source) on the way rejects the tunnel's packets.", [error.line])
+    }
+    let type = examination.tunnelTypes()[error.source]?.tunnel ?? "ipip"
+    let lacksTunnel = error.isUnreachable([2, 3], [4])
     return WalkVerdict(
-      "N15", "\(error.source) rejects the packets (\(error.name)).", [error.line])
+      !lacksTunnel ? "T04" : type == "ipip" ? "T01" : "T07",
+      "\(error.source) does not take the tunnel's packets.", [error.line])
   }
 }
 

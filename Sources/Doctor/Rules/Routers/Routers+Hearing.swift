@@ -187,15 +187,32 @@ extension Rule {
 }
 
 extension Examination {
-  /// The command that lets an advertisement in.
+  /// Lets an advertisement in where no rule that was read drops it.
   func acceptance(of advert: HeardFacts.Advert) -> Mend {
     let family = advert.source.isIPv6 ? "ip6" : "ip"
-    return usesLegacyTables
-      ? Mend("\(family)tables-legacy -I INPUT -p 112 -s \(advert.source) -j ACCEPT")
-      : Mend(
-        "nft insert rule inet filter input \(family) saddr \(advert.source) "
-          + "meta l4proto 112 accept",
-        words: "Name the table and the chain that drop them if they are others.")
+    return acceptance(
+      nft: "\(family) saddr \(advert.source) meta l4proto 112",
+      iptables: "-s \(advert.source) -p 112", of: advert.source.family)
+  }
+
+  /// Lets packets for this machine in, at the top of each chain that is asked for them; words if the
+  /// packet filter was not read or has none.
+  func acceptance(nft: String, iptables: String, of family: Family) -> Mend {
+    let families: [Firewall.Family] = [.inet, family == .ipv6 ? .ip6 : .ip]
+    let places = (firewall?.chains ?? []).compactMap { chain -> FilterPlace? in
+      guard let base = chain.base, base.hook == .input, base.type == "filter",
+        families.contains(chain.name.family)
+      else { return nil }
+      return FilterPlace(chain: chain.name, base: base, rule: nil)
+    }
+    var mend = Mend()
+    mend.commands = places.prefix(4).map { $0.acceptance(nft: nft, iptables: iptables) }
+    if places.isEmpty {
+      mend.words =
+        "Nothing that was read drops them: look with 'nft list ruleset' and "
+        + "'iptables-legacy-save', also at the hook ingress, and at eBPF programs."
+    }
+    return mend
   }
 }
 

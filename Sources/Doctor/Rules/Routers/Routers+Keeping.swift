@@ -101,7 +101,7 @@ extension Rule {
       Observation(
         "directord",
         "Virtual addresses (\(addresses.shortList(of: 3))) were removed and put back \(count) "
-          + "times\(suspects).",
+          + "times since directord began\(suspects).",
         evidence: managers.map { "\($0.name) pid \($0.pid)" } + ["restorations: \(count)"],
         mend: [
           Mend(

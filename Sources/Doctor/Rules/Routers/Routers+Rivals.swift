@@ -84,7 +84,11 @@ extension Rule {
         "\(advert.source) holds \(address) as virtual router \(advert.virtualRouter), this director "
           + "as \(instance.virtualRouter): neither hears the other, and both answer for it.",
         evidence: [advert.line],
-        mend: [Mend(words: "Write the same virtual_router_id on both.")])
+        mend: [
+          Mend(
+            words: "Write the same virtual_router_id on both. Neighbours may remember the other's "
+              + "hardware address; there: ip neighbour flush to \(address)")
+        ])
     }
   }
 
@@ -144,8 +148,11 @@ extension Rule {
       address: their sender has a permanent entry, or ignores gratuitous ARP.
       """
   ) { examination in
-    examination.instances.flatMap { instance -> [Observation] in
+    examination.judgedRouters.flatMap { router -> [Observation] in
+      let instance = router.instance
       guard instance.state == "backup" else { return [] }
+      // A foreign master (V07) announces other addresses than ours.
+      if case .foreign = router.trouble { return [] }
       let ours = Set(instance.addresses.map(\.address))
       return (examination.director.heard?.strayFrames ?? []).filter {
         ours.contains($0.destination)

@@ -19,6 +19,9 @@ struct JudgedRouter: Sendable {
   var strangers: [HeardFacts.Advert]
   /// It was listened on the wire.
   var wasListened: Bool
+  /// How long it was listened after the daemon was asked: whom nobody heard is silent for so much
+  /// longer; in seconds.
+  var listened = 0.0
   /// The same virtual router in the other director's document.
   var peer: InstanceFacts?
 
@@ -108,9 +111,11 @@ struct JudgedRouter: Sendable {
   /// master if it could be heard, unless preemption is off.
   var lostMaster: VRRPNeighborFacts? {
     guard peer == nil, instance.doesNotPreempt != true else { return nil }
-    return instance.neighbors?.first { neighbor in
-      neighbor.priority > instance.priority && neighbor.age > 3 * instance.interval + 1
+    var lost = instance.neighbors?.first { neighbor in
+      neighbor.priority > instance.priority && neighbor.age + listened > 3 * instance.interval + 1
     }
+    lost?.age += listened
+    return lost
   }
 
   enum Trouble: Sendable {
@@ -146,6 +151,7 @@ extension Examination {
       let key = RouterKey(instance.interface, instance.virtualRouter, instance.isIPv6 == true)
       return JudgedRouter(
         instance: instance, strangers: adverts[key] ?? [], wasListened: director.heard != nil,
+        listened: max(0, director.heard?.seconds ?? 0),
         peer: others[PeerKey(instance)])
     }
   }
