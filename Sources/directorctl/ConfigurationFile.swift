@@ -40,10 +40,20 @@ struct ConfigurationFile {
     let source = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard source >= 0 else { throw complaint("read", file) }
     defer { close(source) }
+    return try bytes(of: source, named: file)
+  }
+
+  /// The bytes of standard input up to its end, also if no /dev/stdin leads to it.
+  static func standardInput() throws -> [UInt8] {
+    try bytes(of: STDIN_FILENO, named: "standard input")
+  }
+
+  private static func bytes(of source: CInt, named file: String) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= longest {
       let count = read(source, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw complaint("read", file) }
       if count == 0 { return bytes }
       bytes += buffer.prefix(count)

@@ -9,7 +9,8 @@ struct DoctorPage {
     var lines = [headline(report)]
     for finding in report.findings { lines += [""] + self.lines(finding) }
     if verbose {
-      lines += list("passed", report.passed) + list("not judged", report.notJudged)
+      lines += list("looked for and not found", report.passed)
+      lines += list("not judged for lack of facts", report.notJudged, saying: lack(of:))
     } else if !report.notJudged.isEmpty {
       lines += ["", paint(unjudged(report), .faint)]
     }
@@ -68,8 +69,12 @@ struct DoctorPage {
   private func lines(_ mend: Mend) -> [String] {
     let place = mend.on.map { "on \(printable($0)):" } ?? "mend:"
     var lines = ["    \(place)"]
-    if let words = mend.words { lines += wrapped(words, indent: 6) }
-    return lines + mend.commands.map { "      " + paint(printable($0), .bold) }
+    let words = mend.words.map { wrapped($0, indent: 6) } ?? []
+    let commands = mend.commands.map { "      " + paint(printable($0), .bold) }
+    // Another way than the commands is read after them.
+    let isAlternative = mend.words?.hasPrefix("or") == true
+    lines += isAlternative ? commands + words : words + commands
+    return lines
   }
 
   private func unjudged(_ report: Report) -> String {
@@ -78,10 +83,19 @@ struct DoctorPage {
       "\(count) \(count == 1 ? "rule was" : "rules were") not judged for lack of facts (-v names them)"
   }
 
-  private func list(_ title: String, _ ids: [String]) -> [String] {
+  private func list(
+    _ title: String, _ ids: [String], saying more: (Rule) -> String = { _ in "" }
+  ) -> [String] {
     guard !ids.isEmpty else { return [] }
+    let rules = ids.compactMap { Rule.named($0) }
     return ["", paint("\(title): \(ids.count)", .bold)]
-      + ids.map { id in "  \(id)  \(Rule.named(id)?.title ?? "")" }
+      + rules.map { "  \($0.id)  \($0.title)\(more($0))" }
+  }
+
+  /// What a rule that could not be judged needs.
+  private func lack(of rule: Rule) -> String {
+    if rule.stage == .walking { return " (needs --walk)" }
+    return " (needs \(rule.needs.map(\.rawValue).sorted().joined(separator: ", ")))"
   }
 
   private func colour(of severity: Severity) -> Paint.Colour? {

@@ -126,7 +126,7 @@ enum FactsScript {
     for v in "" 6; do
       [ -e /proc/net/ip${v}_tables_names ] && [ -n "$(cat /proc/net/ip${v}_tables_names 2>&1)" ] && ruleset ip${v}tables ip${v}tables-legacy-save -c
     done
-    routes=$(for s in $vips $rips; do [ -n "$client" ] && route answer "$client" "$s"; done; [ -n "$director" ] && route peer "$director")
+    routes=$([ -n "$client" ] && for s in ${vips:-${rips:-""}} ${vips:+$rips}; do route answer "$client" "$s"; done; [ -n "$director" ] && route peer "$director")
     cat <<END
     {"version":1,"role":"real-server","host":$(string "$(cat /proc/sys/kernel/hostname)"),"takenAt":$(date +%s)$more,
     "kernel":{"release":$(string "$(cat /proc/sys/kernel/osrelease)"),"loaded":[$(awk '{ print $1 }' /proc/modules 2>/dev/null | sort | strings | commas)]},

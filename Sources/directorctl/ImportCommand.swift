@@ -46,7 +46,8 @@ struct ImportLdirectord: ParsableCommand {
 }
 
 private func importedBytes(_ file: String) throws -> [UInt8] {
-  try ConfigurationFile.contents(of: file == "-" ? "/dev/stdin" : file)
+  file == "-"
+    ? try ConfigurationFile.standardInput() : try ConfigurationFile.contents(of: file)
 }
 
 private func sourceName(_ file: String) -> String { file == "-" ? "standard input" : file }

@@ -21,4 +21,29 @@ import Testing
     facts.director?.services[0].realServers[1].method = .directRouting
     #expect(try Rule.findings("N04", facts) == [])
   }
+
+  /// Behind NAT a real server does not hold the virtual address, and its kernel refuses to route from it.
+  @Test func theRouteFromTheVirtualAddressTellsNothingOfARealServerBehindNAT() throws {
+    var server = Facts.natRealServer
+    var route = try #require(server.routes?.first { $0.purpose == .answer })
+    route.source = "192.168.3.108"
+    route.refusal = "ENETUNREACH"
+    server.routes?.insert(route, at: 0)
+    let rules = try ["N02", "N11", "N12"].map { try #require(Rule.named($0)) }
+    let healthy = Examination(.wholeNATDirector, realServers: [server])
+    #expect(healthy.report(by: rules).findings == [])
+
+    server.routes?[1].gateway = "10.0.0.254"
+    let broken = Examination(.wholeNATDirector, realServers: [server])
+    #expect(broken.report(by: rules).findings.map(\.id) == ["N02"])
+  }
+
+  @Test func theRouteFromAnAddressThatTheDirectorLacksTellsNothing() throws {
+    var facts = Facts.wholeNATDirector
+    let place = try #require(facts.routes?.firstIndex { $0.purpose == .toClient })
+    facts.routes?[place].refusal = "ENETUNREACH"
+    #expect(try Rule.findings("N08", facts).map(\.id) == ["N08"])
+    facts.routes?[place].source = "192.168.3.109"
+    #expect(try Rule.findings("N08", facts) == [])
+  }
 }

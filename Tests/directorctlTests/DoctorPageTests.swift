@@ -44,6 +44,23 @@ private let page = DoctorPage(width: 60, paint: Paint(isColoured: false))
     #expect(text.contains("    on 10.0.0.2:\n      ip address add 192.168.3.108/32 dev lo\n"))
   }
 
+  @Test func anotherWayIsReadAfterTheCommands() {
+    let finding = Finding(
+      "N21", .error, object: "tcp 192.168.3.108:80", "Packets are dropped.",
+      mend: [Mend("iptables -I INPUT 1 -j ACCEPT", words: "or, if nothing needs it: iptables -F")])
+    let text = page.text(of: Report(findings: [finding]))
+    #expect(
+      text.contains(
+        "      iptables -I INPUT 1 -j ACCEPT\n      or, if nothing needs it: iptables -F\n"))
+  }
+
+  @Test func whatWasNotJudgedNamesWhatItNeeds() {
+    let text = page.text(of: Report(passed: ["N04"], notJudged: ["N33", "N08"]), verbose: true)
+    #expect(text.contains("\nlooked for and not found: 1\n  N04  net.ipv4.ip_forward is 0\n"))
+    #expect(text.contains("\nnot judged for lack of facts: 2\n  N33  "))
+    #expect(text.contains(" (needs --walk)\n  N08  no route to the client (needs routes)\n"))
+  }
+
   @Test func wordsOfOthersDoNotSteerATerminal() {
     let finding = Finding("N13", .error, object: "a\u{1b}[31m", "b\u{7}", evidence: ["c\nd"])
     let text = page.text(of: Report(findings: [finding]))

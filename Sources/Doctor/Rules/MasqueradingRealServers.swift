@@ -18,7 +18,7 @@ extension Rule {
   ) { examination in
     examination.masqueraded.compactMap { server in
       guard let facts = examination.realServer(server.address),
-        let route = facts.routes?.first(where: { $0.purpose == .answer && $0.leadsNowhere })
+        let route = facts.answers(from: server.address).first(where: \.leadsNowhere)
       else { return nil }
       let growth = facts.counters?.growth(of: "IpOutNoRoutes") ?? 0
       return Observation(
@@ -46,7 +46,7 @@ extension Rule {
   ) { examination in
     examination.masqueraded.compactMap { server in
       guard let facts = examination.realServer(server.address),
-        let route = facts.routes?.first(where: { $0.purpose == .answer }),
+        let route = facts.answers(from: server.address).first,
         let gateway = route.gateway, examination.isOurs(gateway),
         let neighbor = facts.neighbors?.first(where: { $0.address == gateway }), neighbor.isDead
       else { return nil }
@@ -198,4 +198,14 @@ extension NeighborFacts {
   var isDead: Bool { state == "FAILED" || state == "INCOMPLETE" }
   /// It has answered a while ago at the latest.
   var isAlive: Bool { ["REACHABLE", "DELAY", "PROBE", "STALE", "PERMANENT"].contains(state) }
+}
+
+extension Facts {
+  /// What a real server's kernel says of its replies to clients from `address`. The answer about an
+  /// address that the machine does not hold, as the virtual one behind NAT, tells nothing.
+  func answers(from address: Address) -> [RouteFacts] {
+    (routes ?? []).filter {
+      $0.purpose == .answer && ($0.source == nil || $0.source == address)
+    }
+  }
 }

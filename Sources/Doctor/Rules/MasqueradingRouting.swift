@@ -94,7 +94,10 @@ extension Rule {
       """
   ) { examination in
     guard !examination.natServices.isEmpty else { return [] }
-    let routes = examination.routes(.toClient).filter(\.leadsNowhere)
+    // The kernel refuses every route from an address that this director does not hold.
+    let routes = examination.routes(.toClient).filter { route in
+      route.leadsNowhere && route.source.map(examination.index.own.contains) != false
+    }
     return routes.prefix(1).map { route in
       let growth = examination.director.counters?.growth(of: "IcmpOutDestUnreachs") ?? 0
       return Observation(
@@ -123,9 +126,10 @@ extension Rule {
       """
   ) { examination in
     var seen: Set<String> = []
+    let answers = Dictionary(grouping: examination.routes(.toClient)) { $0.output }
     return examination.masqueraded.compactMap { server in
       guard let inside = examination.interface(of: server.address),
-        let route = examination.routes(.toClient).first(where: { $0.output == inside }),
+        let route = answers[inside]?.first,
         let value = examination.strictest("send_redirects", of: inside), value > 0,
         seen.insert(inside).inserted
       else { return nil }

@@ -115,7 +115,7 @@ extension Examination {
   /// What real servers' documents say of their way to clients.
   fileprivate func wrongWays(from address: Address) -> [Observation] {
     guard let facts = realServer(address) else { return [] }
-    return (facts.routes ?? []).filter { $0.purpose == .answer }.prefix(1).compactMap { route in
+    return facts.answers(from: address).prefix(1).compactMap { route in
       guard route.refusal == nil, !isOurs(route.destination) else { return nil }
       let way = route.gateway.map { "via \($0)" } ?? "dev \(route.output ?? "?")"
       if let gateway = route.gateway, isOurs(gateway) { return nil }

@@ -55,7 +55,7 @@ struct IPVSCommand: ParsableCommand {
     case .save: try IPVSLists(invocation: invocation).save()
     case .change(let command): try IPVSChanges(invocation: invocation).carryOut([command])
     case .restore:
-      let lines = try ConfigurationFile.contents(of: "/dev/stdin")
+      let lines = try ConfigurationFile.standardInput()
       try IPVSChanges(invocation: invocation).carryOut(commands(of: lines))
     }
   }

@@ -5,7 +5,8 @@ web server2
 nat_configuration | configuration
 start_directord
 becomes 15 < <(nat_table)
-expect "the client is served" answers client http://192.168.3.108/ server1
+expect "both real servers answer clients" \
+  is "$(answered_by client http://192.168.3.108/ 2)" "server1 1 server2 1"
 
 findings() { status --json | jq -c '[.status.doctor.findings[].id] | sort'; }
 has() { findings | jq -e --arg id "$1" 'index($id)' > /dev/null; }
@@ -13,6 +14,15 @@ examined() { status --json | jq -e '.status.doctor.examined != null' > /dev/null
 within 10 "the machine is examined" examined
 expect "a healthy one has no finding of an error" \
   is "$(status --json | jq -c '[.status.doctor.findings[] | select(.severity == "error")]')" '[]'
+
+"$LAB_BUILD/directorctl" doctor facts --script --vip 192.168.3.108 --client 192.168.3.10 > "$work/script"
+for server in 2 3; do
+  on server$((server - 1)) sh -s -- --rip 10.0.0.$server --director 10.0.0.1 < "$work/script"
+done > "$work/servers.json"
+on director "$LAB_BUILD/directorctl" doctor --socket "$(socket)" --config "$work/director.conf" \
+  --facts "$work/servers.json" --json > "$work/report.json" || true
+expect "nor have the real servers' documents" \
+  is "$(jq -c '[.report.findings[] | select(.severity != "note") | .id]' "$work/report.json")" '[]'
 
 # broken ID SEVERITY WHAT MACHINE BREAK MEND: the break is told once by the rule, and its end once.
 broken() {
@@ -57,7 +67,7 @@ done
 within 150 "a wrong gateway: the status has N02" has N02
 expect "a wrong gateway: the checks pass all the same" is_up 10.0.0.2:80
 expect "a wrong gateway: the log has it" says director "doctor: N02 unknown"
-finish traffic
+finish traffic || true
 
 { echo "global_defs { doctor off }"; nat_configuration; } | sed 's/{ doctor off }/{\n doctor off\n}/' | configuration
 reload
