@@ -39,15 +39,14 @@ extension Rule {
     "N12", .error, "a real server's gateway does not answer", needs: [],
     reference: "LVS HOWTO Q.4 A.6",
     explanation: """
-      The real server's route leads to this director, but nobody answers ARP for that address: the \
-      neighbor entry is FAILED. The address is virtual and no director holds it, or the wire between \
-      is cut. Seen in the real server's document.
+      The real server's route leads to a gateway for whose address nobody answers ARP: the neighbor \
+      entry is FAILED. It is a virtual address that no director holds, the wire between is cut, or it \
+      is not an address of a director at all. Seen in the real server's document.
       """
   ) { examination in
     examination.masqueraded.compactMap { server in
       guard let facts = examination.realServer(server.address),
-        let route = facts.answers(from: server.address).first,
-        let gateway = route.gateway, examination.isOurs(gateway),
+        let gateway = facts.answers(from: server.address).first?.gateway,
         let neighbor = facts.neighbors?.first(where: { $0.address == gateway }), neighbor.isDead
       else { return nil }
       return Observation(
@@ -56,12 +55,7 @@ extension Rule {
         evidence: [
           "\(facts.host): ip neigh: \(gateway) dev \(neighbor.interface) \(neighbor.state)"
         ],
-        mend: [
-          Mend(
-            words: examination.holds(gateway)
-              ? "look at cable, VLAN and switch between \(server.address) and this director"
-              : "let a vrrp_instance hold \(gateway): directorctl status")
-        ])
+        mend: [examination.mend(ofDead: gateway, of: server.address)])
     }
   }
 
@@ -190,6 +184,27 @@ extension Rule {
           Mend(words: "use lb_kind TUN, or put the real server on a link of this director")
         ])
     }
+  }
+}
+
+extension Examination {
+  /// What to do about a real server's gateway that nobody answers for.
+  fileprivate func mend(ofDead gateway: Address, of server: Address) -> Mend {
+    guard isOurs(gateway) else {
+      return Mend(
+        on: server.description, "ip route replace default via \(self.gateway(for: server))")
+    }
+    return Mend(
+      words: holds(gateway)
+        ? "look at cable, VLAN and switch between \(server) and this director"
+        : "let a vrrp_instance hold \(gateway): directorctl status")
+  }
+}
+
+extension Facts {
+  /// A real server's ways to clients with `address` as the source.
+  func answers(from address: Address) -> [RouteFacts] {
+    (routes ?? []).filter { $0.purpose == .answer && ($0.source ?? address) == address }
   }
 }
 

@@ -82,7 +82,7 @@ extension Rule {
     examination.routes(.reply).filter { $0.refusal == "EXDEV" }.map { route in
       examination.strict(
         route, "Replies of \(route.source?.description ?? "real servers")")
-    }
+    } + examination.masqueraded.compactMap { examination.repliesByAnotherCard(of: $0.address) }
   }
 
   static let noWayToClient = Rule(
@@ -129,7 +129,10 @@ extension Rule {
     let answers = Dictionary(grouping: examination.routes(.toClient)) { $0.output }
     return examination.masqueraded.compactMap { server in
       guard let inside = examination.interface(of: server.address),
-        let route = answers[inside]?.first,
+        // A client that the real server reaches by itself is rule N10's.
+        let route = answers[inside]?.first(where: {
+          !examination.client($0.destination, isNeighborOf: server.address)
+        }),
         let value = examination.strictest("send_redirects", of: inside), value > 0,
         seen.insert(inside).inserted
       else { return nil }
@@ -192,8 +195,27 @@ extension Examination {
     return !firewall.fate(of: packet, at: .postrouting).translations.isEmpty
   }
 
+  /// A real server's document says that it answers by another interface of ours than the one by which we
+  /// reach it, and rp_filter is strict there.
+  fileprivate func repliesByAnotherCard(of server: Address) -> Observation? {
+    guard let facts = realServer(server),
+      let answer = facts.answers(from: server).first,
+      let gateway = answer.gateway,
+      let input = director.addresses?.first(where: { $0.address == gateway })?.interface,
+      let inside = interface(of: server), inside != input,
+      strictest("rp_filter", of: input) == 1
+    else { return nil }
+    var reply = RouteFacts(.reply, destination: answer.destination, source: server)
+    reply.input = input
+    return strict(
+      reply, "Replies of \(server)",
+      seen: "\(facts.host): ip route get \(answer.destination) from \(server): via \(gateway)")
+  }
+
   /// A packet that rp_filter drops.
-  fileprivate func strict(_ route: RouteFacts, _ what: String) -> Observation {
+  ///
+  /// - Parameter seen: what tells the way of the packet; nil: the kernel's answer for it.
+  fileprivate func strict(_ route: RouteFacts, _ what: String, seen: String? = nil) -> Observation {
     let input = route.input ?? "an interface"
     let names = ["all", input].map { "net.ipv4.conf.\($0).rp_filter" }
     let back = route.source.flatMap { source in
@@ -206,7 +228,7 @@ extension Examination {
     return Observation(
       route.source?.description ?? input,
       "\(what) arrive on \(input)\(way): rp_filter=1 drops them.",
-      evidence: ["\(asked): Invalid cross-device link"]
+      evidence: [seen ?? "\(asked): Invalid cross-device link"]
         + names.compactMap { name in setting(name).map { "\(name) = \($0)" } }
         + (growth > 0 ? ["IPReversePathFilter +\(growth)"] : []),
       mend: [

@@ -121,6 +121,8 @@ extension Examination {
       if let gateway = route.gateway, isOurs(gateway) { return nil }
       if route.gateway == nil, client(route.destination, isNeighborOf: address) { return nil }
       let neighbor = facts.neighbors?.first { $0.address == route.gateway }
+      // That is rule N12.
+      if neighbor?.isDead == true { return nil }
       let what =
         route.gateway.map { "to \($0), not to this director" }
         ?? "straight to \(route.destination), past this director"
@@ -159,7 +161,7 @@ extension Examination {
       .droppedInForward, .forwardDropsInvalid, .forwardWantsEstablished, .droppedBeforeRouting,
       .droppedInOutput, .droppedInPostrouting, .clientIsANeighbor, .realServerIsOffTheWire,
       .noRouteToRealServer, .realServerIsSilent, .nobodyListens, .listensElsewhere,
-      .firewallRejects, .conntrackIsFull,
+      .firewallRejects, .conntrackIsFull, .realServerHasNoRoute, .gatewayIsDead,
     ]
     let silent = natServices.filter { service in
       guard let kernel = kernelService(service.name), let later = kernel.later else { return false }
