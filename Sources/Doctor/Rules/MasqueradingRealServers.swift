@@ -201,13 +201,6 @@ extension Examination {
   }
 }
 
-extension Facts {
-  /// A real server's ways to clients with `address` as the source.
-  func answers(from address: Address) -> [RouteFacts] {
-    (routes ?? []).filter { $0.purpose == .answer && ($0.source ?? address) == address }
-  }
-}
-
 extension NeighborFacts {
   /// Nobody has answered for it.
   var isDead: Bool { state == "FAILED" || state == "INCOMPLETE" }
