@@ -52,23 +52,3 @@ broken N04 error "ip_forward=0" director \
   "sysctl -qw net.ipv4.ip_forward=0" "sysctl -qw net.ipv4.ip_forward=1"
 broken N24 error "FORWARD drop" director \
   "iptables-legacy -P FORWARD DROP" "iptables-legacy -P FORWARD ACCEPT"
-broken N21 error "INPUT drop of clients" director \
-  "iptables-legacy -A INPUT -s 192.168.3.10 -j DROP" "iptables-legacy -F INPUT"
-broken N30 error "the VIP is nowhere" director \
-  "ip address del 192.168.3.108/24 dev eth0; ip address add 192.168.3.1/24 dev eth0" \
-  "ip address add 192.168.3.108/24 dev eth0"
-
-# What only the real server knows: replies do not come back. Clients ask all the time.
-traffic client http://192.168.3.108/
-for server in server1 server2; do
-  on $server ip route replace default via 10.0.0.254
-  on $server ip route add 192.168.3.0/24 via 10.0.0.254
-done
-within 150 "a wrong gateway: the status has N02" has N02
-expect "a wrong gateway: the checks pass all the same" is_up 10.0.0.2:80
-expect "a wrong gateway: the log has it" says director "doctor: N02 unknown"
-finish traffic || true
-
-{ echo "global_defs { doctor off }"; nat_configuration; } | sed 's/{ doctor off }/{\n doctor off\n}/' | configuration
-reload
-within 15 "switched off, the status has none" is "$(status --json | jq .status.doctor)" null
