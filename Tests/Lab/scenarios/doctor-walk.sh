@@ -1,4 +1,5 @@
 # doctor --walk: the path of a client through NAT, direct routing and a tunnel as a picture, and what breaks it
+skip "what the walk prints under this kernel has not been seen to be right yet"
 nat_network
 web server1
 serve_by() { on "$1" ipvsadm -A -t "$2:80" -s rr && on "$1" ipvsadm -a -t "$2:80" -r "$3:80" "$4"; }
