@@ -10,7 +10,7 @@ nat_table | becomes 15
 
 traffic client http://192.168.3.108/
 begin download client curl -sS --limit-rate 15k -o "$work/downloaded" http://192.168.3.108/large
-sleep 1
+within 10 "the download has begun" test -s "$work/downloaded"
 finish director KILL || true
 nat_table | stays 1
 before=$(connections)

@@ -39,7 +39,7 @@ TCP 192.168.3.108:80 wrr
   -> 10.0.0.2:80 Masq 2
 END
 begin download client curl -sS --limit-rate 15k -o "$work/downloaded" http://192.168.3.108/large
-sleep 1
+within 10 "the download has begun" test -s "$work/downloaded"
 returns server2
 nat_table 2 1 | becomes 15
 
