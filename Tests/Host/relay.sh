@@ -25,7 +25,7 @@ vrrp_instance one {
     }
 }
 END
-has_letter() { letters relay | grep -qF -- "$1"; }
+has_letter() { grep -qF -- "$1" <(letters relay); }
 greets() { on director bash -c 'exec 3<> /dev/tcp/10.0.0.25/25; read -t 5 line <&3; [[ $line == 220* ]]'; }
 within 30 "the relay is there" greets
 start_directord
