@@ -31,7 +31,6 @@ func tests(
 }
 
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -44,7 +43,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Pure: no system calls, no clock, no logging, no Foundation.
@@ -52,8 +50,10 @@ let package = Package(
     core("IPVS", ["Network"]),
     .systemLibrary(name: "CPCRE", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     core("Patterns", ["CPCRE"]),
-    core("Health", ["Network", "Patterns", crypto]),
-    core("VRRP", ["Network", crypto]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    core("Digests", ["CCrypto"]),
+    core("Health", ["Network", "Patterns", "Digests"]),
+    core("VRRP", ["Network", "Digests"]),
     core("Routing", ["Network"]),
     core("BFD", ["Network"]),
     core("Configuration", ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"]),
@@ -71,7 +71,7 @@ let package = Package(
       "System",
       [
         "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink",
-        "CCurl", crypto,
+        "CCurl", "Digests",
       ],
       settings: edge),
 
@@ -79,7 +79,7 @@ let package = Package(
     core("Files", ["Configuration", "System", "Network"]),
 
     // The control protocol's messages, and the programs.
-    core("Control", ["Network", "Health", "Doctor", crypto]),
+    core("Control", ["Network", "Health", "Doctor", "Digests"]),
     // What this director is to do and does, as the doctor's facts: pure.
     core(
       "Setup",
@@ -102,7 +102,8 @@ let package = Package(
     tests(of: "Routing", ["Network"]),
     tests(of: "BFD", ["Network"]),
     tests(of: "Patterns"),
-    tests(of: "Health", ["Network", "Patterns", crypto], exclude: ["coverage.md"]),
+    tests(of: "Digests"),
+    tests(of: "Health", ["Network", "Patterns", "Digests"], exclude: ["coverage.md"]),
     .testTarget(
       name: "ConfigurationTests",
       dependencies: [

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Health
 import Testing
 
@@ -107,8 +107,8 @@ private func signed(
   _ code: UInt8, to request: [UInt8], secret: String, attributes: [UInt8] = []
 ) -> [UInt8] {
   let head: [UInt8] = [code, request[1], 0, UInt8(20 + attributes.count)]
-  let authenticator = Insecure.MD5.hash(
-    data: head + request[4..<20] + attributes + Array(secret.utf8))
+  let authenticator = HashFunction.md5.digest(
+    of: head + request[4..<20] + attributes + Array(secret.utf8))
   return head + authenticator + attributes
 }
 

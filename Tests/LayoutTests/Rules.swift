@@ -11,9 +11,10 @@ enum Rules {
     "BFD": ["Network"],
     // A search is a computation over bytes, as a digest is: no system call, no clock, nothing kept.
     "Patterns": ["CPCRE"],
-    // Digests and authentication are hashes over bytes: as pure as the rest.
-    "Health": ["Network", "Patterns", "Crypto"],
-    "VRRP": ["Network", "Crypto"],
+    // So is a hash over bytes.
+    "Digests": ["CCrypto"],
+    "Health": ["Network", "Patterns", "Digests"],
+    "VRRP": ["Network", "Digests"],
     "Configuration": ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"],
     "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
@@ -23,10 +24,10 @@ enum Rules {
     ],
     "System": [
       "Network", "IPVS", "Health", "VRRP", "Routing", "BFD", "Doctor", "CLinux", "CNetlink",
-      "CCurl", "Crypto", "Glibc", "Synchronization",
+      "CCurl", "Digests", "Glibc", "Synchronization",
     ],
     "Files": ["Configuration", "Network", "Glibc", "System"],
-    "Control": ["Network", "Health", "Doctor", "Crypto", "FoundationEssentials"],
+    "Control": ["Network", "Health", "Doctor", "Digests", "FoundationEssentials"],
     "directord": [
       "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
       "Election", "Files", "System", "Control", "Doctor", "Setup", "Synchronization",

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 
 /// `MYSQL_CHECK`: the server's greeting; with a user a login and the question whether it only reads
 /// (MySQL's client/server protocol, also MariaDB's).
@@ -154,14 +154,14 @@ package struct MySQLConversation: GatheringConversation, PartingConversation {
     let password = Array(probe.password.utf8)
     guard !password.isEmpty else { return [] }
     if plugin == "caching_sha2_password" {
-      let once = Array(SHA256.hash(data: password))
-      let twice = Array(SHA256.hash(data: once))
-      return zip(once, SHA256.hash(data: twice + scramble.prefix(20))).map { $0 ^ $1 }
+      let once = HashFunction.sha256.digest(of: password)
+      let twice = HashFunction.sha256.digest(of: once)
+      return zip(once, HashFunction.sha256.digest(of: twice + scramble.prefix(20))).map { $0 ^ $1 }
     }
     if plugin == "mysql_clear_password", probe.startsTLS { return password + [0] }
-    let once = Array(Insecure.SHA1.hash(data: password))
-    let twice = Array(Insecure.SHA1.hash(data: once))
-    return zip(once, Insecure.SHA1.hash(data: scramble.prefix(20) + twice)).map { $0 ^ $1 }
+    let once = HashFunction.sha1.digest(of: password)
+    let twice = HashFunction.sha1.digest(of: once)
+    return zip(once, HashFunction.sha1.digest(of: scramble.prefix(20) + twice)).map { $0 ^ $1 }
   }
 
   private func frame(_ body: [UInt8], sequence: UInt8) -> [UInt8] {
@@ -172,7 +172,7 @@ package struct MySQLConversation: GatheringConversation, PartingConversation {
     ] + body
   }
 
-  /// `1045 Access denied …`: a code, `#` and a state where there is one, and words.
+  /// `1045 Access denied …`: a code, `#` and a state if there is one, and words.
   private func error(_ packet: ArraySlice<UInt8>) -> String {
     let code = (packet.big(1, 1) ?? 0) | (packet.big(2, 1) ?? 0) << 8
     var words = packet.dropFirst(3)

@@ -1,3 +1,5 @@
+import Digests
+
 /// `PGSQL_CHECK`: the answer to a question for TLS; with a user a login and the question whether it is
 /// in recovery, which is what a replica is (PostgreSQL's frontend/backend protocol, version 3).
 package struct PostgreSQLProbe: Hashable, Sendable {
@@ -186,8 +188,8 @@ package struct PostgreSQLConversation: GatheringConversation {
   /// `md5`, then the MD5 in hexadecimal of that of password and user, and of the salt.
   private func md5(salt: ArraySlice<UInt8>) -> [UInt8] {
     let user = Array((probe.user ?? "").utf8)
-    let inner = hexadecimal(digestMD5(Array(probe.password.utf8) + user))
-    return Array("md5\(hexadecimal(digestMD5(Array(inner.utf8) + salt)))".utf8) + [0]
+    let inner = hexadecimal(HashFunction.md5.digest(of: Array(probe.password.utf8) + user))
+    return Array("md5\(hexadecimal(HashFunction.md5.digest(of: Array(inner.utf8) + salt)))".utf8) + [0]
   }
 
   private func framed(_ kind: Unicode.Scalar, _ body: [UInt8]) -> [UInt8] {

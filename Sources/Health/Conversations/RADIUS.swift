@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 
 /// `RADIUS_CHECK`: Status-Server (RFC 5997), or with a user Access-Request (RFC 2865), both with a
 /// Message-Authenticator (RFC 3579 §3.2); the answer must prove that it knows the secret.
@@ -46,15 +46,15 @@ package struct RADIUSConversation: Conversation {
   }
 
   // The criteria: our identifier, a length that is there, the response authenticator (RFC 2865 §3) and
-  // the Message-Authenticator right where there is one, and Access-Accept.
+  // the Message-Authenticator right if there is one, and Access-Accept.
   package mutating func receive(_ datagram: ArraySlice<UInt8>) -> ConversationStep {
     guard let length = datagram.big(2, 2), length >= 20, let message = datagram.part(0, length),
       let code = message.first
     else { return .fail("the answer is not RADIUS: it has \(datagram.count) bytes") }
     guard message.big(1, 1) == Int(identifier) else { return .wait }
     let answer = Array(message)
-    let expected = Insecure.MD5.hash(
-      data: answer[..<4] + authenticator + answer[20...] + probe.secret)
+    let expected = HashFunction.md5.digest(
+      of: answer[..<4] + authenticator + answer[20...] + probe.secret)
     guard answer[4..<20].elementsEqual(expected) else {
       return .fail("the answer does not know our secret")
     }
@@ -86,9 +86,7 @@ package struct RADIUSConversation: Conversation {
   }
 
   private func authentication(of message: [UInt8]) -> [UInt8] {
-    Array(
-      HMAC<Insecure.MD5>.authenticationCode(
-        for: message, using: SymmetricKey(data: probe.secret)))
+    HashFunction.md5.authenticationCode(of: message, key: probe.secret)
   }
 
   /// RFC 2865 §5.2: the password in blocks of 16 bytes, each mixed with what the one before became.
@@ -98,7 +96,7 @@ package struct RADIUSConversation: Conversation {
     var result: [UInt8] = []
     var before = authenticator
     for start in stride(from: 0, to: text.count, by: 16) {
-      let key = Insecure.MD5.hash(data: probe.secret + before)
+      let key = HashFunction.md5.digest(of: probe.secret + before)
       before = zip(text[start..<(start + 16)], key).map { $0 ^ $1 }
       result += before
     }

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 
 /// A client's side of SCRAM-SHA-256 without channel binding (RFC 5802, RFC 7677), for a user who is
 /// named elsewhere.
@@ -49,22 +49,20 @@ struct SCRAM: Sendable {
   /// client-final-message
   func last(salted: [UInt8]) -> [UInt8] {
     let clientKey = code(Array("Client Key".utf8), key: salted)
-    let signature = code(message, key: Array(SHA256.hash(data: clientKey)))
+    let signature = code(message, key: HashFunction.sha256.digest(of: clientKey))
     let proof = zip(clientKey, signature).map { $0 ^ $1 }
     return Array("\(bindings),p=\(encodedBase64(proof))".utf8)
   }
 
   private func code(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
-    Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
+    HashFunction.sha256.authenticationCode(of: message, key: key)
   }
 }
-
-func digestMD5(_ bytes: [UInt8]) -> [UInt8] { Array(Insecure.MD5.hash(data: bytes)) }
 
 private let base64Digits = Array(
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-/// RFC 4648 §4; nil where it is not that.
+/// RFC 4648 §4; nil if it is not that.
 func decodedBase64(_ text: String) -> [UInt8]? {
   let digits = text.utf8.prefix { $0 != UInt8(ascii: "=") }
   guard text.utf8.count % 4 == 0, text.utf8.count - digits.count <= 2 else { return nil }

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 package import Patterns
 
 /// A computation that a conversation needs before it goes on, and that may take long: whoever holds
@@ -48,20 +48,6 @@ package struct KeyDerivation: Hashable, Sendable {
   }
 
   package var key: [UInt8] {
-    // The key's two blocks are hashed once.
-    let keyed = HMAC<SHA256>(key: SymmetricKey(data: password))
-    var first = keyed
-    first.update(data: salt + [0, 0, 0, 1])
-    var block = first.finalize()
-    var result = Array(block)
-    for _ in 1..<iterations {
-      var next = keyed
-      block.withUnsafeBytes { next.update(data: $0) }
-      block = next.finalize()
-      block.withUnsafeBytes { bytes in
-        for index in bytes.indices { result[index] ^= bytes[index] }
-      }
-    }
-    return result
+    HashFunction.sha256.derivedKey(password: password, salt: salt, iterations: iterations)
   }
 }

@@ -1,25 +1,25 @@
-import Crypto
+internal import Digests
 import Patterns
 
 /// Holds a page's answer against what is expected of it, as it comes; the body is counted and digested,
 /// and kept only as far as it is to be searched.
 package struct PageJudgement: Sendable {
   private let page: HTTPProbe.Page
-  private var hash: Insecure.MD5?
+  private var hash: RunningDigest?
   private var beginning: [UInt8] = []
   package private(set) var bodyLength = 0
 
   package init(_ page: HTTPProbe.Page) {
     self.page = page
-    hash = page.digest == nil ? nil : Insecure.MD5()
+    hash = page.digest == nil ? nil : RunningDigest(.md5)
   }
 
-  /// A piece of the body; false where there is too much of it.
+  /// A piece of the body; false if there is too much of it.
   package mutating func receive(_ bytes: ArraySlice<UInt8>) -> Bool {
     let before = bodyLength
     bodyLength += bytes.count
     guard bodyLength <= page.bodyLimit else { return false }
-    if hash != nil { bytes.withUnsafeBytes { hash?.update(bufferPointer: $0) } }
+    hash?.update(bytes)
     if page.search != nil, before < HTTPProbe.Search.limit {
       beginning += bytes.prefix(HTTPProbe.Search.limit - before)
     }
@@ -56,7 +56,7 @@ package struct PageJudgement: Sendable {
   }
 
   private var digestFault: String? {
-    guard let expected = page.digest, let hash, case let digest = Array(hash.finalize()),
+    guard let expected = page.digest, let hash, case let digest = hash.value,
       digest != expected
     else { return nil }
     return "digest is \(hexadecimal(digest)), expected \(hexadecimal(expected))"
@@ -81,7 +81,7 @@ extension HTTPProbe.Page {
     }
   }
 
-  /// A status that will not do is told even where the body broke off after it; 0 is none.
+  /// A status that will not do is told even if the body broke off after it; 0 is none.
   package func statusFault(_ status: UInt16) -> String? {
     guard status != 0, !statuses.contains(where: { $0.contains(status) }) else { return nil }
     let expected = statuses.map {

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digests
 internal import Network
 
 /// keepalived's `auth_hmac` (2.4.2 and later; draft-cassen-vrrp-auth-hmac): 28 bytes after the
@@ -77,8 +77,7 @@ package struct AuthHMAC: Hashable, Sendable {
     let covered =
       header + message.prefix(6) + [0, 0] + message.dropFirst(8) + trailer.prefix(12)
       + [UInt8](repeating: 0, count: 16)
-    let code = HMAC<SHA256>.authenticationCode(for: covered, using: SymmetricKey(data: key))
-    return Array(code.prefix(16))
+    return Array(HashFunction.sha256.authenticationCode(of: covered, key: key).prefix(16))
   }
 }
 
@@ -97,7 +96,7 @@ package struct HMACSequence: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) { hasher.combine(sent) }
 
   /// The number of the next packet at `wall`, the time since 1970: the clock, or one more than the
-  /// last where the clock has not grown. With a window a clock that was set back is followed once
+  /// last if the clock has not grown. With a window a clock that was set back is followed once
   /// the last number is out of what receivers accept.
   mutating func next(wall: Duration, window: Int32?) -> UInt64 {
     let clock = HMACSequence.clock(wall)
@@ -110,7 +109,7 @@ package struct HMACSequence: Hashable, Sendable {
     return sent
   }
 
-  /// Notes a number that was authenticated; false where it is not greater than the last.
+  /// Notes a number that was authenticated; false if it is not greater than the last.
   mutating func accept(
     _ sequence: UInt64, from source: Address, wall: Duration, window: Int32?
   ) -> Bool {

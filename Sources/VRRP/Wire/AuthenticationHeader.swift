@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digests
 internal import Network
 
 /// The IP authentication header (RFC 2402 §2) with HMAC-MD5-96 (RFC 2403), as RFC 2338 §5.3.6 has it
@@ -56,7 +56,7 @@ package struct AuthenticationHeader: Codable, Hashable, Sendable {
     return header
   }
 
-  /// True where the tag is that of `message` after `ip` under `key`.
+  /// True if the tag is that of `message` after `ip` under `key`.
   func verifies(_ message: some Sequence<UInt8>, after ip: IPv4Header, key: Password) -> Bool {
     isSame(tag, tag(of: Array(message), after: ip, key: key))
   }
@@ -71,8 +71,6 @@ package struct AuthenticationHeader: Codable, Hashable, Sendable {
     var unsigned = self
     unsigned.tag = [UInt8](repeating: 0, count: 12)
     bytes += unsigned.bytes + message
-    let code = HMAC<Insecure.MD5>.authenticationCode(
-      for: bytes, using: SymmetricKey(data: key.bytes))
-    return Array(code.prefix(12))
+    return Array(HashFunction.md5.authenticationCode(of: bytes, key: Array(key.bytes)).prefix(12))
   }
 }
