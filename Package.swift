@@ -47,6 +47,7 @@ let package = Package(
   targets: [
     // Pure: no system calls, no clock, no logging, no Foundation.
     core("Network", [heap]),
+    core("Manual"),
     core("IPVS", ["Network"]),
     .systemLibrary(name: "CPCRE", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     core("Patterns", ["CPCRE"]),
@@ -56,10 +57,12 @@ let package = Package(
     core("VRRP", ["Network", "Digests"]),
     core("Routing", ["Network"]),
     core("BFD", ["Network"]),
-    core("Configuration", ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"]),
+    core(
+      "Configuration",
+      ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD", "Manual"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration"]),
     core("Election", ["Network", "VRRP"]),
-    core("Doctor", ["Network", "IPVS"]),
+    core("Doctor", ["Network", "IPVS", "Manual"]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.
     .target(name: "CLinux"),
@@ -98,6 +101,7 @@ let package = Package(
       ]),
 
     tests(of: "Network"),
+    tests(of: "Manual"),
     tests(of: "IPVS", ["Network"]),
     tests(of: "Routing", ["Network"]),
     tests(of: "BFD", ["Network"]),
@@ -123,7 +127,7 @@ let package = Package(
       of: "directord",
       [
         "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "System",
-        "Control", "Doctor",
+        "Control", "Doctor", "Manual",
       ]),
     tests(of: "directorctl", ["Control", "Configuration", "Doctor", "IPVS", "Network"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),

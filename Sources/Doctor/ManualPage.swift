@@ -1,36 +1,34 @@
+internal import Manual
+
 extension Rule {
   /// directorctl-doctor(7), made from the table of the rules.
   package static var manualPage: String {
-    var page = [
-      #".\" Made from Sources/Doctor/Rules: RECORD_MANUAL=1 swift test --filter ManualPageTests"#,
-      #".TH DIRECTORCTL-DOCTOR 7 "" directord "Miscellaneous""#,
-      ".SH NAME",
-      #"directorctl-doctor \- what the doctor of directord looks for"#,
-      ".SH DESCRIPTION",
-      roff(
-        "'directorctl doctor' reads what the kernel, the daemon and the configuration say of a "
-          + "director, and judges it by the rules below. It changes nothing. Documents of real servers "
-          + "and of the other director, made by 'directorctl doctor facts', let it judge what cannot "
-          + "be seen from here."),
-      ".PP",
-      roff(
-        "A finding has the rule's id, a severity, the object, a sentence, the facts as the kernel's "
-          + "own tools print them, and a mend: commands to paste, with the machine on which. "
-          + "'directorctl doctor --explain ID' shows one rule."),
-      ".PP",
-      roff(
-        "A rule that is marked 'needs --walk' is judged only if packets were watched. A rule that is "
-          + "marked 'needs probes' asks: by a connection, an echo or ARP, of the same kind as a "
-          + "check. The severity is the worst that the rule says."),
-      ".SH EXIT STATUS",
-    ]
-    for (status, meaning) in exitStatuses { page += [".TP", status, roff(meaning)] }
+    var page = ManualPage(
+      "directorctl-doctor", section: 7, chapter: "Miscellaneous",
+      summary: "what the doctor of directord looks for",
+      origin: "Sources/Doctor/Rules: RECORD_MANUAL=1 swift test --filter ManualPageTests")
+    page.section(
+      "DESCRIPTION",
+      "'directorctl doctor' reads what the kernel, the daemon and the configuration say of a "
+        + "director, and judges it by the rules below. It changes nothing. Documents of real servers "
+        + "and of the other director, made by 'directorctl doctor facts', let it judge what cannot "
+        + "be seen from here.")
+    page.paragraph(
+      "A finding has the rule's id, a severity, the object, a sentence, the facts as the kernel's "
+        + "own tools print them, and a mend: commands to paste, with the machine on which. "
+        + "'directorctl doctor --explain ID' shows one rule.")
+    page.paragraph(
+      "A rule that is marked 'needs --walk' is judged only if packets were watched. A rule that is "
+        + "marked 'needs probes' asks: by a connection, an echo or ARP, of the same kind as a "
+        + "check. The severity is the worst that the rule says.")
+    page.section("EXIT STATUS")
+    for (status, meaning) in exitStatuses { page.item(status, "", meaning) }
     for family in Family.allCases {
-      page += [".SH " + roff(family.title), roff(family.summary)]
-      page += all.filter { $0.id.hasPrefix(family.rawValue) }.flatMap(\.entry)
+      page.section(family.title, family.summary)
+      for rule in all where rule.id.hasPrefix(family.rawValue) { rule.write(to: &page) }
     }
-    page += [".SH SEE ALSO", roff("directord.conf(5), ipvsadm(8), nft(8), ip-route(8)")]
-    return page.joined(separator: "\n") + "\n"
+    page.section("SEE ALSO", "directorctl(1), directord.conf(5), ipvsadm(8), nft(8), ip-route(8)")
+    return page.text
   }
 
   private static let exitStatuses = [
@@ -84,38 +82,15 @@ extension Rule {
     }
   }
 
-  private var entry: [String] {
+  private func write(to page: inout ManualPage) {
     var words = [severity.rawValue]
     switch stage {
     case .reading: break
     case .probing: words.append("needs probes")
     case .walking: words.append("needs --walk")
     }
-    let lines = [
-      ".TP", #"\fB"# + id + #"\fR "# + roff("\(title) (\(words.joined(separator: ", ")))"),
-      roff(explanation),
-    ]
-    return reference.map { lines + [".br", roff("See \($0).")] } ?? lines
+    page.item(
+      id, " \(title) (\(words.joined(separator: ", ")))", explanation,
+      notes: reference.map { ["See \($0)."] } ?? [])
   }
-}
-
-/// The characters that roff takes for its own are made plain; a line must not begin with one.
-private func roff(_ text: String) -> String {
-  var result = ""
-  for character in text {
-    switch character {
-    case "\\": result += #"\e"#
-    case "-": result += #"\-"#
-    case "'": result += #"\(aq"#
-    case "`": result += #"\(ga"#
-    case "^": result += #"\(ha"#
-    case "~": result += #"\(ti"#
-    case "\"": result += #"\(dq"#
-    case "…": result += "..."
-    case "§": result += #"\(sc"#
-    case "−": result += #"\-"#
-    case _: result.append(character)
-    }
-  }
-  return result.hasPrefix(".") ? #"\&"# + result : result
 }

@@ -6,6 +6,8 @@ enum Rules {
   /// Pure targets name only one another: no system calls, no clock, no Foundation.
   static let imports: [String: Set<String>] = [
     "Network": ["HeapModule"],
+    // Text for man(1).
+    "Manual": [],
     "IPVS": ["Network"],
     "Routing": ["Network"],
     "BFD": ["Network"],
@@ -15,10 +17,12 @@ enum Rules {
     "Digests": ["CCrypto"],
     "Health": ["Network", "Patterns", "Digests"],
     "VRRP": ["Network", "Digests"],
-    "Configuration": ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD"],
+    "Configuration": [
+      "Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD", "Manual",
+    ],
     "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
-    "Doctor": ["Network", "IPVS"],
+    "Doctor": ["Network", "IPVS", "Manual"],
     "Setup": [
       "Network", "IPVS", "Health", "VRRP", "Routing", "Configuration", "Control", "Doctor",
     ],

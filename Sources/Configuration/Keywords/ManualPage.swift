@@ -1,71 +1,43 @@
-/// directord.conf(5), made from the table: `directorctl explain --manual`.
+internal import Manual
+
+/// directord.conf(5), made from the table of keywords.
 package var manualPage: String {
-  var page = [
-    #".\" Made from Sources/Configuration/Keywords: directorctl explain --manual"#,
-    #".TH DIRECTORD.CONF 5 "" directord "File Formats""#,
-    ".SH NAME", #"directord.conf \- configuration of directord"#,
-    ".SH DESCRIPTION",
-    roff(
-      "directord reads keepalived's configuration file as it is. A statement is a keyword and what it "
-        + "takes, on a line; a block is a keyword and statements in braces. A '#' or '!' outside "
-        + "double quotes begins a comment."),
-    ".PP",
-    roff(
-      "Below is each block with its keywords. A keyword without a line 'Support' is honoured. 'directorctl explain KEYWORD' shows the same with an example, and 'directorctl "
-        + "check FILE' says what is wrong with a file."),
-  ]
-  for block in Vocabulary.all { page += section(block) }
-  page += [".SH DIAGNOSTICS", roff("Each problem that 'directorctl check' reports has a code.")]
-  for code in Diagnostic.Code.allCases {
-    page += [".TP", #"\fB"# + roff(code.rawValue) + #"\fR"#, roff(code.meaning)]
+  var page = ManualPage(
+    "directord.conf", section: 5, chapter: "File Formats", summary: "configuration of directord",
+    origin: "Sources/Configuration/Keywords: RECORD_MANUAL=1 swift test --filter ManualPageTests")
+  page.section(
+    "DESCRIPTION",
+    "directord reads keepalived's configuration file as it is. A statement is a keyword and what it "
+      + "takes, on a line; a block is a keyword and statements in braces. A '#' or '!' outside "
+      + "double quotes begins a comment.")
+  page.paragraph(
+    "Below is each block with its keywords. A keyword without a line 'Support' is honoured. "
+      + "'directorctl explain KEYWORD' shows the same with an example, and 'directorctl check FILE' "
+      + "says what is wrong with a file.")
+  for block in Vocabulary.all {
+    page.section(block.name == "top" ? "TOP LEVEL" : block.name, block.summary)
+    for keyword in block.keywords { keyword.write(to: &page, of: block) }
   }
-  page += [
-    ".SH FILES", roff("/etc/directord/directord.conf"), ".SH SEE ALSO",
-    roff("directorctl --help, ipvsadm(8)"),
-  ]
-  return page.joined(separator: "\n") + "\n"
+  page.section("DIAGNOSTICS", "Each problem that 'directorctl check' reports has a code.")
+  for code in Diagnostic.Code.allCases { page.item(code.rawValue, "", code.meaning) }
+  page.section("FILES", "/etc/directord/directord.conf")
+  page.section("SEE ALSO", "directord(8), directorctl(1), directorctl-doctor(7), ipvsadm(8)")
+  return page.text
 }
 
-private func section(_ block: Vocabulary) -> [String] {
-  [".SH " + roff(block.name == "top" ? "TOP LEVEL" : block.name), roff(block.summary)]
-    + block.keywords.flatMap { entry($0, of: block) }
-}
-
-private func entry(_ keyword: Keyword, of block: Vocabulary) -> [String] {
-  let rest = keyword.syntax.dropFirst(keyword.name.count)
-  var text = [keyword.meaning]
-  if !keyword.unit.isEmpty { text.append("In \(keyword.unit).") }
-  if case .number(let range) = keyword.form, range.upperBound < Int(UInt32.max) {
-    text.append("From \(range.lowerBound) to \(range.upperBound).")
-  }
-  if !keyword.fallback.isEmpty { text.append("Default: \(keyword.fallback).") }
-  let spellings = keyword.synonyms.map { $0 } + keyword.obsolete.map { "\($0) (deprecated)" }
-  if !spellings.isEmpty { text.append("Also \(spellings.joined(separator: ", ")).") }
-  let fate = block.fate(of: keyword)
-  var lines = [
-    ".TP", #"\fB"# + roff(keyword.name) + #"\fR"# + roff(String(rest)),
-    roff(text.joined(separator: " ")),
-  ]
-  if fate != Fate.honoured.description { lines += [".br", roff("Support: \(fate).")] }
-  return lines
-}
-
-/// The characters that roff takes for its own are made plain; a line must not begin with one.
-private func roff(_ text: String) -> String {
-  var result = ""
-  for character in text {
-    switch character {
-    case "\\": result += #"\e"#
-    case "-": result += #"\-"#
-    case "'": result += #"\(aq"#
-    case "`": result += #"\(ga"#
-    case "^": result += #"\(ha"#
-    case "~": result += #"\(ti"#
-    case "\"": result += #"\(dq"#
-    case "…": result += "..."
-    case "§": result += #"\(sc"#
-    case _: result.append(character)
+extension Keyword {
+  fileprivate func write(to page: inout ManualPage, of block: Vocabulary) {
+    var text = [meaning]
+    if !unit.isEmpty { text.append("In \(unit).") }
+    if case .number(let range) = form, range.upperBound < Int(UInt32.max) {
+      text.append("From \(range.lowerBound) to \(range.upperBound).")
     }
+    if !fallback.isEmpty { text.append("Default: \(fallback).") }
+    let spellings = synonyms.map { $0 } + obsolete.map { "\($0) (deprecated)" }
+    if !spellings.isEmpty { text.append("Also \(spellings.joined(separator: ", ")).") }
+    let fate = block.fate(of: self)
+    page.item(
+      name, String(syntax.dropFirst(name.count)), text.joined(separator: " "),
+      notes: fate == Fate.honoured.description ? [] : ["Support: \(fate)."])
   }
-  return result.hasPrefix(".") ? #"\&"# + result : result
 }
