@@ -130,7 +130,7 @@ extension Session {
     }
   }
 
-  /// - Parameter reason: why, where the next state is Down.
+  /// - Parameter reason: why, if the next state is Down.
   private mutating func become(
     _ next: ControlPacket.State, _ reason: ControlPacket.Diagnostic, at now: Instant
   ) -> [Effect] {
@@ -186,7 +186,7 @@ extension Session {
 
 extension Session {
   /// "MUST NOT transmit … if bfd.RemoteMinRxInterval is zero", nor while the neighbour demands silence
-  /// in Up, nor where a passive one was not spoken to (§6.8.7).
+  /// in Up, nor if a passive one was not spoken to (§6.8.7).
   private var maySpeak: Bool {
     if remote.requiredReceive == .zero { return false }
     if settings.isPassive, remote.discriminator == 0 { return false }

@@ -41,7 +41,7 @@ static inline CURLcode ccurl_set_debug(CURL *easy, curl_debug_callback debug, vo
   return code;
 }
 // CURLINFO_CONNECT_TIME_T, CURLINFO_APPCONNECT_TIME_T: in microseconds from the transfer's start; 0
-// where it did not come to that.
+// if it did not come to that.
 static inline long ccurl_time(CURL *easy, CURLINFO info) {
   curl_off_t time = 0;
   return curl_easy_getinfo(easy, info, &time) ? 0 : (long)time;
@@ -50,7 +50,7 @@ static inline long ccurl_response_code(CURL *easy) {
   long code = 0;
   return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code) ? 0 : code;
 }
-// CURL_HTTP_VERSION_…; 0 where there was no answer.
+// CURL_HTTP_VERSION_…; 0 if there was no answer.
 static inline long ccurl_http_version(CURL *easy) {
   long version = 0;
   return curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version) ? 0 : version;

@@ -1,6 +1,6 @@
 /// What reading a configuration gave.
 package struct Loaded: Sendable {
-  /// nil where there is an error: a file with one is refused as a whole.
+  /// nil if there is an error: a file with one is refused as a whole.
   package var configuration: DirectorConfiguration?
   /// Errors and warnings, in the order of their places.
   package var diagnostics: [Diagnostic]

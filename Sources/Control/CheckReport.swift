@@ -41,7 +41,7 @@ package struct CheckReport: Codable, Hashable, Sendable {
     package var column: Int
     package var length: Int
     package var message: String
-    /// What was expected, or what to do; empty where the message says it all.
+    /// What was expected, or what to do; empty if the message says it all.
     package var hint: String
     /// The line of the file.
     package var text: String

@@ -2,7 +2,7 @@
 package struct ElectionStatus: Codable, Hashable, Sendable {
   /// An operator has taken this director out of the elections.
   package var drained: Bool
-  /// Since when, who and why; null where it is not drained.
+  /// Since when, who and why; null if it is not drained.
   package var drain: DrainStatus?
   /// The election's own loop.
   package var loop: LoopStatus

@@ -35,7 +35,7 @@ struct JSONReader {
     try expect("]")
   }
 
-  /// nil where null is next.
+  /// nil if null is next.
   mutating func optional<Value>(
     _ body: (inout JSONReader) throws(ProtocolError) -> Value
   ) throws(ProtocolError) -> Value? {

@@ -6,7 +6,7 @@ package struct Plan: Codable, Hashable, Sendable {
   package var warnings: Int
   /// Each with file, line and column, as `directorctl check` prints them.
   package var diagnostics: [String]
-  /// In the order in which they are done. Empty where the file has an error: it would be refused.
+  /// In the order in which they are done. Empty if the file has an error: it would be refused.
   package var operations: [PlannedOperation]
   package var checks: PlannedChecks
 
@@ -39,7 +39,7 @@ package struct PlannedOperation: Codable, Hashable, Sendable {
   /// When it is done.
   package enum Moment: String, Codable, Hashable, Sendable {
     case atOnce
-    /// Once the first checks of the real server have passed; never, where they do not.
+    /// Once the first checks of the real server have passed; never, if they do not.
     case afterChecks
     /// Once this director is the master of the virtual router that is added.
     case afterElection

@@ -12,7 +12,7 @@ package struct ProbeAccount: Codable, Hashable, Sendable {
     case notMade
   }
 
-  /// From the probe's start, in seconds; null where it never came to that.
+  /// From the probe's start, in seconds; null if it never came to that.
   package struct Phases: Codable, Hashable, Sendable {
     package var connected: Double?
     package var secured: Double?
@@ -38,7 +38,7 @@ package struct ProbeAccount: Codable, Hashable, Sendable {
     package var speaker: Speaker
     /// From the probe's start, in seconds.
     package var offset: Double
-    /// Its beginning; a byte of it that is no text stands as `\x16`, all of it in hexadecimal where
+    /// Its beginning; a byte of it that is no text stands as `\x16`, all of it in hexadecimal if
     /// many are none. What is secret is left out.
     package var text: String
     /// How many bytes it was, and how many of them are shown.

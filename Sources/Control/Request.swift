@@ -41,7 +41,7 @@ package let protocolVersion = 1
 /// The program's version.
 package let directordVersion = "0.1.0"
 
-/// A request as it is written: its name, and what it is about where it is about something.
+/// The JSON object of a request: its name and, if it has one, its subject.
 struct RequestMessage: Codable {
   var version = protocolVersion
   var request: String

@@ -3,7 +3,7 @@ package struct Status: Codable, Hashable, Sendable {
   package var daemon: DaemonStatus
   /// In the file's order.
   package var virtualServers: [VirtualServerStatus]
-  /// null where the file has no virtual router.
+  /// null if the file has no virtual router.
   package var election: ElectionStatus?
   /// For how many seconds the election has not answered, if that is why its part is missing.
   package var electionSilentFor: Double?
@@ -28,7 +28,7 @@ package struct Status: Codable, Hashable, Sendable {
   }
 }
 
-/// A canary: where it fails, this director's own view is suspect.
+/// A canary: if it fails, this director's own view is suspect.
 package struct CanaryStatus: Codable, Hashable, Sendable {
   package var name: String
   package var suspect: Bool

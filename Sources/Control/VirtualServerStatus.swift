@@ -5,7 +5,7 @@ package struct VirtualServerStatus: Codable, Hashable, Sendable {
   package var services: [ServiceStatus]
   package var realServers: [RealServerStatus]
   package var quorum: QuorumStatus?
-  /// null where there is none.
+  /// null if there is none.
   package var sorryServer: SorryServerStatus?
   /// Too few real servers pass their checks for that to be believed: all serve.
   package var panicking: Bool?
@@ -139,7 +139,7 @@ package struct RealServerStatus: Codable, Hashable, Sendable {
 package struct WeightStatus: Codable, Hashable, Sendable {
   package var configured: UInt32
   package var wanted: UInt32?
-  /// Where its services differ, the first that is not as wanted.
+  /// If its services differ, the first that is not as wanted.
   package var kernel: UInt32?
 
   package init(configured: UInt32, wanted: UInt32?, kernel: UInt32?) {

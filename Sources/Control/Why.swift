@@ -6,7 +6,7 @@ package struct Why: Codable, Hashable, Sendable {
   package var at: Double
   /// In the file's order.
   package var standings: [RealServerStanding]
-  /// Where nobody has it: real servers that may be meant.
+  /// If nobody has it: real servers that may be meant.
   package var nearest: [String]
 
   package init(
@@ -41,7 +41,7 @@ package struct RealServerStanding: Codable, Hashable, Sendable {
   package var reason: String
   /// What is to be added: what it needs to return, what else is to be known.
   package var outlook: [String]
-  /// Where the kernel's table is not as it is wanted: how, and why.
+  /// If the kernel's table is not as it is wanted: how, and why.
   package var tableProblem: String?
   package var weight: WeightStatus
   package var checks: [CheckStanding]
@@ -101,7 +101,7 @@ package struct TimelineEntry: Codable, Hashable, Sendable {
   package var kind: String
   /// When it happened last.
   package var at: Double
-  /// When it happened first; null where it happened once.
+  /// When it happened first; null if it happened once.
   package var since: Double?
   package var times: Int
   /// What happened, and who did it or what said it.

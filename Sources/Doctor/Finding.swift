@@ -57,7 +57,7 @@ package struct Mend: Codable, Hashable, Sendable {
   package var on: String?
   /// Lines to paste into a root shell.
   package var commands: [String]
-  /// What to do where no command does it, or what the commands do not tell.
+  /// What to do if no command does it, or what the commands do not tell.
   package var words: String?
 
   package init(on machine: String? = nil, _ commands: String..., words: String? = nil) {

@@ -4,7 +4,7 @@ package import VRRP
 /// A packet that belongs to no instance.
 package struct Stray: Hashable, Sendable, CustomStringConvertible {
   package var reason: Rejection
-  /// nil where the packet's headers cannot be read.
+  /// nil if the packet's headers cannot be read.
   package var source: Address?
   package var interface: String
   /// How many of this cause there were so far.
@@ -30,7 +30,7 @@ struct Strays: Sendable {
   /// So many kinds were said that no other one is before then.
   private var quietUntil = Instant(nanoseconds: .min)
 
-  /// Counts one; answers it where it is to be said.
+  /// Counts one; answers it if it is to be said.
   mutating func note(
     _ reason: Rejection, from source: Address?, on interface: String, at now: Instant
   ) -> Stray? {

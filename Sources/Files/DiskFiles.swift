@@ -4,7 +4,7 @@ import Glibc
 /// Reads the files of a configuration from this machine's disk: a `FileReader`.
 package func readFiles(matching pattern: String, including: String?) -> [SourceFile] {
   guard let including else {
-    // The main file is wanted by its name, whatever characters are in it. Where it is out of reach,
+    // The main file is wanted by its name, whatever characters are in it. If it is out of reach,
     // reading it says why.
     let isThere = access(pattern, F_OK) == 0 || errno == EACCES
     return isThere ? [read(pattern)] : files(matching: pattern)

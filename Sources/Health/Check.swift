@@ -80,7 +80,7 @@ package struct Check: Hashable, Sendable {
     }
   }
 
-  /// True where a probe should have started, or have ended, a good while ago: whoever runs the
+  /// True if a probe should have started, or have ended, a good while ago: whoever runs the
   /// probes does not.
   package func isOverdue(at now: Instant) -> Bool {
     if let flight { return now > flight.start + patience }
@@ -97,7 +97,7 @@ extension Check {
   /// The probe under way, which was cancelled, will not end; the state stays.
   package mutating func forget() { flight = nil }
 
-  /// The next probe starts then, where it would start later.
+  /// The next probe starts then, if it would start later.
   package mutating func hasten(to moment: Instant) { due = min(due, moment) }
 }
 

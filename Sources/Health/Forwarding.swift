@@ -37,7 +37,7 @@ extension Forwarding.Method {
     }
   }
 
-  /// What is most likely wrong where a real server answers directly and is silent this way, or
+  /// What is most likely wrong if a real server answers directly and is silent this way, or
   /// refuses. (A kernel without the tunnel refuses too: net/ipv4/tunnel4.c, `tunnel4_rcv`.)
   fileprivate func suspicion(of address: Address, refuses: Bool) -> String {
     switch (self, refuses) {
@@ -61,7 +61,7 @@ extension Probe {
     return probe
   }
 
-  /// The same without IPVS's help, where there is none: at the real server's own address.
+  /// The same without IPVS's help, if there is none: at the real server's own address.
   package var withoutForwarding: Probe {
     guard let forwarding = path.forwarding else { return along(path) }
     let port = forwarding.port > 0 ? forwarding.port : path.destination.port
@@ -75,8 +75,8 @@ extension Probe {
   //
   //   direct     forwarded   together
   //   failed     failed      failed, for the direct reason
-  //   failed     otherwise   failed; says that the other way does, where it does
-  //   otherwise  failed      failed; says that the direct way does, where it does, and what is likely
+  //   failed     otherwise   failed; says that the other way does, if it does
+  //   otherwise  failed      failed; says that the direct way does, if it does, and what is likely
   //   one of them not made   not made
   //   one of them drains     drains
   //   passed     passed      passed

@@ -6,7 +6,7 @@ func printable(_ bytes: some Sequence<UInt8>) -> String {
     decoding: text.map { (32...126).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
 }
 
-/// A whole decimal number of at most `digits` digits; nil where it is none.
+/// A whole decimal number of at most `digits` digits; nil if it is none.
 func decimal(_ text: some Collection<UInt8>, digits: Int = 15) -> Int? {
   guard (1...min(15, digits)).contains(text.count) else { return nil }
   var value = 0
@@ -34,14 +34,14 @@ extension [UInt8] {
 }
 
 extension ArraySlice<UInt8> {
-  /// A big-endian number of `count` bytes at `offset`; nil where it is not all there.
+  /// A big-endian number of `count` bytes at `offset`; nil if it is not all there.
   func big(_ offset: Int, _ count: Int) -> Int? {
     guard offset >= 0, offset + count <= self.count else { return nil }
     return self[(startIndex + offset)..<(startIndex + offset + count)]
       .reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// The part from `offset`, `count` bytes long; nil where it is not all there.
+  /// The part from `offset`, `count` bytes long; nil if it is not all there.
   func part(_ offset: Int, _ count: Int) -> ArraySlice<UInt8>? {
     guard offset >= 0, count >= 0, offset + count <= self.count else { return nil }
     return self[(startIndex + offset)..<(startIndex + offset + count)]

@@ -98,7 +98,7 @@ package enum Verdict: Hashable, Sendable {
 /// A verdict, what was seen on the way, and how long it took.
 package struct ProbeResult: Hashable, Sendable {
   package var verdict: Verdict
-  /// What was seen, in a few words: `HTTP 200, 512 bytes`; empty where the verdict says it all.
+  /// What was seen, in a few words: `HTTP 200, 512 bytes`; empty if the verdict says it all.
   package var detail: String
   /// From the probe's start to its verdict.
   package var duration: Duration

@@ -27,7 +27,7 @@ package struct ProgramProbe: Hashable, Sendable {
   }
 }
 
-/// A user, and a group where one is named.
+/// A user, and a group if one is named.
 package struct ScriptUser: Hashable, Sendable {
   package var user: String
   package var group: String?

@@ -60,7 +60,7 @@ package enum Topic: Hashable, Sendable {
 }
 
 extension Probe {
-  /// A new conversation for this probe; nil where it has none, or libcurl's.
+  /// A new conversation for this probe; nil if it has none, or libcurl's.
   package func conversation(using generator: inout some RandomNumberGenerator)
     -> (any Conversation)?
   {

@@ -1,7 +1,7 @@
 import Network
 
 /// When a probe's connection stood, TLS stood and the first byte came, from the probe's start; nil
-/// where it never came to that. Whole microseconds: one is kept for every check.
+/// if it never came to that. Whole microseconds: one is kept for every check.
 package struct ProbePhases: Hashable, Sendable {
   private var values: SIMD3<UInt32> = .init(repeating: .max)
 
@@ -45,7 +45,7 @@ package struct ProbeRemark: Hashable, Sendable {
   package var speaker: Speaker
   /// From the probe's start.
   package var offset: Duration
-  /// The beginning of what was said; empty where it is secret.
+  /// The beginning of what was said; empty if it is secret.
   package var bytes: ArraySlice<UInt8>
   /// How many bytes it was, and how many of them are here.
   package var length: Int
@@ -87,7 +87,7 @@ package struct Transcript: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - isSecret: only its length is kept.
-  ///   - continues: it goes on from the piece before, where that was the same speaker's.
+  ///   - continues: it goes on from the piece before, if that was the same speaker's.
   package mutating func note(
     _ speaker: ProbeRemark.Speaker, _ piece: ArraySlice<UInt8>, isSecret: Bool = false,
     continues: Bool = false, at offset: Duration, within bounds: Bounds

@@ -117,7 +117,7 @@ private struct DestinationChanges {
 }
 
 extension ServiceSettings {
-  /// True where the kernel, having these, need not be told `desired`.
+  /// True if the kernel, having these, need not be told `desired`.
   package func serves(as desired: ServiceSettings) -> Bool {
     scheduler == desired.scheduler && kernelFlags == desired.kernelFlags
       && persistence == desired.persistence
@@ -125,7 +125,7 @@ extension ServiceSettings {
 }
 
 extension DestinationSettings {
-  /// True where the kernel, having these, need not be told `desired`. Kernels before 2.6.37 report a
+  /// True if the kernel, having these, need not be told `desired`. Kernels before 2.6.37 report a
   /// local address as LocalNode, whatever was asked for; since then they report what was asked.
   package func serves(as desired: DestinationSettings) -> Bool {
     weight == desired.weight && upperThreshold == desired.upperThreshold

@@ -61,7 +61,7 @@ package enum Query: Hashable, Sendable {
   case timeouts
   case syncDaemons
 
-  /// True where any number of messages answers, ended by one that says so.
+  /// True if any number of messages answers, ended by one that says so.
   package var isDump: Bool {
     switch self {
     case .services, .destinations, .syncDaemons: true

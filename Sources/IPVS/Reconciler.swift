@@ -67,7 +67,7 @@ package struct Reconciler: Sendable {
     if touched.isEmpty { backoff.endTurn() }
   }
 
-  /// True where `pending` has something to do at once.
+  /// True if `pending` has something to do at once.
   package var hasMore: Bool { !touched.isEmpty }
 
   /// When `pending` has something to do though nothing was wanted anew; nil: never.
@@ -227,7 +227,7 @@ package struct Reconciler: Sendable {
 }
 
 extension Repair.Finding {
-  /// nil where nobody else changed the destination, or changed it to what is wanted.
+  /// nil if nobody else changed the destination, or changed it to what is wanted.
   fileprivate init?(
     known: DestinationSettings?, found: DestinationSettings?, wanted: DestinationSettings?
   ) {

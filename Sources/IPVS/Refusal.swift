@@ -26,7 +26,7 @@ extension Refusal {
     static let range: Int32 = 34
   }
 
-  /// True where the table is not what we took it for: somebody else changed it. `ENOENT` for a
+  /// True if the table is not what we took it for: somebody else changed it. `ENOENT` for a
   /// service means that its scheduler or persistence engine is not there.
   var tellsOfStrangeTable: Bool {
     switch command {
@@ -39,7 +39,7 @@ extension Refusal {
     }
   }
 
-  /// What the operator may do about it, where that is known.
+  /// What the operator may do about it, if that is known.
   var mend: String? {
     switch (command, number) {
     case (.newService(_, let settings), Number.noEntry),

@@ -37,7 +37,7 @@ package struct SyncDaemon: Hashable, Sendable {
     self.timeToLive = timeToLive
   }
 
-  /// True where `running` is what this asks for: what was left to the kernel may be anything.
+  /// True if `running` is what this asks for: what was left to the kernel may be anything.
   package func isMade(by running: SyncDaemon) -> Bool {
     var wanted = self
     wanted.maximumLength = maximumLength ?? running.maximumLength

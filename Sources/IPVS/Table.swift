@@ -58,7 +58,7 @@ package struct Persistence: Hashable, Sendable {
   /// An IPv4 mask that is no prefix length, in host order; `granularity` is `granularityWithGaps`
   /// then. Only ipvsadm's grammar and the kernel have it.
   package var maskWithGaps: UInt32?
-  /// The persistence engine's name (`sip`), where there is one.
+  /// The persistence engine's name (`sip`), if there is one.
   package var engine: String?
 
   /// Stands for an IPv4 mask that is no prefix length.

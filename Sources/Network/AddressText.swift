@@ -1,6 +1,6 @@
 /// Addresses as text: dotted quads, and RFC 4291 §2.2 read, RFC 5952 §4 written.
 extension Address: LosslessStringConvertible {
-  /// An address from its text; nil where it is not exactly one. No zone (`%eth0`), no brackets,
+  /// An address from its text; nil if it is not exactly one. No zone (`%eth0`), no brackets,
   /// no octal or hexadecimal quads.
   package init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)

@@ -128,7 +128,7 @@ extension ArraySlice<UInt8> {
     return withUnsafeBytes { $0.loadUnaligned(as: Integer.self) }
   }
 
-  /// The integer `offset` bytes further on, in the host's order; nil where it does not fit.
+  /// The integer `offset` bytes further on, in the host's order; nil if it does not fit.
   @inlinable
   package func hostInteger<Integer: FixedWidthInteger & BitwiseCopyable>(
     _: Integer.Type, at offset: Int

@@ -36,11 +36,11 @@ extension NetlinkMessage {
   package struct Answer {
     /// errno, positive; 0 is success.
     package let number: Int32
-    /// The kernel's words (`NLMSGERR_ATTR_MSG`), where it has any.
+    /// The kernel's words (`NLMSGERR_ATTR_MSG`), if it has any.
     package let text: String?
   }
 
-  /// nil where the payload has no error number. A `NLMSG_DONE` without one, as old kernels send it,
+  /// nil if the payload has no error number. A `NLMSG_DONE` without one, as old kernels send it,
   /// is a success.
   package var answer: Answer? {
     guard let number = payload.prefix(4).hostInteger(Int32.self) else {

@@ -4,7 +4,7 @@ package struct Prefix: Codable, Hashable, Sendable {
   /// 0…32 for IPv4, 0…128 for IPv6.
   package let length: Int
 
-  /// nil where `length` is out of the family's range.
+  /// nil if `length` is out of the family's range.
   package init?(_ address: Address, length: Int) {
     guard (0...address.family.bits).contains(length) else { return nil }
     self.address = address
@@ -31,7 +31,7 @@ package struct Prefix: Codable, Hashable, Sendable {
     }
   }
 
-  /// True where no bit after the prefix is set.
+  /// True if no bit after the prefix is set.
   package var hasNoHostBits: Bool {
     switch address {
     case .v4(let bits): length == 32 || bits << UInt32(length) == 0
@@ -44,7 +44,7 @@ package struct Prefix: Codable, Hashable, Sendable {
     length <= 0 ? 0 : length >= 32 ? .max : ~(.max >> UInt32(length))
   }
 
-  /// The length of an IPv4 mask in host order; nil where its bits are not contiguous.
+  /// The length of an IPv4 mask in host order; nil if its bits are not contiguous.
   package static func length(mask: UInt32) -> Int? {
     let length = mask.leadingZeroBitCount == 0 ? (~mask).leadingZeroBitCount : 0
     return Prefix.mask(length: length) == mask ? length : nil

@@ -1,4 +1,4 @@
-/// Reads big-endian fields off the front of bytes; nil where too few are left.
+/// Reads big-endian fields off the front of bytes; nil if too few are left.
 package struct Reader {
   package var rest: ArraySlice<UInt8>
 

@@ -38,7 +38,7 @@ extension [UInt8] {
     }
   }
 
-  /// Goes on where register 1 is equal (0), at most (3) or at least (5) that byte: `NFT_CMP_*`.
+  /// Goes on if register 1 is equal (0), at most (3) or at least (5) that byte: `NFT_CMP_*`.
   mutating func appendComparison(_ operation: UInt32, _ byte: UInt8) {
     appendExpression("cmp") {
       $0.append(attribute: 1, network: UInt32(1))

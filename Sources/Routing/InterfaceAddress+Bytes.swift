@@ -31,7 +31,7 @@ extension InterfaceAddress {
     bytes.append(attribute: Wire.Address.address, bytes: (peer ?? address).bytes)
   }
 
-  /// From a message's payload; nil where it is no address, or of another family.
+  /// From a message's payload; nil if it is no address, or of another family.
   init?(_ payload: ArraySlice<UInt8>) {
     guard let family = payload.byte(0).flatMap(Wire.family), let length = payload.byte(1),
       Int(length) <= family.bits, let flags = payload.byte(2), let scope = payload.byte(3),

@@ -5,7 +5,7 @@ package struct InterfaceAddress: Hashable, Sendable {
   /// The interface's index.
   package var interface: UInt32
   package var address: Address
-  /// 0…32 or 0…128; the peer's, where there is one.
+  /// 0…32 or 0…128; the peer's, if there is one.
   package var length: UInt8
   /// The other end of a point-to-point link.
   package var peer: Address?
@@ -101,7 +101,7 @@ package struct InterfaceAddress: Hashable, Sendable {
     return allOnes ? bits | ~mask : bits & mask
   }
 
-  /// True where `found` serves as what this asks for: only what the kernel tells back is compared.
+  /// True if `found` serves as what this asks for: only what the kernel tells back is compared.
   package func isMade(by found: InterfaceAddress) -> Bool {
     guard key == found.key, length == found.length, peer == found.peer else { return false }
     guard flags.contains(.noPrefixRoute) == found.flags.contains(.noPrefixRoute) else {

@@ -7,7 +7,7 @@ package struct Link: Hashable, Sendable {
   /// At most 15 bytes.
   package var name: String
   package var flags: Flags
-  /// nil where it is not six bytes long, as on loopback tunnels or InfiniBand.
+  /// nil if it is not six bytes long, as on loopback tunnels or InfiniBand.
   package var hardware: HardwareAddress?
   /// Bytes.
   package var mtu: UInt32
@@ -16,7 +16,7 @@ package struct Link: Hashable, Sendable {
   /// `vlan`, `macvlan`, `bond` …; nil for a plain card.
   package var kind: String?
   /// The index of what it lies on (a VLAN's or a macvlan's card); in another network namespace
-  /// where the kind says so.
+  /// if the kind says so.
   package var parent: UInt32?
   /// A text that somebody gave it (`alias`).
   package var alias: String?
@@ -66,7 +66,7 @@ package struct Link: Hashable, Sendable {
 }
 
 extension Link {
-  /// From a message's payload; nil where it is no interface's own state: a bridge's port, a
+  /// From a message's payload; nil if it is no interface's own state: a bridge's port, a
   /// radio's event, or bytes that are none.
   init?(_ payload: ArraySlice<UInt8>) {
     guard payload.byte(0) == 0, let index = payload.word(4), index > 0,
@@ -127,7 +127,7 @@ package struct VirtualLink: Hashable, Sendable {
   /// What tells our own from others'.
   package static let alias = "directord"
 
-  /// True where `link` is what this asks for, whoever made it.
+  /// True if `link` is what this asks for, whoever made it.
   package func isMade(by link: Link) -> Bool {
     link.kind == Self.kind && link.name == name && link.hardware == hardware
       && link.parent == base

@@ -30,7 +30,7 @@ extension Route {
     }
   }
 
-  /// From a message's payload; nil where it is no route, or of a family or kind not known here, or
+  /// From a message's payload; nil if it is no route, or of a family or kind not known here, or
   /// only a remembered answer (`RTM_F_CLONED`).
   init?(_ payload: ArraySlice<UInt8>) {
     guard let family = payload.byte(0).flatMap(Wire.family), let length = payload.byte(1),
@@ -88,7 +88,7 @@ private struct RouteFields {
   var nextHops: [Route.NextHop] = []
   private var hop = Route.NextHop()
 
-  /// nil where an attribute is cut short.
+  /// nil if an attribute is cut short.
   init?(_ attributes: ArraySlice<UInt8>, isOnLink: Bool) {
     var reader = AttributeReader(attributes)
     while let attribute = reader.next() { take(attribute) }

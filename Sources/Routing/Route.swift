@@ -23,7 +23,7 @@ package struct Route: Hashable, Sendable {
 
   package static let mainTable: UInt32 = 254
 
-  /// `scope`: nil takes iproute2's: link where there is no gateway, else universe.
+  /// `scope`: nil takes iproute2's: link if there is no gateway, else universe.
   package init(
     to destination: Prefix, _ nextHops: [NextHop] = [], kind: Kind = .unicast,
     from: Prefix? = nil, source: Address? = nil, table: UInt32 = Route.mainTable,
@@ -82,7 +82,7 @@ package struct Route: Hashable, Sendable {
     }
   }
 
-  /// True where `found` is what this asks for.
+  /// True if `found` is what this asks for.
   package func isMade(by found: Route) -> Bool {
     var wanted = self
     wanted.metric = metric ?? (destination.address.family == .ipv6 ? 1024 : nil)

@@ -94,7 +94,7 @@ package enum RouteAnswer: Hashable, Sendable {
 }
 
 extension Route.NextHop {
-  /// From the answer; nil where the address is this machine's own, or none is led to.
+  /// From the answer; nil if the address is this machine's own, or none is led to.
   package init?(answer message: NetlinkMessage) {
     guard case .route(let found) = RouteAnswer(message), found.kind == .unicast,
       let hop = found.nextHops.first

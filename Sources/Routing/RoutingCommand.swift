@@ -2,7 +2,7 @@ package import Network
 
 /// A change of what the kernel has of interfaces, addresses, routes and rules.
 package enum RoutingCommand: Hashable, Sendable {
-  /// Also where it is there already: then its settings are taken over as far as the kernel does.
+  /// Also if it is there already: then its settings are taken over as far as the kernel does.
   case addAddress(InterfaceAddress)
   case deleteAddress(InterfaceAddress)
   /// In front of those to the same destination.
@@ -83,7 +83,7 @@ package struct RoutingRefusal: Hashable, Sendable {
     self.reason = reason
   }
 
-  /// True where what was asked for is so already: it was there, or it was gone.
+  /// True if what was asked for is so already: it was there, or it was gone.
   package var isSatisfied: Bool {
     switch command {
     // EEXIST

@@ -18,7 +18,7 @@ package enum RoutingEvent: Hashable, Sendable {
   /// for.
   case relearned(links: [Link], addresses: [InterfaceAddress], isWhole: Bool)
 
-  /// nil where the message tells of something else, or of what is not known here.
+  /// nil if the message tells of something else, or of what is not known here.
   package init?(_ message: NetlinkMessage) {
     guard let event = RoutingEvent.event(message.type, message.payload) else { return nil }
     self = event
@@ -39,7 +39,7 @@ package enum RoutingEvent: Hashable, Sendable {
     }
   }
 
-  /// `RTM_NEWNETCONF`: `struct netconfmsg` and `NETCONFA_*`. nil where it is no interface's own, or
+  /// `RTM_NEWNETCONF`: `struct netconfmsg` and `NETCONFA_*`. nil if it is no interface's own, or
   /// not IPv6's.
   private static func forwarding(_ payload: ArraySlice<UInt8>) -> RoutingEvent? {
     guard payload.byte(0) == Wire.inet6 else { return nil }

@@ -72,7 +72,7 @@ package struct Rule: Hashable, Sendable {
     }
   }
 
-  /// True where `found` is what this asks for.
+  /// True if `found` is what this asks for.
   package func isMade(by found: Rule) -> Bool {
     var wanted = self
     wanted.priority = priority ?? found.priority
@@ -106,7 +106,7 @@ extension Rule {
     if owner != .unknown { bytes.append(attribute: Wire.Rule.owner, owner.rawValue) }
   }
 
-  /// From a message's payload; nil where it is no rule, or of a family or action not known here.
+  /// From a message's payload; nil if it is no rule, or of a family or action not known here.
   init?(_ payload: ArraySlice<UInt8>) {
     guard let family = payload.byte(0).flatMap(Wire.family), let toLength = payload.byte(1),
       let fromLength = payload.byte(2), let service = payload.byte(3), let table = payload.byte(4),

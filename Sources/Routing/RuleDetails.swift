@@ -41,7 +41,7 @@ extension Rule.Details {
 
   mutating func take(_ attribute: Attribute) {
     switch attribute.type {
-    // The kernel tells -1 where there is none.
+    // The kernel tells -1 if there is none.
     case Wire.Rule.suppressedLength:
       suppressedLength = attribute.integer(UInt32.self).flatMap { $0 == .max ? nil : $0 }
     case Wire.Rule.suppressedGroup:

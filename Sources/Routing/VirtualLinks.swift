@@ -1,5 +1,5 @@
 /// The virtual routers' own interfaces: what must be done so that those that are wanted are there,
-/// and on where they are to be on.
+/// and on if they are to be on.
 ///
 /// A backup's is there and off: it takes no part in the segment, and no switch learns its hardware
 /// address from it.

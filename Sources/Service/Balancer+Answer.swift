@@ -125,7 +125,7 @@ extension Balancer {
     slots(of: member).count { $0.check.isPassing }
   }
 
-  /// Where its weight comes from, where that is not the configuration alone.
+  /// Where its weight comes from, if that is not the configuration alone.
   private func weightWords(of member: Member) -> [String] {
     let configured = member.server.settings.weight
     var words = slots(of: member).compactMap { slot in

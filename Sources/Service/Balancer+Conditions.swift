@@ -44,9 +44,9 @@ extension Balancer {
 
   // The criteria, of `needed` checks that must pass (all of them unless the file says otherwise):
   //
-  //   `needed` or more pass or drain    up where `needed` pass, otherwise draining
+  //   `needed` or more pass or drain    up if `needed` pass, otherwise draining
   //   too few could pass any more       down
-  //   otherwise                         starting; down where it was down before: a check that
+  //   otherwise                         starting; down if it was down before: a check that
   //                                     passes again does not make the wait for another one a
   //                                     fresh start
   func condition(of member: Member) -> Condition {

@@ -169,7 +169,7 @@ extension Balancer {
     }
   }
 
-  /// A check's place: its own where it asks the same, that of another one that does, its old one where
+  /// A check's place: its own if it asks the same, that of another one that does, its old one if
   /// it goes on with another timing, else a new one that stays empty until `begin`.
   private mutating func place(
     for definition: CheckDefinition, of condition: Condition, among places: [Int],
@@ -231,7 +231,7 @@ extension Balancer {
     hasCanaries = !configuration.canaries.isEmpty
   }
 
-  /// `duration · index / count`, where `index < count`.
+  /// `duration · index / count`, if `index < count`.
   private func part(_ index: Int64, of count: Int64, _ duration: Duration) -> Duration {
     .nanoseconds(
       count.dividingFullWidth(max(0, duration.nanoseconds).multipliedFullWidth(by: index)).quotient)

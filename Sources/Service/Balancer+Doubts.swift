@@ -9,7 +9,7 @@ import Network
 //   max_removed       as many were removed within the window as may be: the next one serves on until
 //                     the window lets it go.
 //   canary            a failure counts once the canary has passed a probe that started no earlier
-//                     than the one that failed. Where every address of the canary fails too, nothing
+//                     than the one that failed. If every address of the canary fails too, nothing
 //                     is removed; when it passes again, each of those that had failed is asked once
 //                     more before it is.
 //   suspect_together  see Balancer+Together.
@@ -154,7 +154,7 @@ extension Balancer {
     ]
   }
 
-  /// The canaries, and `suspect_together` where it is asked for, and whether each says that this
+  /// The canaries, and `suspect_together` if it is asked for, and whether each says that this
   /// director's own view is suspect.
   package var suspects: [String: Bool] {
     var suspects: [String: Bool] = [:]

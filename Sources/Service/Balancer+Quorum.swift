@@ -21,7 +21,7 @@ import Network
 // quorum_up and quorum_down run either way. One that drains stays with weight 0 in every case.
 extension Balancer {
   /// Before anything is known a real server without `alpha` is taken for up, as keepalived takes it:
-  /// so the quorum is met where those make it. Only where the kernel's table has the sorry server at
+  /// so the quorum is met if those make it. Only if the kernel's table has the sorry server at
   /// work is it taken for lost: a restart must not empty the table.
   func startsWithQuorum(
     _ server: VirtualServer, members: Range<Int>, keys: [ServiceKey], kernel: Table

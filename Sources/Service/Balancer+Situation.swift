@@ -6,7 +6,7 @@ package import Network
 package struct Situation: Hashable, Sendable {
   /// The instances whose addresses it holds.
   package var masters: Set<String>
-  /// The addresses of this machine, where anybody asks for them.
+  /// The addresses of this machine, if anybody asks for them.
   package var addresses: Set<Address>
 
   package init(masters: Set<String> = [], addresses: Set<Address> = []) {

@@ -40,7 +40,7 @@ extension Balancer {
     owners[key] != nil || released.contains(key) || checkServices[key] != nil
   }
 
-  /// What must stand for one service; nil is that it must not be there, where it is `owned`.
+  /// What must stand for one service; nil is that it must not be there, if it is `owned`.
   package func desired(_ key: ServiceKey) -> VirtualService? {
     guard let pool = owners[key] else { return checkServices[key] }
     guard !situation.keepsOut(pools[pool].server) else { return nil }
@@ -119,8 +119,8 @@ extension Balancer {
     fits(server.endpoint, server.settings.forwarding, in: key)
   }
 
-  // The criteria, where the quorum is met or there is no sorry server (`Balancer+Quorum` has them
-  // where there is one at work):
+  // The criteria, if the quorum is met or there is no sorry server (`Balancer+Quorum` has them
+  // if there is one at work):
   //
   //   starting                         not in the table
   //   up                               with its weight

@@ -2,7 +2,7 @@ import Configuration
 import Health
 import Network
 
-// suspect_together: where unrelated real servers fail at once it may be this director that sees badly.
+// suspect_together: if unrelated real servers fail at once it may be this director that sees badly.
 //
 //   one fails                      its failure waits until up to eight others have answered that are
 //                                  up, reached the same way (interface, next hop) and unrelated to it:
@@ -15,7 +15,7 @@ import Network
 //   HOLD after the first failure   whatever was kept counts, and so does any other failure on the way
 //                                  until a real server on it passes
 //
-// No failure is kept for longer than HOLD, whatever happens meanwhile. Where nobody can be asked, or
+// No failure is kept for longer than HOLD, whatever happens meanwhile. If nobody can be asked, or
 // the virtual server has a canary, nothing of this applies.
 extension Balancer {
   /// Why the failure of a real server waits for others' answers; nil: it does not.
@@ -220,7 +220,7 @@ extension Balancer {
     return isAsked ? [] : suspect.map { .suspect(.way($0), false) }
   }
 
-  /// Virtual servers are of one family where they share an address, or each shares one with a third.
+  /// Virtual servers are of one family if they share an address, or each shares one with a third.
   private mutating func gatherFamilies() {
     var parents = Array(pools.indices)
     func root(_ index: Int) -> Int {

@@ -61,7 +61,7 @@ extension Balancer {
   // check has passed, so "at start" is what leads from starting). One that drains is up with weight
   // 0, as one whose script says so is to keepalived:
   //
-  //   starting → up      notify_up with alpha, where it is a change, or with rs_init_notifies
+  //   starting → up      notify_up with alpha, if it is a change, or with rs_init_notifies
   //   starting → down    notify_down without alpha: the server was taken for up
   //   down → up          notify_up
   //   up → down          notify_down

@@ -14,7 +14,7 @@ package struct Balancer: Sendable {
   package static let startsPerTurn = 128
   /// Probes that are due within so short a time start together: fewer wake-ups.
   package static let slack: Duration = .milliseconds(10)
-  /// The span over which first probes are spread, where no warmup is configured.
+  /// The span over which first probes are spread, if no warmup is configured.
   package static let spread: Duration = .seconds(1)
 
   enum Stage: Sendable {
@@ -57,7 +57,7 @@ package struct Balancer: Sendable {
   /// The places of the checks that look at each.
   var trackedSourcePlaces: [TrackedSource: [Int]] = [:]
   var hasCanaries = false
-  /// How each real server was reached when it answered last, and how it is reached by now where that
+  /// How each real server was reached when it answered last, and how it is reached by now if that
   /// is another way.
   var ways: [Address: Way] = [:]
   var movedWays: [Address: Way] = [:]
@@ -155,7 +155,7 @@ package struct Balancer: Sendable {
     return effects
   }
 
-  /// The order to cancel a check's probe, where one is under way.
+  /// The order to cancel a check's probe, if one is under way.
   func cancellation(of place: Int) -> Effect? {
     guard let flight = slots[place]?.check.flight else { return nil }
     return .cancelProbe(ProbeIdentifier(check: place, serial: flight.serial))

@@ -36,7 +36,7 @@ package struct Correspondence: Sendable {
   /// Something is to be told. What was told already in the same words and waits is only counted.
   ///
   /// - Parameters:
-  ///   - subject: the letter's, where nothing else is told in it.
+  ///   - subject: the letter's, if nothing else is told in it.
   ///   - stamp: when it was, for the reader.
   package mutating func add(subject: String, _ words: String, stamp: String) {
     let key = subject + "\n" + words
@@ -52,7 +52,7 @@ package struct Correspondence: Sendable {
     items.append(Item(subject: subject, line: "\(stamp)  \(words)"))
   }
 
-  /// The next letter, where it is time for one; `sent` must follow.
+  /// The next letter, if it is time for one; `sent` must follow.
   package mutating func next(at now: Instant) -> Letter? {
     guard let deadline, deadline <= now, let first = items.first else { return nil }
     let more = items.count - 1 + omitted

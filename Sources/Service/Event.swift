@@ -20,7 +20,7 @@ package enum Event: Sendable {
   case moved(Situation)
   /// An operator puts a real server into maintenance, or, with no reason, takes it out again. Before
   /// the first configuration it tells what stood when an earlier run ended.
-  /// `by` is who, where it is known; `since` is when it began, if that was before now.
+  /// `by` is who, if it is known; `since` is when it began, if that was before now.
   case maintenance(
     MaintenanceTarget, reason: String?, by: String? = nil, since: Instant? = nil)
   /// What the kernel's table had to be mended of, and what the kernel refused.

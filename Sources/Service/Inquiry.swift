@@ -43,7 +43,7 @@ struct Inquiry: Hashable, Sendable {
     answers[failed] = .fails
   }
 
-  /// False where it is no answer: nobody was asked there, or the probe is an earlier one.
+  /// False if it is no answer: nobody was asked there, or the probe is an earlier one.
   mutating func hear(_ address: Address, passes: Bool, startedAt start: Instant) -> Bool {
     guard answers[address] != nil, start >= since else { return false }
     answers[address] = passes ? .passes : .fails
@@ -65,7 +65,7 @@ struct Inquiry: Hashable, Sendable {
   //   suspect_together N%   at least two fail, and at least so many in a hundred
   //   suspect_together N    at least so many fail
   //
-  // Where that is so it is found at once; where it cannot come to be so any more, too.
+  // Both outcomes are found at once: that it is so, and that it cannot come to be so any more.
   var finding: Finding {
     let awaited = answers.values.count { $0 == .awaited }
     if reaches(failing) { return .together }
@@ -80,7 +80,7 @@ struct Inquiry: Hashable, Sendable {
   }
 }
 
-/// What is known of a way, where `suspect_together` is asked for.
+/// What is known of a way, if `suspect_together` is asked for.
 struct Company: Hashable, Sendable {
   var inquiry: Inquiry?
   /// An answer came to a probe that was started then: whatever failed earlier failed by itself.

@@ -118,7 +118,7 @@ struct Maintenance: Hashable, Sendable {
   var target: MaintenanceTarget?
 }
 
-/// How often a real server has come and gone of late.
+/// How often a real server has come and gone in the span of `flap_damping`.
 struct Flaps: Hashable, Sendable {
   /// Falls of which each came before the one before was forgotten.
   var falls = 0
@@ -160,7 +160,7 @@ struct Pool: Sendable {
   var since: Instant
   /// `panic_threshold`: fewer serve than can be believed, and all do.
   var isPanicking = false
-  /// When real servers were removed of late.
+  /// When real servers were removed within the span of `max_removed`.
   var removals: [Instant] = []
   /// The index of its canary.
   var canary: Int?

@@ -3,7 +3,7 @@ import Health
 import IPVS
 import Network
 
-/// What a new configuration finds of the old one: virtual servers by name or, where a group was
+/// What a new configuration finds of the old one: virtual servers by name or, if a group was
 /// renamed, by a service; real servers by endpoint; checks by kind and probe.
 struct Reload {
   let old: Balancer
@@ -152,14 +152,14 @@ struct Reload {
     old.slots.indices.filter { old.slots[$0] != nil && !isKept[$0] }
   }
 
-  /// The weight that a real server has in the kernel's table, the greatest where it has several; nil
-  /// where it is not there.
+  /// The weight that a real server has in the kernel's table, the greatest if it has several; nil
+  /// if it is not there.
   func kernelWeight(of server: RealServer, in keys: [ServiceKey]) -> UInt32? {
     keys.compactMap { kernel[$0]?.destinations[server.endpoint]?.weight }.max()
   }
 }
 
-/// How a check that is new begins, and its real server with it, where that is new too.
+/// How a check that is new begins, and its real server with it, if that is new too.
 struct Beginning {
   var condition: Condition
   var adoptedWeight: UInt32?

@@ -77,7 +77,7 @@ package struct Snapshot: Hashable, Sendable {
     package var maintenanceTarget: MaintenanceTarget?
     /// Why its failure is not acted on, in words.
     package var doubt: String?
-    /// So many tenths of its weight, where it starts slowly.
+    /// So many tenths of its weight, if it starts slowly.
     package var slowStart: Int?
     /// For how long it stays down though it passes.
     package var heldFor: Duration?
@@ -95,7 +95,7 @@ package struct Snapshot: Hashable, Sendable {
     /// How many failures in a row are forgiven.
     package var retries: Int
     package var last: Ending?
-    /// From now to the next probe's start; negative where it is late.
+    /// From now to the next probe's start; negative if it is late.
     package var next: Duration
     package var isUnderWay: Bool
     /// The check is not being run: its probe should long have started or ended.

@@ -4,7 +4,7 @@ package import Network
 /// The last things that happened to a real server, or to its virtual server, oldest first. Bounded:
 /// what is older is only counted.
 package struct Timeline: Sendable {
-  /// So many entries are kept, and fewer where there are very many real servers.
+  /// So many entries are kept, and fewer if there are very many real servers.
   package static let longest = 32
   private static let shortest = 6
   /// So many are kept of all real servers together, about.
@@ -16,7 +16,7 @@ package struct Timeline: Sendable {
     package var words: String
     /// When it happened last.
     package var instant: Instant
-    /// When it happened first, where it happened several times.
+    /// When it happened first, if it happened several times.
     package var since: Instant
     package var times = 1
     /// Which check's answers are counted.
@@ -64,7 +64,7 @@ package struct Timeline: Sendable {
 
   package init() {}
 
-  /// How many entries each may have where there are so many real servers.
+  /// How many entries each may have if there are so many real servers.
   package static func limit(realServers: Int) -> Int {
     max(shortest, min(longest, total / max(1, realServers)))
   }
@@ -78,7 +78,7 @@ package struct Timeline: Sendable {
     entries.removeFirst(entries.count - limit)
   }
 
-  /// What goes on is one entry: the last one is renewed where it is of the same kind.
+  /// What goes on is one entry: the last one is renewed if it is of the same kind.
   package mutating func renew(
     _ kind: Kind, _ words: String, at now: Instant, limit: Int = longest
   ) {

@@ -3,7 +3,7 @@ package import Network
 /// How this machine reaches a real server, as the kernel's routes have it.
 package struct Way: Hashable, Sendable, CustomStringConvertible {
   package var interface: String
-  /// The next hop; nil where the real server is on the link.
+  /// The next hop; nil if the real server is on the link.
   package var gateway: Address?
 
   package init(interface: String, gateway: Address? = nil) {

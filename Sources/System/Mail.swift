@@ -52,7 +52,7 @@ package struct MailRelay: Hashable, Sendable {
     String(text.unicodeScalars.map { (32..<127).contains($0.value) ? Character($0) : "?" })
   }
 
-  /// Why it could not be sent; nil where it was.
+  /// Why it could not be sent; nil if it was.
   private func transmit(_ message: [UInt8]) -> String? {
     guard Transfer.isReady, let easy = curl_easy_init() else { return "no memory for it" }
     defer { curl_easy_cleanup(easy) }

@@ -102,7 +102,7 @@ package final class Poller {
   }
 
   /// epoll_pwait2 is late by a tenth of a millisecond, epoll_wait by most of one: it is asked only
-  /// where the kernel (before 5.11) or a sandbox has nothing better.
+  /// if the kernel (before 5.11) or a sandbox has nothing better.
   private func wait(_ timeout: Duration?) -> CInt {
     let capacity = CInt(truncatingIfNeeded: events.count)
     guard let timeout else {

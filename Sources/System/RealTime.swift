@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 import Network
 
-/// What makes a thread be on time: of the calling thread, except where the process is named.
+/// What makes a thread be on time: of the calling thread, except if the process is named.
 package enum RealTime: Hashable, Sendable {
   /// SCHED_RR, 1…99; children do not inherit it (`vrrp_rt_priority`).
   case roundRobin(priority: Int)
-  /// -20…19, where nothing better is permitted (`vrrp_priority`).
+  /// -20…19, if nothing better is permitted (`vrrp_priority`).
   case nice(Int)
   /// Processors by number (`vrrp_cpu_affinity`).
   case processors([UInt32])

@@ -17,7 +17,7 @@ package struct ServiceManager: Sendable {
   }
 
   private let address: [UInt8]?
-  /// How often the watchdog must be told: half of what the manager waits; nil where it does not.
+  /// How often the watchdog must be told: half of what the manager waits; nil if it does not.
   package let watchdogInterval: Duration?
 
   /// `environment` has `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`; `process` is our own

@@ -35,7 +35,7 @@ package struct SocketAddress {
     }
   }
 
-  /// What the kernel told; nil where it is no IP address.
+  /// What the kernel told; nil if it is no IP address.
   init?(_ pointer: UnsafePointer<sockaddr>) {
     switch CInt(pointer.pointee.sa_family) {
     case AF_INET:

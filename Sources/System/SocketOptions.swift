@@ -1,6 +1,6 @@
 import Glibc
 
-/// setsockopt(2); false where the kernel does not take it, with its reason in errno.
+/// setsockopt(2); false if the kernel does not take it, with its reason in errno.
 @discardableResult
 func setOption<Value: BitwiseCopyable>(
   of socket: CInt, _ level: CInt, _ option: CInt, _ value: Value
@@ -10,7 +10,7 @@ func setOption<Value: BitwiseCopyable>(
   }
 }
 
-/// Makes a socket's buffers hold so many bytes; false where we are not permitted to and they only
+/// Makes a socket's buffers hold so many bytes; false if we are not permitted to and they only
 /// grow as far as anybody's may.
 func enlargeBuffers(of socket: CInt, receive: CInt, send: CInt? = nil) -> Bool {
   var isLarge = setOption(of: socket, SOL_SOCKET, SO_RCVBUFFORCE, receive)

@@ -2,7 +2,7 @@ import Glibc
 
 /// A system call that failed.
 package struct SystemError: Error, Hashable, CustomStringConvertible {
-  /// The call's name, with what it was about where that helps: `bind 192.0.2.1:80`.
+  /// The call's name, with what it was about if that helps: `bind 192.0.2.1:80`.
   package let call: String
   /// errno, positive.
   package let number: CInt

@@ -68,7 +68,7 @@ package enum ThisProcess {
     return String(cString: here) + "/" + file
   }
 
-  /// The soft limit of open descriptors; 0 where it cannot be told.
+  /// The soft limit of open descriptors; 0 if it cannot be told.
   package static var descriptorLimit: UInt {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -56,7 +56,7 @@ extension StatusPage {
     }
   }
 
-  /// What stands in the kernel; where that is not as wanted, both, so that it is not overlooked.
+  /// What stands in the kernel; if that is not as wanted, both, so that it is not overlooked.
   private func weight(_ weight: WeightStatus) -> Cell {
     let text = { (weight: UInt32?) in weight.map { "\($0)" } ?? "none" }
     guard weight.wanted == weight.kernel else {
@@ -81,7 +81,7 @@ extension StatusPage {
   }
 }
 
-/// Where a real server's checks are told: beside its numbers, or, where the terminal is too narrow
+/// Where a real server's checks are told: beside its numbers or, if the terminal is too narrow
 /// for that, under them.
 enum CheckPlace {
   case beside, under

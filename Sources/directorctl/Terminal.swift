@@ -11,7 +11,7 @@ enum Terminal {
     return isTerminal && !no && !isDumb
   }
 
-  /// Columns; nil where nobody says so.
+  /// Columns; nil if nobody says so.
   static var width: Int? {
     guard isTerminal else { return nil }
     var size = winsize()

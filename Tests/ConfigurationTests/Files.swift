@@ -11,7 +11,7 @@ enum Files {
 
   static func text(_ url: URL) -> String? { bytes(url).map { String(decoding: $0, as: UTF8.self) } }
 
-  /// The names in a directory that end so, sorted; none where there is no directory.
+  /// The names in a directory that end so, sorted; none if there is no directory.
   static func names(in directory: URL, ending suffix: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
     return names.filter { $0.hasSuffix(suffix) }.sorted()

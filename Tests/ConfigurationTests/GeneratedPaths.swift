@@ -27,7 +27,7 @@ extension DirectorConfiguration {
 }
 
 extension RealServer {
-  /// `check_path`, where all of its checks can take one; marks come later.
+  /// `check_path`, if all of its checks can take one; marks come later.
   mutating func lead(_ family: Family, using random: inout Randomness) {
     guard settings.forwarding != .masquerade, checks.contains(where: \.probe.dialogue.connects),
       random.flip()

@@ -33,7 +33,7 @@ struct InventoryTests {
   private static let reference = Files.repository.deletingLastPathComponent()
     .appending(path: "shared/reference/keepalived.md")
 
-  /// The names in the tables of the reference, where it is beside the repository.
+  /// The names in the tables of the reference, if it is beside the repository.
   @Test(.enabled(if: Files.bytes(reference) != nil, "no reference is here"))
   func everyKeywordOfTheReferenceHasAFate() throws {
     let text = try #require(Files.text(Self.reference))

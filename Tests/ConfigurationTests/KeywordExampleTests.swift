@@ -41,7 +41,7 @@ private struct Example: CustomStringConvertible, Sendable {
     }
   }
 
-  /// The fates of those that open the block, where all are alike.
+  /// The fates of those that open the block, if all are alike.
   private var openers: [Fate] {
     let fates = Vocabulary.all.flatMap(\.keywords).filter {
       if case .block(block.name, _) = $0.form { true } else { false }

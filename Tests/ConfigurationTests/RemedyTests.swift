@@ -1,7 +1,7 @@
 import Configuration
 import Testing
 
-/// Lines that keepalived 2.2.7 skips, each in the block where files have it; what is left without it.
+/// Lines that keepalived 2.2.7 skips, each in the block if files have it; what is left without it.
 private let skipped: [(text: String, kept: String)] = [
   ("global_defs {\n  smtp_connection_timeout 30\n}\n", "global_defs {\n}\n"),
   ("global_defs {\n  notification_email a@b\n}\n", "global_defs {\n}\n"),

@@ -49,6 +49,25 @@ struct SourceFile {
     }
   }
 
+  /// The declarations and extensions of types that begin in the first column, by the type's name: of
+  /// `Route.Path` that is `Route`.
+  var types: [(name: String, length: Int)] {
+    lines.indices.compactMap { start in
+      guard let first = lines[start].first, first != " ", first != "/",
+        !lines[start].contains("import ")
+      else { return nil }
+      let words = lines[start].split(separator: " ")
+      guard
+        let keyword = words.firstIndex(where: {
+          ["struct", "class", "enum", "actor", "protocol", "extension"].contains($0)
+        }), words.indices.contains(keyword + 1)
+      else { return nil }
+      let name = words[keyword + 1].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      let end = lines[start...].firstIndex { $0.hasPrefix("}") } ?? start
+      return (String(name), lines[start].hasSuffix("}") ? 1 : end - start + 1)
+    }
+  }
+
   var functions: [Function] {
     lines.indices.compactMap { start in
       let words = lines[start].split(separator: " ")

@@ -3,7 +3,7 @@ import Routing
 import Testing
 
 /// What is said to be iproute2's was recorded from iproute2 6.1, sending it to a kernel 6.18 on a
-/// little-endian machine; where it gives the same attributes in another order they are sorted, it
+/// little-endian machine; if it gives the same attributes in another order they are sorted, it
 /// leaves out the flag that marks an attribute as nested and the NUL of a link's kind, and it knows
 /// no owner of addresses.
 struct CommandBytesTests {

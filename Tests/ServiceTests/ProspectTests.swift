@@ -10,7 +10,7 @@ private func configuration(_ servers: [VirtualServer]) -> DirectorConfiguration 
   DirectorConfiguration(virtualServers: servers)
 }
 
-/// What a scene's balancer would do, where the kernel has what it wants.
+/// What a scene's balancer would do, if the kernel has what it wants.
 private func prospect(_ scene: Scene, _ servers: [VirtualServer]) -> Prospect {
   scene.balancer.prospect(of: configuration(servers), kernel: scene.balancer.table, at: scene.now)
 }

@@ -73,7 +73,7 @@ struct Scene {
     return effects
   }
 
-  /// The wanted weights of a service by real server; nil where it is not wanted at all.
+  /// The wanted weights of a service by real server; nil if it is not wanted at all.
   func weights(_ key: ServiceKey = web) -> [Endpoint: UInt32]? {
     balancer.desired(key)?.destinations.mapValues(\.weight)
   }

@@ -4,7 +4,7 @@
 
 /// What the kernel tells beside a frame that was captured (linux/if_packet.h).
 struct clinux_frame {
-  /// Nanoseconds since 1970; 0 where it is not told.
+  /// Nanoseconds since 1970; 0 if it is not told.
   int64_t time;
   unsigned interface;
   /// ARPHRD_*: the form of the link's header.
@@ -36,7 +36,7 @@ int clinux_open_capture(void);
 /// Attaches the program, in place of any other; 0, or -1 with errno.
 int clinux_choose_frames(int socket, const struct clinux_instruction *program, size_t count);
 
-/// Receives from now on the frames of this interface, or of all of them where it is 0; 0, or -1 with
+/// Receives from now on the frames of this interface, or of all of them if it is 0; 0, or -1 with
 /// errno.
 int clinux_begin_capture(int socket, unsigned interface);
 

@@ -7,11 +7,11 @@
 struct clinux_arrival {
   /// In network order; an IPv4 address has the first four.
   uint8_t source[16];
-  /// As source, where the socket asks for it.
+  /// As source, if the socket asks for it.
   uint8_t destination[16];
-  /// The hop limit, or the time to live of a datagram; -1 where it is not told.
+  /// The hop limit, or the time to live of a datagram; -1 if it is not told.
   int hop_limit;
-  /// The index of the interface; 0 where it is not told.
+  /// The index of the interface; 0 if it is not told.
   unsigned interface;
   /// The packet's whole length, which may be more than there was room for.
   size_t length;
@@ -31,7 +31,7 @@ int clinux_receive_packets(int socket, void *buffer, size_t size, struct clinux_
 ssize_t clinux_send_ipv4(int socket, const void *packet, size_t size, uint32_t destination,
                          int on_link);
 
-/// An IPv6 message from `source`, which need not be one of our addresses where the socket has
+/// An IPv6 message from `source`, which need not be one of our addresses if the socket has
 /// IPV6_FREEBIND. `interface` 0 leaves the choice to the routes.
 ssize_t clinux_send_ipv6(int socket, const void *message, size_t size, const uint8_t destination[16],
                          const uint8_t source[16], unsigned interface, int hop_limit);

@@ -8,7 +8,7 @@ int clinux_enter_network(int descriptor);
 struct clinux_program {
   const char *path;
   char *const *arguments;
-  /// For /bin/sh, where the program is a script whose first line names no interpreter.
+  /// For /bin/sh, if the program is a script whose first line names no interpreter.
   char *const *shell_arguments;
   char *const *environment;
   /// Whether user, group and groups are changed.
@@ -21,7 +21,7 @@ struct clinux_program {
   int input;
   /// Becomes standard output and standard error.
   int output;
-  /// Gets errno, as an int, where the program could not be started; closed by exec otherwise.
+  /// Gets errno, as an int, if the program could not be started; closed by exec otherwise.
   int failure;
   /// The soft limit of open files that the program gets; 0 leaves the limit as it is.
   unsigned long open_files;

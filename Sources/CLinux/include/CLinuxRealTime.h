@@ -23,7 +23,7 @@ int clinux_run_time(unsigned long microseconds);
 /// That limit as it is, whoever has set it; 0: there is none.
 unsigned long clinux_run_time_bound(void);
 
-/// How often the calling thread has slept (ru_nvcsw); -1 where it cannot be told.
+/// How often the calling thread has slept (ru_nvcsw); -1 if it cannot be told.
 long clinux_voluntary_switches(void);
 
 /// Touches so much of the calling thread's stack, so that it is there when it is wanted.

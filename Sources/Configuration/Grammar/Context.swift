@@ -86,7 +86,7 @@ package struct Limits: Sendable {
 package struct SourceFile: Sendable {
   /// As positions name it.
   package var name: String
-  /// nil where it could not be read.
+  /// nil if it could not be read.
   package var contents: [UInt8]?
   /// Why it could not be read, in words; empty otherwise.
   package var problem: String

@@ -6,7 +6,7 @@ struct Definitions {
   private var missed: Set<String> = []
   /// What the file defines, and whether all its definitions are alike.
   private var defined: [String: (value: [[UInt8]], isOne: Bool)] = [:]
-  /// What is used above its definition, where the file is read a second time.
+  /// What is used above its definition, if the file is read a second time.
   private let below: [String: [[UInt8]]]
   private var random: UInt64
   private let context: Context
@@ -35,7 +35,7 @@ struct Definitions {
     set { values[name] = newValue }
   }
 
-  /// The value of a reference's inside, `NAME` or `_ENV HOME`; nil where there is none. A file's own
+  /// The value of a reference's inside, `NAME` or `_ENV HOME`; nil if there is none. A file's own
   /// definition goes before a standard one.
   mutating func value(of reference: String, directory: String) -> [[UInt8]]? {
     if let value = values[reference] { return value }
@@ -80,7 +80,7 @@ struct Reference {
   var isBraced: Bool
 }
 
-/// The reference that begins at a `$`: `${NAME}`, or `$NAME` where a blank, `,`, `)` or the end
+/// The reference that begins at a `$`: `${NAME}`, or `$NAME` if a blank, `,`, `)` or the end
 /// follows.
 func reference(in bytes: ArraySlice<UInt8>, at dollar: Int) -> Reference? {
   var index = dollar + 1
@@ -109,7 +109,7 @@ func reference(in bytes: ArraySlice<UInt8>, at dollar: Int) -> Reference? {
   return Reference(name: name, range: dollar..<index, isBraced: false)
 }
 
-/// `$NAME=value` at a place of a line; nil where something else stands there.
+/// `$NAME=value` at a place of a line; nil if something else stands there.
 func definition(in line: LogicalLine, at dollar: Int) -> (name: String, valueStart: Int)? {
   var index = dollar + 1
   let start = index

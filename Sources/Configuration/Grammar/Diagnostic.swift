@@ -3,7 +3,7 @@
 /// The rule of severity: an *error* is what makes the meaning unclear (unbalanced braces or quotes, an
 /// address or number that is none or out of range, a word that is likely a known one misspelt, a
 /// name that is not defined, a bound exceeded), and a file with one is refused as a whole. A
-/// *warning* is what keepalived too goes on with, and where the meaning is plain: a word that nobody
+/// *warning* is what keepalived too goes on with, if the meaning is plain: a word that nobody
 /// knows or that is not acted on, a default taken for what is missing, a duplicate dropped. A *note* is
 /// no complaint: what keepalived takes without a word, and an operator may want to know.
 package struct Diagnostic: Hashable, Sendable {
@@ -19,9 +19,9 @@ package struct Diagnostic: Hashable, Sendable {
   /// How many bytes from `position` on are at fault; 1 at least.
   package var length: Int
   package var message: String
-  /// What was expected, or `did you mean 'x'?`; empty where the message says it all.
+  /// What was expected, or `did you mean 'x'?`; empty if the message says it all.
   package var hint: String
-  /// The line of the file at `position`; empty where there is none.
+  /// The line of the file at `position`; empty if there is none.
   package var line: [UInt8]
   /// How the file could go on without what is wrong; nil: it must be corrected.
   package var remedy: Remedy?

@@ -14,7 +14,7 @@ struct IncludeChecks: OptionSet, Hashable {
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// Of a form of `include`; nil where it is none.
+  /// Of a form of `include`; nil if it is none.
   init?(keyword: String) {
     switch keyword {
     case "include": self = []
@@ -27,7 +27,7 @@ struct IncludeChecks: OptionSet, Hashable {
     }
   }
 
-  /// keepalived's words and, where its manual has another, that too.
+  /// keepalived's words and, if its manual has another, that too.
   private static let words: [(String, IncludeChecks)] = [
     ("read", .readable), ("readable", .readable), ("match", [.readable, .match]),
     ("wildcard_match", [.readable, .wildcardMatch]), ("brace_match", [.readable, .braceMatch]),

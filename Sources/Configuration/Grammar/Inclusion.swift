@@ -14,7 +14,7 @@ extension TextReader {
 
   /// `include`, and its strict forms: with `r` every file must be readable, with `m` a plain name
   /// must match too, with `w` a pattern with wildcards too, with `b` every alternative in braces,
-  /// with `a` all of these. False where the line is none of them.
+  /// with `a` all of these. False if the line is none of them.
   mutating func include(_ line: LogicalLine, at start: Int) -> Bool {
     guard line.bytes[start] == UInt8(ascii: "i"),
       line.bytes[start...].starts(with: "include".utf8)

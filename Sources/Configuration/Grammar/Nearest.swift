@@ -1,4 +1,4 @@
-/// The known word that `word` is likely meant to be; nil where none is near. What is near grows with
+/// The known word that `word` is likely meant to be; nil if none is near. What is near grows with
 /// the word's length: one change to four or five letters, two to six, three from twelve on.
 package func nearest(to word: String, among known: some Sequence<String>) -> String? {
   let letters = Array(word.utf8.prefix(64))

@@ -21,7 +21,7 @@ package struct Word: Hashable, Sendable {
   }
 }
 
-/// A statement: the words of a line, and the block that follows it, where one does.
+/// A statement: the words of a line, and the block that follows it, if one does.
 package struct Node: Hashable, Sendable {
   /// Empty only for a block without a name, which is reported where it is read.
   package var words: [Word]
@@ -58,7 +58,7 @@ package struct Block: Hashable, Sendable {
   package var children: [Node]
   /// The `{`.
   package var position: Position
-  /// The `}`, or the file's last line where there is none.
+  /// The `}`, or the file's last line if there is none.
   package var end: Position
 
   package init(children: [Node] = [], position: Position) {

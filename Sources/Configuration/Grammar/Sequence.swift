@@ -11,8 +11,8 @@ struct LineSequence {
   var outer: [[[UInt8]]?] = []
 }
 
-/// Where the parentheses of a sequence at `start` stand, to the line's end where there is no `)`; nil
-/// where no sequence begins there.
+/// Where the parentheses of a sequence at `start` stand, to the line's end if there is no `)`; nil
+/// if no sequence begins there.
 func sequenceRange(in bytes: ArraySlice<UInt8>, at start: Int) -> (
   word: String, inside: Range<Int>
 )? {
@@ -26,7 +26,7 @@ func sequenceRange(in bytes: ArraySlice<UInt8>, at start: Int) -> (
 }
 
 /// The values of `~SEQ(name[, start[, step]], end)`, in decimal, or in hexadecimal for `~SEQx`; nil
-/// where that is not what `text` is, or there are more than `limit`.
+/// if that is not what `text` is, or there are more than `limit`.
 func countedSequence(_ text: [UInt8], hexadecimal: Bool, limit: Int) -> LineSequence? {
   let parts = trimmedParts(text)
   guard (2...4).contains(parts.count), let name = name(parts[0]) else { return nil }

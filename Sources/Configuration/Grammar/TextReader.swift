@@ -153,7 +153,7 @@ struct TextReader {
     sources[top].pending += lines.reversed().map { .line($0) }
   }
 
-  /// `@id` and `@^id`: where the line goes on, which is its end where the condition does not hold.
+  /// `@id` and `@^id`: where the line goes on, which is its end if the condition does not hold.
   mutating func condition(in line: LogicalLine, at start: Int) -> Int? {
     let end = line.bytes[start...].firstIndex(where: isBlank) ?? line.bytes.endIndex
     var name = line.bytes[(start + 1)..<end]
@@ -173,7 +173,7 @@ struct TextReader {
     return line.bytes.endIndex
   }
 
-  /// A sequence takes the rest of its line; false where none begins here.
+  /// A sequence takes the rest of its line; false if none begins here.
   private mutating func begin(sequenceAt start: Int, of line: inout LogicalLine) -> Bool {
     guard let top = sources.indices.last, let found = sequenceRange(in: line.bytes, at: start)
     else { return false }

@@ -5,7 +5,7 @@ extension Keyword {
     return arguments.isEmpty ? name : name + " " + arguments
   }
 
-  /// One that can be tried; made from the form where the table has none.
+  /// One that can be tried; made from the form if the table has none.
   package var shownExample: String {
     guard example.isEmpty else { return example }
     switch form {
@@ -57,7 +57,7 @@ extension KeywordForm {
     }
   }
 
-  /// nil where none is in question.
+  /// nil if none is in question.
   fileprivate var unit: String? { if case .time = self { "seconds" } else { nil } }
 }
 

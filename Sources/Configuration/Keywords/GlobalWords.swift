@@ -76,14 +76,14 @@ extension Vocabulary {
       example: "umask 077", fate: .without("the service manager's UMask= says so")),
     Keyword(
       "notify_fifo", .text("PATH [USER [GROUP]]"),
-      "A named pipe that is told of every change.", example: "notify_fifo /run/directord/events"),
+      "A named pipe to which every change is written.", example: "notify_fifo /run/directord/events"),
     Keyword(
       "notify_fifo_script", .script,
       "A program to read that pipe, whose last argument is its path.",
       example: "notify_fifo_script /usr/local/bin/events"),
     Keyword(
       "vrrp_notify_fifo", .text("PATH [USER [GROUP]]"),
-      "A named pipe that is told of virtual routers and groups.",
+      "A named pipe to which changes of virtual routers and groups are written.",
       example: "vrrp_notify_fifo /run/directord/routers"),
     Keyword(
       "vrrp_notify_fifo_script", .script,
@@ -91,7 +91,7 @@ extension Vocabulary {
       example: "vrrp_notify_fifo_script /usr/local/bin/routers"),
     Keyword(
       "lvs_notify_fifo", .text("PATH [USER [GROUP]]"),
-      "A named pipe that is told of virtual and real servers.",
+      "A named pipe to which changes of virtual and real servers are written.",
       example: "lvs_notify_fifo /run/directord/servers"),
     Keyword(
       "lvs_notify_fifo_script", .script,

@@ -6,15 +6,15 @@
 ///
 ///     Keyword("quorum", .number(1...65535), default: "1", "The least sum of weights …", example: "quorum 2"),
 ///
-/// A word that was read over until now begins to be acted on where its `fate:` is taken away, and a
-/// whole block with all its words where that of the word which opens it is. A block of its own is a
+/// A word that was read over until now begins to be acted on if its `fate:` is taken away, and a
+/// whole block with all its words if that of the word which opens it is. A block of its own is a
 /// `Vocabulary` more, named by the `.block` that opens it, and listed in `Vocabulary.all`. The manual
 /// page is made anew with `RECORD_MANUAL=1 swift test --filter ManualPageTests`.
 package struct Keyword: Sendable {
   package var name: String
   /// What stands after it.
   package var form: KeywordForm
-  /// What holds where it is not said; empty where nothing does.
+  /// What holds if it is not said; empty if nothing does.
   package var fallback: String
   /// Of a number; times are in seconds.
   package var unit: String

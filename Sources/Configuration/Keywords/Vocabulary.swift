@@ -80,7 +80,7 @@ package final class Vocabulary: Sendable {
 
   package var words: some Sequence<String> { entries.keys }
 
-  /// The words of the block that `word` opens; nil where its lines are free or it opens none.
+  /// The words of the block that `word` opens; nil if its lines are free or it opens none.
   func inner(of word: String) -> Vocabulary? {
     guard let keyword = keyword(word), case .block(let name, _) = keyword.form else {
       return nil

@@ -9,7 +9,7 @@ struct HereFindings {
   private var made: Set<String> = []
   private(set) var findings: [Diagnostic] = []
 
-  /// nil where nobody asks.
+  /// nil if nobody asks.
   init?(_ roots: [Node], _ machine: Machine?) {
     guard let machine, let asks = machine.link else { return nil }
     self.machine = machine

@@ -29,7 +29,7 @@ extension Interpretation {
   }
 
   /// In a file whose instances hold some virtual servers' addresses, one that none holds is likely
-  /// forgotten. Where they hold none of them, somebody else does.
+  /// forgotten. If they hold none of them, somebody else does.
   static func servedAndNotHeld(_ file: Interpretation) -> [Diagnostic] {
     let held = file.heldAddresses
     guard !held.isEmpty else { return [] }

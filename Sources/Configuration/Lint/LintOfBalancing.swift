@@ -52,7 +52,7 @@ extension Interpretation {
 }
 
 extension RealServer {
-  /// Through IPVS over IPv4, where nothing puts the real server's address back in its place.
+  /// Through IPVS over IPv4, if nothing puts the real server's address back in its place.
   fileprivate var isAnsweredFromTheVirtualAddress: Bool {
     guard isCheckedThroughIPVS else { return false }
     switch settings.forwarding {

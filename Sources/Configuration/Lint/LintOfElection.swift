@@ -46,7 +46,7 @@ extension Interpretation {
     }
   }
 
-  /// The other director's file is not known. Where it has keepalived's priority of 100, a weight
+  /// The other director's file is not known. If it has keepalived's priority of 100, a weight
   /// smaller than the distance to it moves nothing.
   private static func smallWeight(
     _ track: Stated<Track>, _ router: RouterDefinition, _ draft: RouterDraft

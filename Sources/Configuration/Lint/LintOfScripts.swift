@@ -1,6 +1,6 @@
 import Health
 
-/// Programs that the file names, asked of the machine where it may be asked.
+/// Programs that the file names, asked of the machine if it may be asked.
 extension Interpretation {
   static let scriptRules: [Lint] = [
     Lint(.missingProgram, missingPrograms), Lint(.unsafeScript, rootPrograms),
@@ -68,7 +68,7 @@ extension Interpretation {
 
   private struct NamedProgram {
     var script: Script
-    /// What follows where it cannot run; nil: only that it does not.
+    /// What follows if it cannot run; nil: only that it does not.
     var loss: String?
 
     func finding(

@@ -4,7 +4,7 @@ import VRRP
 
 extension Interpretation {
   /// `canary NAME`, which is not keepalived's: addresses that are checked as real servers are, and
-  /// that fail only where this director's own view is at fault.
+  /// that fail only if this director's own view is at fault.
   mutating func readCanary(_ node: Node) {
     guard let word = argument(node, expecting: "a name") else { return }
     if let first = canaries.first(where: { $0.name == word.text }) {

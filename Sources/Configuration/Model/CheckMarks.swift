@@ -46,7 +46,7 @@ package struct CheckMarks: Sendable {
     self.reserved = reserved
   }
 
-  /// The mark that a peer's name leads to, or the next that is free; nil where none is.
+  /// The mark that a peer's name leads to, or the next that is free; nil if none is.
   package mutating func mark(for peer: Peer) -> UInt32? {
     let count = UInt64(range.upperBound - range.lowerBound) + 1
     let start = peer.hash % count
@@ -97,7 +97,7 @@ extension DirectorConfiguration {
 }
 
 extension DirectorConfiguration {
-  /// The same where there is no table for checks to go through: they ask the real servers directly.
+  /// The same if there is no table for checks to go through: they ask the real servers directly.
   package var checkedDirectly: DirectorConfiguration {
     var copy = self
     for server in virtualServers.indices {
@@ -126,7 +126,7 @@ extension RealServer {
 }
 
 extension Probe {
-  /// Its path through IPVS, where it has one.
+  /// Its path through IPVS, if it has one.
   var forwardedPath: Path? { path.forwarding == nil ? detour : path }
 }
 

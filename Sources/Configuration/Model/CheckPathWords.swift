@@ -13,7 +13,7 @@ struct CheckPathDraft {
 }
 
 extension Interpretation {
-  /// `check_path direct|forwarded|both [VIP]`, which is not keepalived's; false where it is none.
+  /// `check_path direct|forwarded|both [VIP]`, which is not keepalived's; false if it is none.
   mutating func readCheckPath(_ node: Node, into draft: inout CheckPathDraft?) -> Bool {
     guard node.keyword == "check_path" else { return false }
     let kinds: [(String, CheckPathDraft.Kind)] = [
@@ -232,7 +232,7 @@ extension Interpretation {
 }
 
 extension RealServer {
-  /// Gives its forwarded checks their mark; false where there is none.
+  /// Gives its forwarded checks their mark; false if there is none.
   fileprivate mutating func mark(from marks: inout CheckMarks) -> Bool {
     for index in checks.indices {
       let probe = checks[index].probe

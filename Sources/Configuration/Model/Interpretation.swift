@@ -37,7 +37,7 @@ struct Interpretation {
   var nextRulePriority: [Family: UInt32] = [:]
   /// Everybody whom something is to run as, with the word that says so.
   var namedUsers: [Stated<ScriptUser>] = []
-  /// `check_marks`, where it stands.
+  /// `check_marks`, if it stands.
   var checkMarksWord: Word?
   /// In the file's order.
   var checkPrograms: [CheckProgram] = []
@@ -146,7 +146,7 @@ struct Interpretation {
     }
   }
 
-  /// keepalived passes over it; it is worth a warning where it means the contrary of what is done.
+  /// keepalived passes over it; it is worth a warning if it means the contrary of what is done.
   private mutating func tellSurplus(
     _ surplus: Word, after word: Word, isFlag: Bool, in vocabulary: Vocabulary
   ) {

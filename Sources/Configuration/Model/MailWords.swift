@@ -20,7 +20,7 @@ package struct MailDefinitions: Hashable, Sendable {
 
   package init() {}
 
-  // keepalived's defaults: where no global word says otherwise a real server tells, and all others do
+  // keepalived's defaults: if no global word says otherwise a real server tells, and all others do
   // not.
   package func tellsOfRealServer(_ own: Bool?) -> Bool { own ?? checkerAlerts ?? alerts ?? true }
   package func tellsOfVirtualServer(_ own: Bool?) -> Bool {
@@ -30,7 +30,7 @@ package struct MailDefinitions: Hashable, Sendable {
 }
 
 extension Interpretation {
-  /// Statements of `global_defs`; false where it is none of these.
+  /// Statements of `global_defs`; false if it is none of these.
   mutating func readMail(_ node: Node) -> Bool {
     switch node.keyword {
     case "notification_email":

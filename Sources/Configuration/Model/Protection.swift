@@ -1,6 +1,6 @@
 /// What guards a virtual server against checks that are wrong. None of it is keepalived's.
 package struct Protection: Hashable, Sendable {
-  /// `panic_threshold`: where fewer than so many per cent of the real servers pass, all serve.
+  /// `panic_threshold`: if fewer than so many per cent of the real servers pass, all serve.
   package var panicThreshold: Int?
   /// `max_removed`
   package var removals: RemovalLimit?
@@ -27,7 +27,7 @@ package struct RemovalLimit: Hashable, Sendable {
   }
 }
 
-/// `suspect_together`: where unrelated real servers that are reached one way fail at once it is this
+/// `suspect_together`: if unrelated real servers that are reached one way fail at once it is this
 /// director that may see badly.
 package struct SuspicionRule: Hashable, Sendable {
   /// Which of those that are asked must fail; never fewer than two.

@@ -2,7 +2,7 @@ import Health
 import VRRP
 
 extension Machine {
-  /// Whether who is named, or who scripts run as where nobody is, is root.
+  /// True if `user`, or `script_user` when `user` is nil, is root.
   func runsAsRoot(_ user: ScriptUser?) -> Bool {
     guard let user else { return !hasUser("keepalived_script") }
     return user.user == "root" || user.user == "0"

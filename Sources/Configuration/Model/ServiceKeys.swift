@@ -49,7 +49,7 @@ extension Interpretation {
     return services
   }
 
-  /// The port of all services where they have one port, or else 0.
+  /// The port of all services if they have one port, or else 0.
   func commonPort(of services: [ServiceKey]) -> UInt16 {
     var common: UInt16?
     for service in services {

@@ -11,7 +11,7 @@ struct Upkeep {
 }
 
 extension Interpretation {
-  /// `checks_needed`, `slow_start`, `flap_damping`, `check_path`; false where it is none. None is keepalived's.
+  /// `checks_needed`, `slow_start`, `flap_damping`, `check_path`; false if it is none. None is keepalived's.
   mutating func readUpkeep(_ node: Node, into upkeep: inout Upkeep) -> Bool {
     switch node.keyword {
     case "checks_needed":
@@ -56,7 +56,7 @@ extension Interpretation {
 
   // MARK: Protection
 
-  /// `panic_threshold`, `max_removed`, `canary`; false where it is none. None is keepalived's.
+  /// `panic_threshold`, `max_removed`, `canary`; false if it is none. None is keepalived's.
   mutating func readProtection(_ node: Node, into draft: inout VirtualServerDraft) -> Bool {
     switch node.keyword {
     case "panic_threshold":

@@ -78,7 +78,7 @@ extension Interpretation {
     return duration
   }
 
-  /// `on`, `true`, `yes` and their opposites; true where nothing stands.
+  /// `on`, `true`, `yes` and their opposites; true if nothing stands.
   mutating func boolean(_ node: Node) -> Bool? {
     guard node.words.count > 1 else { return true }
     let word = node.words[1]
@@ -148,7 +148,7 @@ func seconds(_ duration: Duration) -> String {
   return "\(whole).\(decimals)"
 }
 
-/// A decimal number of seconds as microseconds; nil where it is none or of more than 2⁵³.
+/// A decimal number of seconds as microseconds; nil if it is none or of more than 2⁵³.
 private func microseconds(_ text: String) -> (value: Int64, isRounded: Bool)? {
   var value: Int64 = 0
   var decimals: Int?

@@ -19,7 +19,7 @@ package struct VirtualServer: Hashable, Sendable {
   /// `omega`: quorum_down and the notify_down of real servers that are up run at the end too.
   package var notifiesAtStop: Bool
   package var protection = Protection()
-  /// `smtp_alert`: its quorum is told by mail, where there is a relay.
+  /// `smtp_alert`: its quorum is told by mail, if there is a relay.
   package var isMailed = false
   package var position: Position
 
@@ -118,7 +118,7 @@ package struct RealServer: Hashable, Sendable {
   package var isCheckedThroughIPVS = false
   /// `maintenance`: weight 0, whatever its checks say.
   package var isInMaintenance = false
-  /// `smtp_alert`: that it comes and goes is told by mail, where there is a relay.
+  /// `smtp_alert`: that it comes and goes is told by mail, if there is a relay.
   package var isMailed = false
   package var notifyUp: Script?
   package var notifyDown: Script?

@@ -125,7 +125,7 @@ extension Interpretation {
     draft.quorumPercentage = number(word, in: 1...100, of: "a percentage")
   }
 
-  /// What the kernel's service is; false where the statement is about something else.
+  /// What the kernel's service is; false if the statement is about something else.
   private mutating func readService(_ node: Node, into draft: inout VirtualServerDraft) -> Bool {
     switch node.keyword {
     case "lb_algo", "lvs_sched":

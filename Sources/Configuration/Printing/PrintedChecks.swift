@@ -72,7 +72,7 @@ extension Topic {
 }
 
 extension Carrier {
-  /// Whether and how TLS is spoken, where the checker asks.
+  /// Whether and how TLS is spoken, if the checker asks.
   fileprivate var statements: [Statement] {
     switch self {
     case .stream(nil), .datagram, .echo: []

@@ -3,7 +3,7 @@ import Health
 /// A line of a configuration in its normal form, and the block that it opens.
 package struct Statement: Hashable, Sendable {
   package var keyword: String
-  /// As the file has them, in quotes where need be.
+  /// As the file has them, in quotes if need be.
   package var arguments: [String]
   package var block: [Statement]?
 
@@ -43,7 +43,7 @@ extension DirectorConfiguration {
   }
 }
 
-/// A word as the ordinary tokenizer reads it: in quotes where it is empty or holds what means something
+/// A word as the ordinary tokenizer reads it: in quotes if it is empty or holds what means something
 /// outside them. A word never has a quote in it.
 func word(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { byte in
@@ -115,7 +115,7 @@ extension ScriptUser {
 }
 
 extension [Statement] {
-  /// Adds a flag where it is so.
+  /// Adds a flag if it is so.
   mutating func add(_ keyword: String, where isSo: Bool) {
     if isSo { append(Statement(keyword)) }
   }

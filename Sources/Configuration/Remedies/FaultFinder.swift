@@ -5,7 +5,7 @@ struct FaultFinder {
 
   init(_ texts: [String: [UInt8]]) { self.texts = SourceTexts(texts) }
 
-  /// Gives the errors of a reading their remedies. Where a brace or a quote is amiss nobody can say what
+  /// Gives the errors of a reading their remedies. If a brace or a quote is amiss nobody can say what
   /// belongs to what, so that there are none.
   mutating func remedied(_ diagnostics: [Diagnostic], of roots: [Node]) -> [Diagnostic] {
     let errors = diagnostics.filter { $0.severity == .error }

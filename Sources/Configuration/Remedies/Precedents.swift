@@ -1,7 +1,7 @@
 /// A statement at which an error stands, with where it is.
 struct FaultySite {
   var node: Node
-  /// Of its block; nil where lines are free.
+  /// Of its block; nil if lines are free.
   var vocabulary: Vocabulary?
   /// The keyword of the block around it.
   var outer: String
@@ -9,7 +9,7 @@ struct FaultySite {
   var index: Int
 }
 
-/// What keepalived 2.2.7 does with a mistake, where it goes on and nothing unsafe follows: an unknown
+/// What keepalived 2.2.7 does with a mistake, if it goes on and nothing unsafe follows: an unknown
 /// keyword is skipped, and a value out of range leaves the default. It is not enough that keepalived
 /// goes on: without its password or its user, a file would mean something else.
 extension FaultySite {

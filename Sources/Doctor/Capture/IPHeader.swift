@@ -17,7 +17,7 @@ struct IPHeader {
   var fragmentOffset: Int
   /// More fragments follow.
   var hasMoreFragments: Bool
-  /// What the transport says; cut where the packet ends.
+  /// What the transport says; cut if the packet ends.
   var payload: FrameBytes
 
   var family: Family { source.family }

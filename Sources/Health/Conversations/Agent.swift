@@ -1,7 +1,7 @@
 /// `AGENT_CHECK`: HAProxy's agent text protocol (its manual, `agent-check`): one line of words such as
 /// `75%`, `drain`, `down #reason`.
 package struct AgentProbe: Hashable, Sendable {
-  /// Said first, where it is not empty.
+  /// Said first, if it is not empty.
   package var request: [UInt8]
 
   package init(request: [UInt8] = []) { self.request = request }

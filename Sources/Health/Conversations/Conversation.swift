@@ -50,7 +50,7 @@ package enum ConversationStep: Hashable, Sendable {
   /// Another connection takes this one's place.
   case reconnect
   /// `detail`: what was seen on the way, in a few words; may be empty.
-  /// `weight`: what the answer makes of the real server's weight, where it says so.
+  /// `weight`: what the answer makes of the real server's weight, if it says so.
   case end(Verdict, detail: String, weight: WeightContribution?)
 
   package static func pass(_ detail: String = "") -> ConversationStep {

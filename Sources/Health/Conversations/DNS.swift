@@ -25,7 +25,7 @@ package struct DNSProbe: Hashable, Sendable {
     self.labels = labels
   }
 
-  /// The labels of `www.example.org.`; nil where it is not a name. `.` and nothing are the root.
+  /// The labels of `www.example.org.`; nil if it is not a name. `.` and nothing are the root.
   package static func labels(of name: String) -> [[UInt8]]? {
     let text = name.hasSuffix(".") ? name.utf8.dropLast() : name.utf8[...]
     if text.isEmpty { return [] }

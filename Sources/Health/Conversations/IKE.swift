@@ -46,7 +46,7 @@ package struct IKEConversation: Conversation {
   }
 
   // The criteria: our cookie comes back, of the version asked for, in an answer; the responder's is not
-  // zero, but where it tells of a cookie of its own or of what it does not like.
+  // zero, but if it tells of a cookie of its own or of what it does not like.
   package mutating func receive(_ datagram: ArraySlice<UInt8>) -> ConversationStep {
     var message = datagram
     if probe.isEncapsulated {
@@ -84,7 +84,7 @@ package struct IKEConversation: Conversation {
     }
   }
 
-  /// The type of the first notification that tells of an error or a cookie; nil where there is none.
+  /// The type of the first notification that tells of an error or a cookie; nil if there is none.
   private func notice(in message: ArraySlice<UInt8>, first: Int) -> Int? {
     var kind = first
     var offset = 28

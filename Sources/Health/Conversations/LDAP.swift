@@ -1,4 +1,4 @@
-/// `LDAP_CHECK`: a bind, and a search of one entry where a base is named (RFC 4511).
+/// `LDAP_CHECK`: a bind, and a search of one entry if a base is named (RFC 4511).
 package struct LDAPProbe: Hashable, Sendable {
   /// Empty is an anonymous bind.
   package var name: String
@@ -164,7 +164,7 @@ struct BERHeader {
   /// Of tag and length.
   let size: Int
 
-  /// nil where it is not all there, or of no length that is read here (X.690 §8.1.3).
+  /// nil if it is not all there, or of no length that is read here (X.690 §8.1.3).
   init?(_ bytes: ArraySlice<UInt8>) {
     guard let tag = bytes.first, let first = bytes.big(1, 1) else { return nil }
     self.tag = tag

@@ -1,4 +1,4 @@
-/// `IMAP_CHECK` (RFC 3501) and `POP_CHECK` (RFC 1939): a greeting, a login where there is a user, a
+/// `IMAP_CHECK` (RFC 3501) and `POP_CHECK` (RFC 1939): a greeting, a login if there is a user, a
 /// goodbye.
 package struct MailboxProbe: Hashable, Sendable {
   package enum Kind: Hashable, Sendable { case imap, pop }
@@ -64,7 +64,7 @@ package struct MailboxConversation: LineConversation, PartingConversation {
     }
   }
 
-  /// Whether a line answers what was said last, and well; nil where it is no answer.
+  /// Whether a line answers what was said last, and well; nil if it is no answer.
   private func answer(_ said: String) -> Bool? {
     guard isIMAP else { return said.hasPrefix("+OK") }
     if stage == .greeting { return said.hasPrefix("* OK") || said.hasPrefix("* PREAUTH") }

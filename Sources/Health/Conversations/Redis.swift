@@ -1,4 +1,4 @@
-/// `REDIS_CHECK`: AUTH where there is a password, then PING, or ROLE where a role is wanted.
+/// `REDIS_CHECK`: AUTH if there is a password, then PING, or ROLE if a role is wanted.
 package struct RedisProbe: Hashable, Sendable {
   package var user: String?
   package var password: String?
@@ -24,7 +24,7 @@ package enum DatabaseRole: Hashable, Sendable {
     }
   }
 
-  /// In words, why it is not the one that is wanted; nil where it is.
+  /// In words, why it is not the one that is wanted; nil if it is.
   func fault(wanted: DatabaseRole?) -> String? {
     guard let wanted, wanted != self else { return nil }
     return "it is a \(name), expected a \(wanted.name)"

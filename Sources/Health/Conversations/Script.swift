@@ -105,7 +105,7 @@ package struct ScriptConversation: Conversation {
     return .pass("\(total) bytes came")
   }
 
-  /// Where what is wanted ends in what was heard; nil where it is not in it.
+  /// Where what is wanted ends in what was heard; nil if it is not in it.
   private mutating func end(of wanted: [UDPProbe.Pattern]) -> Int? {
     guard heard.count >= wanted.count else { return nil }
     let last = heard.count - wanted.count

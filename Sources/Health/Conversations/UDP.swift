@@ -58,7 +58,7 @@ package struct UDPConversation: Conversation {
     return .pass("\(reply.count) bytes came back")
   }
 
-  /// Nobody refused it: where no reply is required, silence is consent.
+  /// Nobody refused it: if no reply is required, silence is consent.
   package mutating func expire() -> ConversationStep {
     probe.requiresReply ? .wait : .pass("nothing came back")
   }

@@ -36,7 +36,7 @@ package struct PageCourse: Sendable {
     return page
   }
 
-  /// Goes on with the next page; false where there is none.
+  /// Goes on with the next page; false if there is none.
   package mutating func turnPage() -> Bool {
     guard index + 1 < probe.pages.count else { return false }
     index += 1

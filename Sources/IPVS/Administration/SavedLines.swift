@@ -75,7 +75,7 @@ extension Persistence {
 }
 
 extension ServiceFlags {
-  /// The words of `-b`, of the scheduler's own where it has some.
+  /// The words of `-b`, of the scheduler's own if it has some.
   package func names(_ scheduler: String) -> [String] {
     [ServiceFlags.scheduler1, .scheduler2, .scheduler3].filter(contains).compactMap { flag in
       let words = Self.named.filter { $0.flag == flag }

@@ -3,7 +3,7 @@ package import Network
 /// Which frames the kernel copies to a capture: a program of the classic packet filter (linux/filter.h),
 /// so that a busy director spends nothing on the others.
 ///
-/// It lets more through than a capture needs where the exact question would be long; the capture looks
+/// It lets more through than a capture needs if the exact question would be long; the capture looks
 /// again at each frame.
 package struct FrameFilter: Hashable, Sendable {
   /// One instruction: code, what follows, operand.
@@ -70,7 +70,7 @@ package struct FrameFilter: Hashable, Sendable {
     instructions[place].value = UInt32(instructions.count - place - 1)
   }
 
-  /// Keeps the frame if one of these addresses begins at the offset behind X, or for IPv6 where X is 0.
+  /// Keeps the frame if one of these addresses begins at the offset behind X, or for IPv6 if X is 0.
   mutating func keep(
     _ bytes: UInt32, ifOneOf addresses: [Address], at offset: Int
   ) {

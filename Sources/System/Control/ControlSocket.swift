@@ -14,7 +14,7 @@ package final class ControlSocket {
   package struct Line: Hashable, Sendable {
     package let client: ClientIdentifier
     package let bytes: [UInt8]
-    /// Who sent it (SO_PEERCRED), where that can be told.
+    /// Who sent it (SO_PEERCRED), if that can be told.
     package let user: UInt32?
   }
 
@@ -87,7 +87,7 @@ package final class ControlSocket {
     return lines
   }
 
-  /// Answers a client; nothing where it has gone.
+  /// Answers a client; nothing if it has gone.
   package func send(_ bytes: [UInt8], to client: ClientIdentifier, at now: Instant) {
     guard let place = clients[client.number] else { return }
     place.queue(bytes, at: now)

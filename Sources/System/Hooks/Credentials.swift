@@ -21,7 +21,7 @@ package struct Credentials: Hashable, Sendable {
   /// Whether a program that runs so needs no other user than ours.
   var isOwn: Bool { user == geteuid() && group == getegid() && otherGroups.isEmpty }
 
-  /// A user by name or number, with a group or the user's own; nil where there is no such user or
+  /// A user by name or number, with a group or the user's own; nil if there is no such user or
   /// group. The look-up may ask a directory service and wait for it: not for a loop.
   ///
   /// - Parameter isWhole: with all groups that the user belongs to.

@@ -11,7 +11,7 @@ final class HookProcess {
   /// What it writes.
   let output: ProgramOutput
   private let process: pid_t
-  /// Holds errno where the program could not be started.
+  /// Holds errno if the program could not be started.
   private let failure: Descriptor
 
   /// Starts the program: standard input from /dev/null, both outputs to `output`. `openFiles` is the

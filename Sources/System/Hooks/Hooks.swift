@@ -56,7 +56,7 @@ package final class Hooks {
     return children.values.map(\.deadline).min()
   }
 
-  /// True where nothing runs and nothing waits.
+  /// True if nothing runs and nothing waits.
   package var isIdle: Bool { queue.isEmpty }
 
   /// Starts the hook, or lets it wait for its object's earlier one.
@@ -165,7 +165,7 @@ package final class Hooks {
     return reports
   }
 
-  /// Why the hook could not be started; nil where it was.
+  /// Why the hook could not be started; nil if it was.
   private func start(_ hook: Hook, at now: Instant) -> String? {
     do throws(SystemError) {
       if hook.mustBeSafe, (hook.credentials ?? .own).user == 0,

@@ -21,7 +21,7 @@ package struct ProgramSettings: Sendable {
     for user in Set(users) {
       self.users[user] = Credentials(user: user.user, group: user.group, isWhole: areWhole)
     }
-    // keepalived's rule: this user where there is one, else our own.
+    // keepalived's rule: this user if there is one, else our own.
     if let user {
       standard = Credentials(user: user.user, group: user.group, isWhole: areWhole)
     } else {

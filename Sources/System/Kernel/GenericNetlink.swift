@@ -11,7 +11,7 @@ final class GenericNetlink {
   private let handle: OpaquePointer
   private let socket: NetlinkSocket
 
-  /// Throws `absent` where the kernel has no such family.
+  /// Throws `absent` if the kernel has no such family.
   init(family name: String) throws(TableError) {
     guard let handle = nl_socket_alloc() else {
       throw .system(SystemError("nl_socket_alloc", ENOMEM))

@@ -18,7 +18,7 @@ package final class KernelTable: TableEdge {
   /// How often a dump is asked for again that the kernel says to be inconsistent.
   private static let dumpAttempts = 3
 
-  /// Throws `absent` where the kernel has no IPVS and `notPermitted` where we may not change it.
+  /// Throws `absent` if the kernel has no IPVS and `notPermitted` if we may not change it.
   ///
   /// - Parameter namespace: opens the namespace whose table it is; nil: the calling thread's own.
   package init(in namespace: OpenNamespace? = nil) throws(TableError) {
@@ -94,7 +94,7 @@ package final class KernelTable: TableEdge {
     throw .timedOut
   }
 
-  /// nil where the table changed while it was read.
+  /// nil if the table changed while it was read.
   private func observedOnce(_ isWanted: (ServiceKey) -> Bool) throws(TableError) -> Observation? {
     var found = Observation()
     let isWhole = try dump(.services) { payload throws(ReplyError) in
@@ -117,7 +117,7 @@ package final class KernelTable: TableEdge {
     return found.table
   }
 
-  /// nil where the kernel has none.
+  /// nil if the kernel has none.
   private func service(_ key: ServiceKey) throws(TableError) -> Reply.Service? {
     do throws(TableError) {
       var found: Reply.Service?
@@ -130,7 +130,7 @@ package final class KernelTable: TableEdge {
     }
   }
 
-  /// False where the table changed while it was read.
+  /// False if the table changed while it was read.
   private func addDestinations(
     of key: ServiceKey, to found: inout Observation
   ) throws(TableError) -> Bool {
@@ -176,7 +176,7 @@ package final class KernelTable: TableEdge {
     return found
   }
 
-  /// Gives the payloads of all replies to a query to `take`; false where the kernel says that the
+  /// Gives the payloads of all replies to a query to `take`; false if the kernel says that the
   /// table changed meanwhile. What others have that is not known here is left out.
   private func dump(
     _ query: Query, _ take: (ArraySlice<UInt8>) throws(ReplyError) -> Void
@@ -234,7 +234,7 @@ package final class KernelTable: TableEdge {
     }
   }
 
-  /// Where a dialogue broke off, the rest of it may still come: the next one gets a new socket.
+  /// If a dialogue broke off, the rest of it may still come: the next one gets a new socket.
   private func renewing(_ dialogue: () throws(TableError) -> Void) throws(TableError) {
     do {
       try dialogue()

@@ -31,7 +31,7 @@ final class NetlinkSocket {
     requestsPerBatch = NetlinkSocket.prepare(number) ? 512 : 128
   }
 
-  /// Sets the socket's options; false where its buffers stay small.
+  /// Sets the socket's options; false if its buffers stay small.
   private static func prepare(_ number: CInt) -> Bool {
     setOption(of: number, SOL_NETLINK, CInt(NETLINK_CAP_ACK), CInt(1))
     setOption(of: number, SOL_NETLINK, CInt(NETLINK_EXT_ACK), CInt(1))

@@ -53,7 +53,7 @@ package final class ShadowTable: TableEdge {
     return notes
   }
 
-  /// errno as net/netfilter/ipvs/ip_vs_ctl.c answers it; nil where it would obey.
+  /// errno as net/netfilter/ipvs/ip_vs_ctl.c answers it; nil if it would obey.
   private func refusal(of command: Command) -> Int32? {
     switch command {
     case .newService(let key, _):

@@ -22,7 +22,7 @@ package protocol TableEdge: AnyObject {
   /// Those that run.
   func syncDaemons() throws(TableError) -> [SyncDaemon]
 
-  /// Lines that tell what was done since they were last taken, where nobody else sees it.
+  /// Lines that tell what was done since they were last taken, if nobody else sees it.
   func takeNotes() -> [String]
 }
 

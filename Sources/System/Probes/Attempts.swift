@@ -110,7 +110,7 @@ struct Attempts {
 
   fileprivate static let legs: UInt64 = 0xff00_0000
 
-  /// nil where the token's probe has ended, whichever its connection.
+  /// nil if the token's probe has ended, whichever its connection.
   subscript(_ token: UInt64) -> Attempt? {
     let place = Int(token & 0xff_ffff)
     guard place < places.count, places[place].serial == UInt32(token >> 32) else { return nil }

@@ -130,7 +130,7 @@ func pendingError(of descriptor: CInt) -> CInt {
   return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno
 }
 
-/// Sets what the path asks for; the reason in words where it cannot be had.
+/// Sets what the path asks for; the reason in words if it cannot be had.
 private func bind(_ socket: CInt, _ path: Probe.Path) -> String? {
   if path.firewallMark != 0,
     !set(socket, SOL_SOCKET, SO_MARK, to: CInt(bitPattern: path.firewallMark))

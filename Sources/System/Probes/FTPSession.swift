@@ -139,7 +139,7 @@ final class FTPSession {
     return judgesReplies ? replies.fault == nil : true
   }
 
-  /// Where ip_vs_ftp has no part, or cannot read what is encrypted, its forms do not matter.
+  /// If ip_vs_ftp has no part, or cannot read what is encrypted, its forms do not matter.
   private var judgesReplies: Bool {
     order.dialogue.isBehindNAT && order.dialogue.security == .none
   }
@@ -185,7 +185,7 @@ final class FTPSession {
       ?? .passed
   }
 
-  /// In words, why the conversation failed; nil where it did not.
+  /// In words, why the conversation failed; nil if it did not.
   private func reason(_ code: CURLcode) -> String? {
     let refusal = replies.refusal.map { ": \($0)" } ?? ""
     switch code {

@@ -35,7 +35,7 @@ final class FTPSessions {
     startWaiting()
   }
 
-  /// Gives a conversation up; true where it had not even begun.
+  /// Gives a conversation up; true if it had not even begun.
   @discardableResult
   func cancel(_ token: UInt64) -> Bool {
     guard let order = orders.removeValue(forKey: token) else { return false }

@@ -22,7 +22,7 @@ extension Transfer {
           ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2TLS))
   }
 
-  /// Speaks TLS, where it is wanted, to the server that is known by its name, or by its address where
+  /// Speaks TLS, if it is wanted, to the server that is known by its name, or by its address if
   /// it has none.
   func set(_ tls: TLS?, at destination: Endpoint) {
     // Whatever the name, it is never resolved.
@@ -39,7 +39,7 @@ extension Transfer {
     set(CURLOPT_PINNEDPUBLICKEY, tls.pinnedKey)
   }
 
-  /// How the page was; nil where it was as it must be.
+  /// How the page was; nil if it was as it must be.
   func fault(of page: HTTPProbe.Page, ended code: CURLcode) -> Fault? {
     if let refusal { return .seen(refusal) }
     if let fault = page.statusFault(UInt16(clamping: status)) { return .seen(fault) }

@@ -5,11 +5,11 @@ import Network
 
 /// What the kernel must let pass for the answer to a probe through IPVS to come in.
 ///
-/// With DR and TUN it comes from the virtual address, which is this machine's own where it is in
+/// With DR and TUN it comes from the virtual address, which is this machine's own if it is in
 /// charge: a martian source, which IPv4 drops without a word unless `accept_local` is set for the
 /// interface that it comes by (net/ipv4/fib_frontend.c, `fib_validate_source`). IPv6 does not look.
 package struct Passage {
-  /// `check_accept_local`: it is set where it must be.
+  /// `check_accept_local`: it is set if it must be.
   package var isOpened = false {
     didSet { if !isOpened { close() } }
   }
@@ -39,7 +39,7 @@ package struct Passage {
     _ = settings.makeTrue(wanted)
   }
 
-  /// Where no answer could come in, that none came says nothing of the server.
+  /// If no answer could come in, that none came says nothing of the server.
   mutating func judged(_ verdict: Verdict, of attempt: Attempt) -> Verdict {
     let path = attempt.probe.path
     let address = path.destination.address
@@ -74,7 +74,7 @@ extension Probe.Path {
   }
 
   /// Where a probe through IPVS is sent from: `bindto`, or as to the real server itself. Left to the
-  /// kernel it would be the virtual address, whose answers go to whoever has it. nil where there is no
+  /// kernel it would be the virtual address, whose answers go to whoever has it. nil if there is no
   /// other, or only one of another family.
   var forwardedSource: Address? {
     if let source { return source }
@@ -85,7 +85,7 @@ extension Probe.Path {
   }
 }
 
-/// The address of this machine that the kernel would send from; nil where it has no way there.
+/// The address of this machine that the kernel would send from; nil if it has no way there.
 /// Nothing is sent.
 func ownAddress(towards address: Address) -> Address? {
   let number = socket(address.family.domain, CInt(CLINUX_DATAGRAM), 0)

@@ -3,7 +3,7 @@ import Glibc
 import Health
 import Network
 
-/// From a probe's socket to a connection that stands, in TLS where that is asked for.
+/// From a probe's socket to a connection that stands, in TLS if that is asked for.
 extension Probes {
   func connect(_ attempt: Attempt, at now: Instant) {
     switch attempt.probe.carrier {

@@ -9,7 +9,7 @@ extension Probes {
   /// What programs run as from now on.
   package func follow(_ settings: ProgramSettings) { programs.settings = settings }
 
-  /// True where no program runs, not even one that was given up.
+  /// True if no program runs, not even one that was given up.
   package var isIdle: Bool { programs.isIdle }
 
   /// Ends those that run at once.

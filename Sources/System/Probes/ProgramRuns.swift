@@ -36,7 +36,7 @@ final class ProgramRuns {
 
   var deadline: Instant? { hooks.deadline }
 
-  /// True where none runs, not even one that was given up.
+  /// True if none runs, not even one that was given up.
   var isIdle: Bool { hooks.isIdle }
 
   /// Starts the program, or lets it wait. Its end is told by `takeEnded`.

@@ -11,7 +11,7 @@ struct SpokenPiece {
   /// So much of a piece is looked at.
   private static let limit = 4096
 
-  /// nil where it is none: libcurl's own remarks, and TLS's records.
+  /// nil if it is none: libcurl's own remarks, and TLS's records.
   init?(_ kind: curl_infotype, _ data: UnsafeMutablePointer<CChar>?, _ size: Int) {
     switch kind {
     case CURLINFO_HEADER_OUT, CURLINFO_DATA_OUT: speaker = .director

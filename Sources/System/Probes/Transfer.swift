@@ -15,7 +15,7 @@ final class Transfer {
   fileprivate(set) var socket: CInt = -1
   /// What libcurl waits for.
   var wanted: Poller.Interest = []
-  /// How the page is; nil where it is no page but the TLS of a conversation.
+  /// How the page is; nil if it is no page but the TLS of a conversation.
   private(set) var judgement: PageJudgement?
   /// The fields of the answer's head that are looked at, by their names in lower case.
   private(set) var fields: [String: String] = [:]
@@ -26,7 +26,7 @@ final class Transfer {
   private var lists: [UInt32: UnsafeMutablePointer<curl_slist>?] = [:]
   private let errorText: UnsafeMutablePointer<CChar>
 
-  /// nil where libcurl has no memory.
+  /// nil if libcurl has no memory.
   init?() {
     guard Transfer.isReady, let easy = curl_easy_init() else { return nil }
     self.easy = easy

@@ -31,7 +31,7 @@ final class Transfers {
   var deadline: Instant? { isDue ? now : timer }
 
   /// Begins to fetch a page over `socket`, which is connected. It moves at the next `turn`; nil
-  /// where libcurl has no memory for it.
+  /// if libcurl has no memory for it.
   func begin(
     _ page: HTTPProbe.Page, of probe: HTTPProbe, at destination: Endpoint, for token: UInt64,
     over socket: CInt

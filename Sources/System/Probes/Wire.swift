@@ -6,7 +6,7 @@ import Health
 /// Where a conversation's bytes go in and out: a plain socket, or TLS over one.
 struct Wire {
   let socket: CInt
-  /// libcurl's side of it, where it is in TLS.
+  /// libcurl's side of it, if it is in TLS.
   let transfer: Transfer?
 
   enum Outcome: Equatable {

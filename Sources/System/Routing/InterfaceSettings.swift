@@ -34,7 +34,7 @@ package struct InterfaceSetting: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// nil where a name would lead elsewhere.
+  /// nil if a name would lead elsewhere.
   var path: String? {
     for part in [interface, name] where part.isEmpty || part.contains("/") || part == ".." {
       return nil
@@ -73,7 +73,7 @@ package struct InterfaceSettings: Sendable {
     return errors
   }
 
-  /// What the kernel has; nil where there is no such setting.
+  /// What the kernel has; nil if there is no such setting.
   package static func value(of setting: InterfaceSetting) -> Int32? {
     guard let path = setting.path else { return nil }
     let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -86,7 +86,7 @@ package struct InterfaceSettings: Sendable {
       String(decoding: text.prefix { $0 == 45 || (48...57).contains($0) }, as: UTF8.self))
   }
 
-  /// Sets it, where it is not so already. EROFS: a container without a /proc/sys of its own.
+  /// Sets it, if it is not so already. EROFS: a container without a /proc/sys of its own.
   private mutating func set(_ setting: InterfaceSetting, to value: Int32) -> SystemError? {
     guard let before = Self.value(of: setting) else { return SystemError("\(setting)", ENOENT) }
     guard before != value else { return nil }
@@ -148,7 +148,7 @@ extension InterfaceSettings {
   }
 
   /// Lets one interface be without a check of the way back though the host asks for one on `all`,
-  /// which overrides each: `others` and those to come are asked for it themselves. nil where `all`
+  /// which overrides each: `others` and those to come are asked for it themselves. nil if `all`
   /// is not strict. (The loose check, 2, lets a virtual router's packets pass.)
   package func withoutStrictReversePath(others: [String]) -> Values? {
     let all = InterfaceSetting("rp_filter", .ipv4, of: "all")

@@ -11,7 +11,7 @@ package final class KernelFilter {
   private let monitor: Descriptor
   private var buffer = [UInt8](repeating: 0, count: 65536)
 
-  /// Throws EPROTONOSUPPORT where the kernel has no such thing.
+  /// Throws EPROTONOSUPPORT if the kernel has no such thing.
   package init() throws(SystemError) {
     netlink = try NetlinkSocket(protocol: CInt(NETLINK_NETFILTER))
     let kind = CInt(CLINUX_RAW | CLINUX_NONBLOCK)
@@ -51,7 +51,7 @@ package final class KernelFilter {
     return isLost
   }
 
-  /// Whether our table stands; another run may have left it. False where the kernel has no nf_tables.
+  /// Whether our table stands; another run may have left it. False if the kernel has no nf_tables.
   package func stands() throws(SystemError) -> Bool {
     do throws(SystemError) {
       try ask([.question])

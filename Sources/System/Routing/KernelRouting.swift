@@ -153,7 +153,7 @@ package final class KernelRouting {
     }
   }
 
-  /// The answers of the first dump that is whole; where none is, of all of them together: what one
+  /// The answers of the first dump that is whole; if none is, of all of them together: what one
   /// leaves out another has.
   private func answers<Value, Key: Hashable>(
     to query: RoutingQuery, attempts: Int = dumpAttempts, _ value: (RoutingEvent) -> Value?,
@@ -182,7 +182,7 @@ package final class KernelRouting {
     return (all, false)
   }
 
-  /// False where the kernel says that something changed meanwhile.
+  /// False if the kernel says that something changed meanwhile.
   private func dump(
     _ query: RoutingQuery, _ take: (RoutingEvent) -> Void
   ) throws(SystemError) -> Bool {
@@ -219,7 +219,7 @@ package final class KernelRouting {
     }
   }
 
-  /// Where a dialogue broke off, the rest of it may still come: the next one gets a new socket.
+  /// If a dialogue broke off, the rest of it may still come: the next one gets a new socket.
   func renewing(_ dialogue: () throws(SystemError) -> Void) throws(SystemError) {
     do {
       try dialogue()
@@ -230,7 +230,7 @@ package final class KernelRouting {
   }
 }
 
-/// The name of the interface with this index; nil where there is none.
+/// The name of the interface with this index; nil if there is none.
 package func interfaceName(_ index: UInt32) -> String? {
   var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
   guard if_indextoname(index, &name) != nil else { return nil }

@@ -3,7 +3,7 @@ import Glibc
 package import Network
 package import Routing
 
-/// Tells what changes of the kernel's interfaces and addresses, and where wanted of our routes and
+/// Tells what changes of the kernel's interfaces and addresses, and if wanted of our routes and
 /// rules, in the network namespace where this was made.
 package final class RoutingMonitor {
   package struct Subjects: OptionSet, Hashable, Sendable {
@@ -12,7 +12,7 @@ package final class RoutingMonitor {
 
     package static let links = Subjects(rawValue: 1)
     package static let addresses = Subjects(rawValue: 2)
-    /// On a router with the Internet's routes these are many: only where we have routes of our own.
+    /// On a router with the Internet's routes these are many: only if we have routes of our own.
     package static let routes = Subjects(rawValue: 4)
     package static let rules = Subjects(rawValue: 8)
   }
@@ -52,7 +52,7 @@ package final class RoutingMonitor {
     let socket = try Descriptor(
       "netlink socket", Glibc.socket(AF_NETLINK, kind, CInt(NETLINK_ROUTE)))
     _ = enlargeBuffers(of: socket.number, receive: receiveBuffer)
-    // Others' routes, where there are hundreds of thousands, are kept away by the kernel itself; what
+    // Others' routes, if there are hundreds of thousands, are kept away by the kernel itself; what
     // comes though it cannot is dropped here.
     _ = clinux_keep_news(socket.number, owner.rawValue, nil, 0)
     // Unbound it would have the kernel's own number, 0, to which the kernel tells nothing.
@@ -98,7 +98,7 @@ package final class RoutingMonitor {
   package var descriptor: CInt { socket.number }
 
   /// What stands at the beginning. While it changes all the time, which some hosts' addresses do,
-  /// something may be missing; `take` tells it then. Waits where the kernel does not answer.
+  /// something may be missing; `take` tells it then. Waits if the kernel does not answer.
   package func begin() throws(SystemError) -> [RoutingEvent] {
     while true {
       if let event = try relearned(attempts: 4) { return [event] }
@@ -125,7 +125,7 @@ package final class RoutingMonitor {
   }
 
   /// What stands now, as far as the kernel tells it: a whole dump ends the loss, after another one it
-  /// is asked again later. nil where it does not answer.
+  /// is asked again later. nil if it does not answer.
   private func relearned(attempts: Int) throws(SystemError) -> RoutingEvent? {
     do throws(SystemError) {
       let links = try kernel.gatherLinks(attempts: attempts)
@@ -152,7 +152,7 @@ package final class RoutingMonitor {
     deadline = pause.map { MonotonicClock.now + $0 }
   }
 
-  /// nil where nothing more waits.
+  /// nil if nothing more waits.
   private func next() throws(SystemError) -> NetlinkReader? {
     for _ in 0..<8 {
       let count = buffer.withUnsafeMutableBytes {

@@ -22,7 +22,7 @@ package final class ProcessEvents {
   /// Readable while there is something to tell.
   package var descriptor: CInt { socket.number }
 
-  /// What happened; nil where something was lost. Bounded: the rest waits.
+  /// What happened; nil if something was lost. Bounded: the rest waits.
   package func take() -> [Event]? {
     var events: [Event] = []
     for _ in 0..<1024 {
@@ -42,7 +42,7 @@ extension ProcessEvents.Event {
     static let data = 52
   }
 
-  /// nil for what is of no interest: threads, changes of a user.
+  /// nil for events of no interest: threads, changes of a user.
   package init?(_ message: some Collection<UInt8>) {
     let bytes = Array(message)
     func number(_ offset: Int) -> UInt32? {

@@ -16,7 +16,7 @@ package enum ProcessTable {
     return found
   }
 
-  /// Its name of at most 15 bytes; nil where there is no such process.
+  /// Its name of at most 15 bytes; nil if there is no such process.
   package static func name(of number: Int32) -> String? {
     contents("/proc/\(number)/comm", limit: 64).map {
       String(decoding: $0.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)

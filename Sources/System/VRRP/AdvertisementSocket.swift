@@ -11,7 +11,7 @@ package final class AdvertisementSocket {
     package var family: Family
     /// The interface's index; 0: every interface, for unicast without one.
     package var interface: UInt32
-    /// 112; or 51 where peers' messages follow an authentication header.
+    /// 112; or 51 if peers' messages follow an authentication header.
     package var transport: UInt8
 
     package init(
@@ -37,7 +37,7 @@ package final class AdvertisementSocket {
   private var groups: Set<Address> = []
   private let room: PacketRoom
 
-  /// Throws EPERM without CAP_NET_RAW, ENODEV where there is no such interface. `room` may be shared.
+  /// Throws EPERM without CAP_NET_RAW, ENODEV if there is no such interface. `room` may be shared.
   package init(
     _ path: Path, receiveBuffer: CInt = 1 << 20, room: PacketRoom = PacketRoom()
   ) throws(SystemError) {
@@ -97,7 +97,7 @@ package final class AdvertisementSocket {
     }
   }
 
-  /// Has the kernel drop the packets of all other virtual routers; nil: of none. False where it
+  /// Has the kernel drop the packets of all other virtual routers; nil: of none. False if it
   /// refuses.
   @discardableResult
   package func keep(_ routers: Set<UInt8>?) -> Bool {

@@ -1,6 +1,6 @@
 package import Network
 
-/// One virtual router of this director: RFC 9568 §6 with its errata, RFC 3768 where version 2
+/// One virtual router of this director: RFC 9568 §6 with its errata, RFC 3768 if version 2
 /// differs, and keepalived's behaviour where networks rely on it.
 ///
 /// The addresses that must be held follow from the state; see `held`.

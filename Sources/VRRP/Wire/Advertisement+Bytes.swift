@@ -5,7 +5,7 @@ extension Advertisement {
   /// be of the same family as the carrying header" (RFC 9568 §5.2.9).
   ///
   /// `form` matters to version 3 over IPv4 alone. `trailer` is appended, and covered by the checksum
-  /// over IPv6, where a kernel would sum all that it is given.
+  /// over IPv6, if a kernel would sum all that it is given.
   package func bytes(
     from source: Address, to destination: Address, checksum form: ChecksumForm = .pseudoHeader,
     trailer: [UInt8] = []

@@ -13,7 +13,7 @@ package import Network
 package struct AdvertisementFrame: Hashable, Sendable {
   package let bytes: [UInt8]
 
-  /// nil where the destination is one host's, whose hardware address is not known here, or of
+  /// nil if the destination is one host's, whose hardware address is not known here, or of
   /// another family than the source.
   package init?(_ packet: OutgoingPacket, from source: Address, hardware: HardwareAddress) {
     guard packet.destination.isMulticast else { return nil }

@@ -3,7 +3,7 @@ internal import Network
 // MARK: - Receiving
 
 extension Carrier {
-  /// The advertisement in `packet`, where everything about it is right.
+  /// The advertisement in `packet`, if everything about it is right.
   ///
   /// - Parameter isOnLink: whether the sender's address is one that no router lies before.
   package mutating func advertisement(
@@ -21,7 +21,7 @@ extension Carrier {
     guard advertisement.version == settings.version else {
       throw .version(advertisement.version.rawValue)
     }
-    // Erratum 8299: a count of zero MUST be ignored, where addresses are what it is about.
+    // Erratum 8299: a count of zero MUST be ignored, if addresses are what it is about.
     guard !advertisement.addresses.isEmpty || settings.namesNoAddress else { throw .noAddresses }
     try authenticate(packet, advertisement, trailer: trailer, wall: wall)
     // "If the Adver Interval … does not match … MUST discard" (RFC 3768 §7.1); version 3 learns.
@@ -33,7 +33,7 @@ extension Carrier {
     return advertisement
   }
 
-  /// "MUST verify that the IP TTL is 255" (RFC 9568 §7.1), where it is a link's own multicast.
+  /// "MUST verify that the IP TTL is 255" (RFC 9568 §7.1), if it is a link's own multicast.
   private func checkWay(of packet: ReceivedPacket, isOnLink: Bool) throws(Rejection) {
     switch settings.destination {
     case .multicast(let group):

@@ -20,7 +20,7 @@ package struct NeighborAdvertisement: Hashable, Sendable {
   package var address: IPv6Bits
   /// Of the interface that has the address.
   package var hardware: HardwareAddress
-  /// R: set where this host forwards. One that says R without forwarding is taken for a router.
+  /// R: set if this host forwards. One that says R without forwarding is taken for a router.
   package var isRouter: Bool
 
   package init(address: IPv6Bits, hardware: HardwareAddress, isRouter: Bool) {

@@ -4,16 +4,16 @@ package import Network
 package struct ReceivedPacket: Codable, Hashable, Sendable {
   package var source: Address
   package var destination: Address
-  /// TTL or hop limit; nil where the kernel did not tell.
+  /// TTL or hop limit; nil if the kernel did not tell.
   package var hopLimit: UInt8?
-  /// The VRRP message, with its trailer where there is one.
+  /// The VRRP message, with its trailer if there is one.
   package var payload: [UInt8]
   /// Over IPv4, the header: the authentication header signs it.
   var ip: IPv4Header?
-  /// Over IPv4, where there was one.
+  /// Over IPv4, if there was one.
   var authentication: AuthenticationHeader?
 
-  /// Over IPv6, where a raw socket gives the message without its header.
+  /// Over IPv6, if a raw socket gives the message without its header.
   package init(
     ipv6 payload: some Sequence<UInt8>, source: Address, destination: Address, hopLimit: UInt8?
   ) {
@@ -23,7 +23,7 @@ package struct ReceivedPacket: Codable, Hashable, Sendable {
     self.payload = Array(payload)
   }
 
-  /// Over IPv4, where a raw socket gives the whole packet: protocol 112, or 51 and then 112.
+  /// Over IPv4, if a raw socket gives the whole packet: protocol 112, or 51 and then 112.
   package init(ipv4 packet: some Collection<UInt8>) throws(Rejection) {
     try self.init(slice: ArraySlice(packet))
   }
@@ -47,7 +47,7 @@ package struct ReceivedPacket: Codable, Hashable, Sendable {
     }
   }
 
-  /// The virtual router that the message is for, before any check; nil where it has none.
+  /// The virtual router that the message is for, before any check; nil if it has none.
   package var virtualRouter: UInt8? { payload.dropFirst().first }
 }
 

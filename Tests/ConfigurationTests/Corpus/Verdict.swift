@@ -3,7 +3,7 @@ import Foundation
 /// What `keepalived --config-test` says of a file, as it is kept beside it.
 struct Verdict {
   struct Complaint: Hashable {
-    /// nil where keepalived names none.
+    /// nil if keepalived names none.
     var line: Int?
     var message: String
   }
@@ -50,7 +50,7 @@ struct Difference: Sendable {
   var file: String
   /// What keepalived says; `*` stands for any text.
   var says: String
-  /// A part of a message of ours that must then be said of the file; empty where nothing need be.
+  /// A part of a message of ours that must then be said of the file; empty if nothing need be.
   var ours: String
   var why: String
 

@@ -51,7 +51,7 @@ struct Story {
     }
   }
 
-  /// Nothing changes where nothing happens: no flapping, one holder, clients that know it.
+  /// Nothing changes if nothing happens: no flapping, one holder, clients that know it.
   private mutating func calm() {
     let before = world.transitions
     world.checkCalm()
@@ -141,7 +141,7 @@ extension Story {
     }
   }
 
-  /// A director that comes back does not take the addresses where nobody preempts.
+  /// A director that comes back does not take the addresses if nobody preempts.
   private mutating func restartBackup(_ holder: Int) {
     let others = world.hosts.indices.filter { $0 != holder && world.plan.priorities[$0] != 255 }
     guard !world.plan.preempts, let other = others.randomElement(using: &world.chance) else {

@@ -13,14 +13,14 @@ struct World {
   var network = Weather()
   /// Who answers for an address, as a client on the segment learnt it.
   var caches: [Address: Int] = [:]
-  /// Addresses whose other holder gave up where nobody could hear it: nobody can know that clients
+  /// Addresses whose other holder gave up if nobody could hear it: nobody can know that clients
   /// have to be told, until the next announcement.
   var excused: Set<Address> = []
   var isTroubled = false
   var violations: [String] = []
-  /// What happened to each director from its start on, where it is wanted.
+  /// What happened to each director from its start on, if it is wanted.
   var recordings: [[Record]]?
-  /// What happened, where a seed is replayed.
+  /// What happened, if a seed is replayed.
   var trace: [String]?
   /// When the last packet on a way arrives: a network in order keeps the order.
   private var lastArrivals: [Weather.Cut: Instant] = [:]

@@ -32,7 +32,7 @@ struct CheckDefaults {
 }
 
 extension Interpretation {
-  /// A statement that may stand in a virtual server, a real server and a checker; false where it is
+  /// A statement that may stand in a virtual server, a real server and a checker; false if it is
   /// none of these.
   mutating func readDefault(_ node: Node, into defaults: inout CheckDefaults) -> Bool {
     let least = Duration.milliseconds(1)

@@ -116,7 +116,7 @@ extension Interpretation {
     }
   }
 
-  /// `port`: the real server's; the protocol's own where that is none.
+  /// `port`: the real server's; the protocol's own if that is none.
   private func usualPort(of dialogue: Probe.Dialogue, else port: UInt16) -> UInt16 {
     guard port == 0 else { return port }
     switch dialogue {

@@ -48,7 +48,7 @@ extension Interpretation {
       default: break
       }
     }
-    // keepalived looks at a reply's length only where it looks at its bytes; said outright, it counts.
+    // keepalived looks at a reply's length only if it looks at its bytes; said outright, it counts.
     let widest = probe.reply.isEmpty ? 65535 : max(255, probe.reply.count)
     if let least, let most, least > most {
       report.error(

@@ -4,7 +4,7 @@ import VRRP
 
 /// Checkers that connect nowhere: programs, tracked files, sessions of BFD.
 extension Interpretation {
-  /// `MISC_CHECK`; nil where there is nothing to run.
+  /// `MISC_CHECK`; nil if there is nothing to run.
   mutating func programProbe(
     _ checker: CheckerDraft, _ word: Word, of server: Endpoint
   ) -> Probe.Dialogue? {
@@ -30,7 +30,7 @@ extension Interpretation {
     return .program(probe)
   }
 
-  /// `FILE_CHECK`; nil where there is no such file.
+  /// `FILE_CHECK`; nil if there is no such file.
   mutating func fileProbe(_ checker: CheckerDraft, _ word: Word) -> Probe.Dialogue? {
     var name: Word?
     var weight: TrackWeight?
@@ -49,7 +49,7 @@ extension Interpretation {
       TrackedProbe(.file(name.text), weight: taken.weight, isReversed: taken.isReversed))
   }
 
-  /// `BFD_CHECK`; nil where there is no such session.
+  /// `BFD_CHECK`; nil if there is no such session.
   mutating func sessionProbe(_ checker: CheckerDraft, _ word: Word) -> Probe.Dialogue? {
     let name = checker.own.first { $0.keyword == "name" }.flatMap {
       argument($0, expecting: "the name of a bfd_instance")

@@ -1,13 +1,13 @@
 import Health
 
 extension Interpretation {
-  /// Bytes in hexadecimal, with blanks where one likes: in each word two digits are a byte, and one
+  /// Bytes in hexadecimal, with blanks if one likes: in each word two digits are a byte, and one
   /// that is left over is a byte by itself, as with keepalived.
   mutating func bytes(_ node: Node, expecting what: String) -> [UInt8]? {
     pattern(node, expecting: what, hasWildcards: false)?.map(\.value)
   }
 
-  /// The same, where an `x` stands for any digit.
+  /// The same, if an `x` stands for any digit.
   mutating func pattern(
     _ node: Node, expecting what: String, hasWildcards: Bool = true
   ) -> [UDPProbe.Pattern]? {

@@ -10,7 +10,7 @@ private struct PageDraft {
 
 extension Interpretation {
   /// `HTTP_GET`, `SSL_GET`: one probe, or for TLS one for each name that is asked for, as a
-  /// connection carries one name. None where no page is named, as with keepalived.
+  /// connection carries one name. None if no page is named, as with keepalived.
   mutating func pages(_ checker: CheckerDraft, _ word: Word) -> [HTTPProbe] {
     var draft = PageDraft()
     for node in checker.own { read(node, into: &draft, virtualHost: checker.defaults.virtualHost) }

@@ -3,7 +3,7 @@ import Patterns
 
 extension Interpretation {
   /// What is asked for a page beside its path, and what its answer must have beside its status; false
-  /// where the statement is about something else.
+  /// if the statement is about something else.
   mutating func readRequestWord(_ node: Node, into page: inout HTTPProbe.Page) -> Bool {
     switch node.keyword {
     case "method":
@@ -99,7 +99,7 @@ extension Interpretation {
     }
   }
 
-  /// The expression with all that was said of it; nil where there is none, or a broken one.
+  /// The expression with all that was said of it; nil if there is none, or a broken one.
   mutating func search(_ draft: SearchDraft) -> HTTPProbe.Search? {
     guard let node = draft.node, let word = node.words.first,
       let pattern = pattern(node, draft.options)

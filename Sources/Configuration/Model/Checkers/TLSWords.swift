@@ -11,7 +11,7 @@ struct TLSDraft {
 }
 
 extension Interpretation {
-  /// A statement about TLS; false where it is none.
+  /// A statement about TLS; false if it is none.
   mutating func readTLSWord(_ node: Node, into draft: inout TLSDraft) -> Bool {
     switch node.keyword {
     case "enable_sni": if let sends = boolean(node) { draft.sendsName = sends }
@@ -42,7 +42,7 @@ extension Interpretation {
     draft.pinnedKey = word.text
   }
 
-  /// `host`: whose name is sent where the checker names none.
+  /// `host`: whose name is sent if the checker names none.
   func tls(_ draft: TLSDraft, host: String?) -> TLS {
     let name = draft.sendsName ? (draft.serverName ?? host).flatMap(serverName) : nil
     let ownsCertificate = draft.files.certificate != nil
@@ -56,7 +56,7 @@ extension Interpretation {
   }
 
   /// `tls none|starttls|implicit`, with the rest of what the checker says of TLS: what it is spoken
-  /// over. `startsTLS` is told where it is to be asked for.
+  /// over. `startsTLS` is told if it is to be asked for.
   mutating func stream(_ checker: CheckerDraft) -> (carrier: Carrier, startsTLS: Bool) {
     var draft = TLSDraft()
     var security = Security.none

@@ -52,7 +52,7 @@ package struct SyncDaemonDefinition: Hashable, Sendable {
     self.instance = instance
   }
 
-  /// What must run, where this director is master of the instance or is not.
+  /// What must run, if this director is master of the instance or is not.
   package func daemons(isMaster: Bool) -> [SyncDaemon] {
     var backup = master
     backup.role = .backup
@@ -61,7 +61,7 @@ package struct SyncDaemonDefinition: Hashable, Sendable {
   }
 }
 
-/// A named pipe that is told of changes, and the program that reads it.
+/// A named pipe to which changes are written, and the program that reads it.
 package struct FIFODefinition: Hashable, Sendable {
   package enum Scope: Hashable, Sendable {
     /// `notify_fifo`: virtual servers too.
@@ -98,7 +98,7 @@ package struct ThreadDefinition: Hashable, Sendable {
   package var processors: [Int]
   /// SCHED_RR's, 1…99.
   package var realTimePriority: Int?
-  /// How long it may run without a wait, where it is real-time.
+  /// How long it may run without a wait, if it is real-time.
   package var longestRun: Duration?
 
   package init() {
@@ -108,8 +108,8 @@ package struct ThreadDefinition: Hashable, Sendable {
 }
 
 extension DirectorConfiguration {
-  /// What the election is told: `uptime` is how long the machine has been up, where the delay after
-  /// boot counts, and nil where it does not.
+  /// What the election is told: `uptime` is how long the machine has been up, if the delay after
+  /// boot counts, and nil if it does not.
   package func electionSettings(uptime: Duration? = nil) -> ElectionSettings {
     var instances = routers.map(\.instance)
     if let uptime {

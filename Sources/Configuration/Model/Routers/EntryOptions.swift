@@ -25,7 +25,7 @@ extension Interpretation {
     return value(after: &index, of: node, expecting: "a value") != nil
   }
 
-  /// `KIND [lock] NUMBER`, `features ecn`; nil where the word is none of these.
+  /// `KIND [lock] NUMBER`, `features ecn`; nil if the word is none of these.
   mutating func readPath(
     _ node: Node, _ index: inout Int, into path: inout PathMetrics
   ) -> Bool? {
@@ -87,7 +87,7 @@ extension Interpretation {
 
 /// The lesser selectors of rules.
 extension Interpretation {
-  /// nil where the word is none of these.
+  /// nil if the word is none of these.
   mutating func readDetail(
     _ node: Node, _ index: inout Int, into details: inout Rule.Details
   ) -> Bool? {

@@ -41,7 +41,7 @@ extension Interpretation {
     election.announcementIntervals[family] = time
     if time == .zero, node.words.count > 1 {
       report.warning(
-        "\(node.keyword) 0 asks for no pause between announcements: that is so without it",
+        "\(node.keyword) 0 asks for no pause between announcements, which is the default",
         at: node.words[1], hint: "leave the line out; keepalived refuses the 0")
     }
   }

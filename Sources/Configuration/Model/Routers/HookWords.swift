@@ -1,5 +1,5 @@
 extension Interpretation {
-  /// `notify_…`, of instances and groups; false where it is none.
+  /// `notify_…`, of instances and groups; false if it is none.
   mutating func readHook(_ node: Node, into hooks: inout TransitionHooks) -> Bool {
     switch node.keyword {
     case "notify_master": readScript(node, into: &hooks.master)

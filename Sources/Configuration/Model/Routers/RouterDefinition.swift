@@ -31,7 +31,7 @@ package struct RouterDefinition: Hashable, Sendable {
 /// A line of `virtual_routes` or `static_routes`. The file knows its interface by name, and the route
 /// by a number that changes.
 package struct RouteDefinition: Hashable, Sendable {
-  /// With one next hop, which names no interface, or with none where packets are dropped.
+  /// With one next hop, which names no interface, or with none if packets are dropped.
   package var route: Route
   /// `dev`
   package var interface: String?

@@ -74,7 +74,7 @@ struct RouterOptions {
 }
 
 extension Interpretation {
-  /// A statement that an instance and `global_defs` share; false where it is none of these.
+  /// A statement that an instance and `global_defs` share; false if it is none of these.
   mutating func readOption(_ node: Node, into options: inout RouterOptions) -> Bool {
     switch unprefixed(node.keyword) {
     case "version":

@@ -3,7 +3,7 @@ import VRRP
 
 /// What keepalived makes of an instance's statements together, each change told with what follows.
 extension Interpretation {
-  /// The instance; nil where it lacks what nobody can guess.
+  /// The instance; nil if it lacks what nobody can guess.
   mutating func router(of draft: RouterDraft) -> RouterDefinition? {
     guard let interface = interface(of: draft), let virtualRouter = draft.virtualRouter else {
       if draft.virtualRouter == nil { reportMissing("virtual_router_id", in: draft) }

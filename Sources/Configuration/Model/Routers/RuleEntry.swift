@@ -42,7 +42,7 @@ extension Interpretation {
       at: word, hint: "write 'preference NUMBER': rules are asked in the order of their numbers")
   }
 
-  /// What is done with a packet; nil where the word is about something else.
+  /// What is done with a packet; nil if the word is about something else.
   private mutating func readAction(
     _ node: Node, _ index: inout Int, into rule: inout Rule
   ) -> Bool? {

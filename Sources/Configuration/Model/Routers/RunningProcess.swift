@@ -20,7 +20,7 @@ extension ProcessDefinition {
 
   /// Whether a process is one of those that are looked for. A program with a slash, or with
   /// `full_command`, is the whole first word of the command line; one without is its last part, or,
-  /// where no arguments are compared, the process's own name, which a script has and its
+  /// if no arguments are compared, the process's own name, which a script has and its
   /// interpreter has not.
   package func matches(_ process: RunningProcess) -> Bool {
     guard let program = command.first else { return false }

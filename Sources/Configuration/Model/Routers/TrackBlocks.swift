@@ -2,7 +2,7 @@ import VRRP
 
 /// The lists of what an instance or a group tracks.
 extension Interpretation {
-  /// `track_interface`, `track_script`, `track_process`, `track_file`, `track_bfd`; false where it is none.
+  /// `track_interface`, `track_script`, `track_process`, `track_file`, `track_bfd`; false if it is none.
   mutating func readTracks(_ node: Node, into tracks: inout [Stated<Track>]) -> Bool {
     let object: (String) -> TrackedObject
     switch node.keyword {
@@ -44,7 +44,7 @@ extension Interpretation {
     return track
   }
 
-  /// What the object says itself; nil where there is no such object.
+  /// What the object says itself; nil if there is no such object.
   private mutating func weight(of object: TrackedObject, _ word: Word) -> TrackWeight? {
     if case .interface = object {
       return interface(word) == nil ? nil : TrackWeight()

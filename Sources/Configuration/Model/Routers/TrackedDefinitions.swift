@@ -82,7 +82,7 @@ package struct FileDefinition: Hashable, Sendable {
   package var path: String
   /// `init_file`: what is written at start; nil: nothing.
   package var initial: Int?
-  /// Also where the file is there already.
+  /// Also if the file is there already.
   package var overwrites: Bool
   package var position: Position
 
@@ -97,7 +97,7 @@ package struct FileDefinition: Hashable, Sendable {
   }
 }
 
-/// The weight that a tracked object brings where a track says none.
+/// The weight that a tracked object brings if a track says none.
 struct TrackWeight {
   var weight = 0
   var isReversed = false

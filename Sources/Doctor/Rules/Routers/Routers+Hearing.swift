@@ -187,7 +187,7 @@ extension Rule {
 }
 
 extension Examination {
-  /// Lets an advertisement in where no rule that was read drops it.
+  /// Lets an advertisement in if no rule that was read drops it.
   func acceptance(of advert: HeardFacts.Advert) -> Mend {
     let family = advert.source.isIPv6 ? "ip6" : "ip"
     return acceptance(
