@@ -27,36 +27,31 @@ struct ApplyCommand: ParsableCommand {
     let bytes = try ConfigurationFile.contents(of: file)
     // The daemon's own file is followed where it is.
     let candidate = target.isSame(as: file) ? target.path : try target.stage(bytes)
-    let request = Request.apply(file: candidate, within: confirm?.seconds)
-    switch try answer(to: request, discarding: candidate, of: target) {
-    case .reload(let reload):
-      for diagnostic in reload.diagnostics { print(diagnostic) }
-      guard reload.outcome != .refused else {
-        target.discard(candidate)
-        print(reload.words)
-        throw ExitCode(1)
-      }
-      for shortcoming in reload.shortcomings ?? [] { print("not done: \(printable(shortcoming))") }
-      guard reload.digest == fingerprint(of: bytes) else {
-        throw refusal(
-          "\(candidate) was changed by somebody else meanwhile: it is followed, but not kept")
-      }
-      try finish(candidate, bytes, of: target)
-    case .failure(let reason):
+    let reload = try applied(candidate, of: target)
+    for diagnostic in reload.diagnostics { print(diagnostic) }
+    guard reload.outcome != .refused else {
       target.discard(candidate)
-      throw refusal(reason)
-    case .status, .plan, .why, .done: throw refusal("it answered something else")
+      print(reload.words)
+      throw ExitCode(1)
     }
+    for shortcoming in reload.shortcomings ?? [] { print("not done: \(printable(shortcoming))") }
+    guard reload.digest == fingerprint(of: bytes) else {
+      throw refusal(
+        "\(candidate) was changed by somebody else meanwhile: it is followed, but not kept")
+    }
+    try finish(candidate, bytes, of: target)
   }
 
-  /// One that does not answer may follow the copy all the same: it stays then.
-  private func answer(
-    to request: Request, discarding candidate: String, of target: ConfigurationFile
-  ) throws -> Response {
+  /// The answer. If the daemon says nothing, it may follow the copy all the same: the copy stays then.
+  private func applied(_ candidate: String, of target: ConfigurationFile) throws -> Reload {
     do throws(DaemonError) {
-      return try Daemon(path: socket.path).answer(to: request, within: 120)
+      return try Daemon(path: socket.path)
+        .answer(to: .apply(file: candidate, within: confirm?.seconds), within: 120)
     } catch {
-      if case .unreachable = error { target.discard(candidate) }
+      switch error {
+      case .unreachable, .refused: target.discard(candidate)
+      case .silent, .strange: break
+      }
       throw refusal(error.description)
     }
   }
@@ -127,24 +122,16 @@ struct RevertCommand: ParsableCommand {
 
   func run() throws {
     let daemon = try daemonStatus(socket.path)
-    switch try ask(.revert, socket.path, within: 30) {
-    case .reload(let reload):
-      if let trial = daemon.trial {
-        ConfigurationFile(path: daemon.configurationFile).discard(trial.file)
-      }
-      print("reverted: \(reload.words)")
-    case .failure(let reason): throw refusal(reason)
-    case .status, .plan, .why, .done: throw refusal("it answered something else")
+    let reload = try ask(.revert, socket.path, within: 30)
+    if let trial = daemon.trial {
+      ConfigurationFile(path: daemon.configurationFile).discard(trial.file)
     }
+    print("reverted: \(reload.words)")
   }
 }
 
 private func daemonStatus(_ path: String) throws -> DaemonStatus {
-  switch try ask(.status, path, within: 10) {
-  case .status(let status): return status.daemon
-  case .failure(let reason): throw refusal(reason)
-  case .reload, .plan, .why, .done: throw refusal("it answered something else")
-  }
+  try ask(.status, path, within: 10).daemon
 }
 
 /// How long a trial lasts: `90s`, `5m`, `1h`, `90`.

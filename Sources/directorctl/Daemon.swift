@@ -6,8 +6,10 @@ struct Daemon {
   var path: String
 
   /// Asks, and waits for the answer for at most `seconds` of silence.
-  func answer(to request: Request, within seconds: Int) throws(DaemonError) -> Response {
-    try response(try line(answering: request, within: seconds))
+  func answer<Answer>(
+    to query: Query<Answer>, within seconds: Int
+  ) throws(DaemonError) -> Answer {
+    try answer(to: query, in: try line(answering: query.request, within: seconds))
   }
 
   /// The answer as it comes, without its end.
@@ -18,12 +20,20 @@ struct Daemon {
     return try receive(descriptor, seconds)
   }
 
-  func response(_ line: [UInt8]) throws(DaemonError) -> Response {
+  func answer<Answer>(
+    to query: Query<Answer>, in line: [UInt8]
+  ) throws(DaemonError) -> Answer {
+    let response: Response
     do throws(ProtocolError) {
-      return try Response(line: line)
+      response = try Response(line: line)
     } catch {
       throw .strange(path, error.description)
     }
+    if case .failure(let reason) = response { throw .refused(reason) }
+    guard let answer = query.answer(in: response) else {
+      throw .strange(path, "its answer is to another request")
+    }
+    return answer
   }
 
   private func connected(_ seconds: Int) throws(DaemonError) -> CInt {
@@ -80,6 +90,8 @@ enum DaemonError: Error, CustomStringConvertible {
   case unreachable(String, CInt)
   case silent(String, Int)
   case strange(String, String)
+  /// The daemon's own reason.
+  case refused(String)
 
   var description: String {
     switch self {
@@ -93,6 +105,7 @@ enum DaemonError: Error, CustomStringConvertible {
     case .silent(let path, let seconds):
       "the directord at \(path) has not answered for \(seconds) s: it may be stuck"
     case .strange(let path, let reason): "the directord at \(path) did not answer: \(reason)"
+    case .refused(let reason): reason
     }
   }
 }

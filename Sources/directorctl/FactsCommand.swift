@@ -144,14 +144,6 @@ struct DirectorOption: ParsableArguments {
 
   /// nil: no daemon answers.
   private func status() -> Status? {
-    do throws(DaemonError) {
-      let path = socket.shadow ?? socket.path
-      guard case .status(let status) = try Daemon(path: path).answer(to: .status, within: 10) else {
-        return nil
-      }
-      return status
-    } catch {
-      return nil
-    }
+    try? Daemon(path: socket.shadow ?? socket.path).answer(to: .status, within: 10)
   }
 }

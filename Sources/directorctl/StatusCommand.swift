@@ -17,24 +17,19 @@ struct StatusCommand: ParsableCommand {
         "directorctl: no directord answers at \(socket.path); this is the shadow at \(shadow)\n"
       Terminal.write(Array(text.utf8), to: 2)
     }
-    switch try answer(at: shadow ?? socket.path) {
-    case nil: break
-    case .status(let status)? where json: Terminal.write(status.json)
-    case .status(let status)?:
-      let page = StatusPage(
-        now: Terminal.now, width: Terminal.width, paint: Paint(isColoured: colour.isWanted))
-      Terminal.write(Array(page.text(of: status).utf8))
-    case .failure(let reason)?: throw refusal(reason)
-    case .reload?, .plan?, .why?, .done?: throw refusal("it answered something else")
-    }
+    guard let status = try answer(at: shadow ?? socket.path) else { return }
+    guard !json else { return Terminal.write(status.json) }
+    let page = StatusPage(
+      now: Terminal.now, width: Terminal.width, paint: Paint(isColoured: colour.isWanted))
+    Terminal.write(Array(page.text(of: status).utf8))
   }
 
-  /// The daemon's answer; nil if it was a status and is written as it came.
-  private func answer(at path: String) throws -> Response? {
+  /// The daemon's answer; nil if it is written as it came.
+  private func answer(at path: String) throws -> Status? {
     do throws(DaemonError) {
       let daemon = Daemon(path: path)
       let line = try daemon.line(answering: .status, within: 10)
-      guard json, StatusDocument.isStatus(line) else { return try daemon.response(line) }
+      guard json, StatusDocument.isStatus(line) else { return try daemon.answer(to: .status, in: line) }
       Terminal.write(indented(line) + [UInt8(ascii: "\n")])
       return nil
     } catch {
@@ -44,9 +39,9 @@ struct StatusCommand: ParsableCommand {
 }
 
 /// The daemon's answer; what it cannot answer ends the program with 1.
-func ask(_ request: Request, _ path: String, within seconds: Int) throws -> Response {
+func ask<Answer>(_ query: Query<Answer>, _ path: String, within seconds: Int) throws -> Answer {
   do throws(DaemonError) {
-    return try Daemon(path: path).answer(to: request, within: seconds)
+    return try Daemon(path: path).answer(to: query, within: seconds)
   } catch {
     throw refusal(error.description)
   }

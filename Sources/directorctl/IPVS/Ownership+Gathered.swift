@@ -9,7 +9,7 @@ extension Ownership {
   static func gathered(socket: String, stateDirectory: String) -> Ownership {
     var own = Ownership()
     own.readList(stateDirectory + "/services")
-    guard case .status(let status)? = try? Daemon(path: socket).answer(to: .status, within: 5),
+    guard let status = try? Daemon(path: socket).answer(to: .status, within: 5),
       !status.daemon.shadow
     else { return own }
     let file = status.daemon.configurationFile
