@@ -62,6 +62,7 @@ let package = Package(
       ["Network", "IPVS", "Patterns", "Health", "VRRP", "Routing", "BFD", "Manual"]),
     core("Service", ["Network", "IPVS", "Health", "Configuration"]),
     core("Election", ["Network", "VRRP"]),
+    core("Operations", ["Network", "Election"]),
     core("Doctor", ["Network", "IPVS", "Manual"]),
 
     // The edge: descriptors, kernel, processes. It decides nothing.
@@ -91,7 +92,7 @@ let package = Package(
       "directord",
       [
         "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
-        "Election", "Files", "System", "Control", "Doctor", "Setup",
+        "Election", "Operations", "Files", "System", "Control", "Doctor", "Setup",
       ]),
     program(
       "directorctl",
@@ -117,6 +118,7 @@ let package = Package(
     tests(of: "Service", ["Network", "IPVS", "BFD", "Health", "Configuration"]),
     tests(of: "VRRP", ["Network"], exclude: ["conformance.md"]),
     tests(of: "Election", ["Network", "VRRP", "Control"], exclude: ["Recordings"]),
+    tests(of: "Operations", ["Network", "Election"]),
     tests(of: "Control", ["Network", "Health"]),
     tests(
       of: "Doctor", ["Network", "IPVS"],
@@ -126,8 +128,8 @@ let package = Package(
     tests(
       of: "directord",
       [
-        "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "System",
-        "Control", "Doctor", "Manual",
+        "Network", "IPVS", "Routing", "VRRP", "Configuration", "Service", "Election", "Operations",
+        "System", "Control", "Doctor", "Manual",
       ]),
     tests(of: "directorctl", ["Control", "Configuration", "Doctor", "IPVS", "Network"]),
     .testTarget(name: "LayoutTests", swiftSettings: strict),

@@ -1,31 +1,25 @@
 import Control
 import Network
+import Operations
 import System
 
-/// An answer that is given once what it tells of is so.
+/// An answer that is given when the table and the addresses are as they are asked for.
 struct PendingAnswer {
-  enum Awaited: Hashable {
-    /// The table stands as it is asked for, and the election has carried out its orders: it has
-    /// answered this ping.
-    case kernel(ping: UInt64)
-    /// Somebody has taken over from this director, or nobody.
-    case drain
-  }
-
   var clients: [ControlSocket.ClientIdentifier]
   var response: Response
   /// The service manager is told that a start or a reload is over.
   var tellsReady = false
-  var awaited: Awaited
-  /// Then it is given all the same, with what is not so; nil: whoever is awaited keeps a time himself.
-  var until: Instant?
+  /// The election has carried out its orders when it has answered this ping.
+  var ping: UInt64
+  /// Then it is given all the same, with what is not so.
+  var until: Instant
 }
 
 /// Who waits for what.
 struct PendingAnswers {
   private(set) var all: [PendingAnswer] = []
 
-  var deadline: Instant? { all.lazy.compactMap(\.until).min() }
+  var deadline: Instant? { all.lazy.map(\.until).min() }
 
   mutating func add(_ answer: PendingAnswer) { all.append(answer) }
 
@@ -34,11 +28,6 @@ struct PendingAnswers {
     let due = all.filter(isDue)
     if !due.isEmpty { all.removeAll(where: isDue) }
     return due
-  }
-
-  /// The clients that wait for a drain: they are told otherwise.
-  mutating func takeDrainClients() -> [ControlSocket.ClientIdentifier] {
-    take { $0.awaited == .drain }.flatMap(\.clients)
   }
 }
 
@@ -60,13 +49,7 @@ extension Director {
     answers.add(
       PendingAnswer(
         clients: clients, response: response, tellsReady: tellsReady,
-        awaited: .kernel(ping: pingElection()), until: now + Self.answerPatience))
-  }
-
-  /// A client waits for the end of a drain.
-  func awaitDrain(_ client: ControlSocket.ClientIdentifier) {
-    answers.add(
-      PendingAnswer(clients: [client], response: .failure("not drained"), awaited: .drain))
+        ping: pingElection(), until: now + Self.answerPatience))
   }
 
   /// Asks the election to tell when it has carried out its orders; answers the ping's number.
@@ -80,21 +63,18 @@ extension Director {
   /// At the end of a turn: the kernel may be as it is asked for now.
   func giveAnswers(at now: Instant) {
     guard !answers.all.isEmpty else { return }
-    for answer in answers.take(where: { isTrue(for: $0) || $0.until.map { $0 <= now } ?? false }) {
+    for answer in answers.take(where: { isTrue(for: $0) || $0.until <= now }) {
       let response = answer.response.with(shortcomings: shortcomings(of: answer))
       for client in answer.clients { send(response, to: client, at: now) }
       if answer.tellsReady {
-        if case .serving = phase { extendsAt = nil }
+        if operations.phase == .serving { extendsAt = nil }
         tellManager([.ready])
       }
     }
   }
 
   private func hasTurned(for answer: PendingAnswer) -> Bool {
-    switch answer.awaited {
-    case .kernel(let ping): !election.isRunning || ping <= election.answeredPing
-    case .drain: false
-    }
+    !election.isRunning || answer.ping <= election.answeredPing
   }
 
   private func isTrue(for answer: PendingAnswer) -> Bool {

@@ -1,5 +1,6 @@
 import Control
 import Network
+import Operations
 import Service
 import System
 
@@ -10,18 +11,19 @@ extension Director {
       do throws(ProtocolError) {
         switch try Request(line: line.bytes) {
         case .status: requestStatus(for: line.client, at: now)
-        case .reload: requestReload(for: line.client, at: now)
-        case .plan(let file): requestPlan(of: file, for: line.client, at: now)
+        case .reload: perform(.reloadRequested(line.client), at: now)
+        case .plan(let file): perform(.planRequested(file: file, line.client), at: now)
         case .apply(let file, let within):
-          requestApply(file, within: within, for: line.client, at: now)
-        case .confirm(let digest): answer(confirmTrial(of: digest), to: [line.client], at: now)
-        case .revert: obey(revertTrial(line.client, at: now), at: now)
+          perform(.applyRequested(file: file, within: within, line.client), at: now)
+        case .confirm(let digest):
+          perform(.confirmRequested(digest: digest, line.client), at: now)
+        case .revert: perform(.revertRequested(line.client), at: now)
         case .drain(let reason, let isForced):
           let drain = Drain(
             since: ThisProcess.wallClock, by: line.operator, reason: reason?.oneLine,
             isForced: isForced)
-          requestDrain(drain, for: line.client, at: now)
-        case .undrain: answer(undrain(at: now), to: [line.client], at: now)
+          perform(.drainRequested(drain, line.client), at: now)
+        case .undrain: perform(.undrainRequested(line.client), at: now)
         case .maintenance(let server, let reason, let isForced):
           let wish = MaintenanceWish(
             target: server, reason: reason.map { $0.oneLine ?? "an operator asked for it" },

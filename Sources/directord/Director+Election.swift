@@ -3,19 +3,16 @@ import Control
 import Election
 import Health
 import Network
+import Operations
 import Service
 import System
 import VRRP
 
 /// What the service loop knows of the election.
 struct ElectionState {
-  /// nil where no thread runs.
+  /// nil if no thread runs.
   var orders: Mailbox<ElectionOrder>?
   var plan: ElectionPlan?
-  /// In force, or asked for; nil: this director takes part.
-  var drain: Drain?
-  /// nil: no drain is under way.
-  var drainRequest: DrainRequest?
   /// By instance and group. Those that a reload took away stay until they have stopped.
   var hooks: [Transition.Object: TransitionHooks] = [:]
   /// It was said that no other director was ever heard.
@@ -34,8 +31,6 @@ struct ElectionState {
   let uptime = Duration.nanoseconds(MonotonicClock.now.nanoseconds)
   /// It was said that the thread has run for longer than `vrrp_rlimit_rttime`.
   var hasRunLong = false
-  /// Once it has handed over: until when hooks that tell so are waited for.
-  var waitsUntil: Instant?
 
   var isRunning: Bool { orders != nil }
 
@@ -71,26 +66,27 @@ extension Director {
     if let orders = election.orders {
       orders.post(.follow(plan))
     } else if !plan.isEmpty {
-      startElection(plan)
+      startElection(plan, at: now)
     }
   }
 
-  private func startElection(_ plan: ElectionPlan) {
-    rememberDrain()
+  private func startElection(_ plan: ElectionPlan, at now: Instant) {
+    rememberDrain(at: now)
     do throws(SystemError) {
       let orders = try Mailbox<ElectionOrder>()
       let recorder = try openRecording()
       try ElectionLoop.begin(
-        plan, drain: election.drain?.wish, orders: orders, news: news,
+        plan, drain: operations.drain?.wish, orders: orders, news: news,
         recorder: recorder)
       election.orders = orders
+      perform(.electionBegan, at: now)
     } catch {
       journal.write(.error, "the election could not be started: \(error)")
-      phase = .ended(1)
+      perform(.failed, at: now)
     }
   }
 
-  /// nil where nothing is recorded.
+  /// nil if nothing is recorded.
   private func openRecording() throws(SystemError) -> Recorder? {
     guard let path = options.recording else { return nil }
     journal.write(.notice, "the election is recorded in \(path), with the passwords of its packets")
@@ -120,7 +116,7 @@ extension Director {
         tellOfPriority(of: instance, priority, at: now)
       case .notice(let instance, let notice):
         tell(notice, of: instance)
-      case .drainEnded(let outcome): follow(outcome, at: now)
+      case .drainEnded(let outcome): perform(.drainEnded(outcome), at: now)
       case .said(let gravity, let text, on: nil): journal.write(gravity.level, text)
       case .said(let gravity, let text, on: let subject?):
         write(gravity.level, text, on: subject, at: now)
@@ -152,15 +148,11 @@ extension Director {
     election.orders = nil
     election.refusals = []
     answerStatus(nil, at: now)
-    refuseDrain("the election has ended", at: now)
     while !plans.isEmpty { foreseen(nil, at: now) }
-    // Whoever is told of the end is: a hook that hangs is ended, and the next of its object begins.
-    electionHooks.hurry(within: Self.patience, at: now)
-    election.waitsUntil = max(election.waitsUntil ?? now, now + Self.patience)
+    perform(.electionEnded(hasFailed: reason != nil), at: now)
     guard let reason else { return }
     journal.write(
       .error, "the election has failed: \(reason); directord ends, so that another takes over")
-    phase = .ended(1)
   }
 }
 

@@ -15,7 +15,7 @@ extension Director {
     report(hooks.run(requests.compactMap(hook), at: now), at: now)
   }
 
-  /// nil where it cannot run, which is said.
+  /// nil if it cannot run, which is said.
   private func hook(_ request: HookRequest) -> Hook? {
     let command = request.script.arguments.joined(separator: " ")
     guard !options.isShadow else {
@@ -31,7 +31,7 @@ extension Director {
       credentials: credentials, mustBeSafe: mustBeSafe)
   }
 
-  /// Who a script runs as; nil where there is no such user, which is said.
+  /// Who a script runs as; nil if there is no such user, which is said.
   func credentials(of script: Script, _ name: String) -> Credentials? {
     if let found = reading.programs.credentials(of: script.user) { return found }
     let user = script.user?.user ?? reading.loaded.configuration?.global.scriptUser?.user ?? ""

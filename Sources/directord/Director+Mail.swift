@@ -13,7 +13,7 @@ struct MailState {
 }
 
 extension Director {
-  /// `smtp_alert`: something is told by mail, where there is a relay and somebody to tell. Under
+  /// `smtp_alert`: something is told by mail, if there is a relay and somebody to tell. Under
   /// --shadow nothing has happened.
   func mail(_ subject: String, _ words: String) {
     guard let definitions = reading.loaded.configuration?.global.mail, definitions.host != nil,
@@ -39,7 +39,7 @@ extension Director {
     mail("\(transition.object.words) - Entering \(state) state", words)
   }
 
-  /// Sends the next letter, where it is time for one, and hears how the one before fared.
+  /// Sends the next letter, if it is time for one, and hears how the one before fared.
   func advanceMail(at now: Instant) {
     for reason in mailReports.takeAll() { heardOfMail(reason, at: now) }
     guard let configuration = reading.loaded.configuration,

@@ -1,6 +1,7 @@
 import Control
 import Health
 import Network
+import Operations
 import Service
 import System
 
@@ -36,7 +37,7 @@ extension Director {
 
   /// Takes a real server out of service, or lets it serve again; what came of it, in words.
   func maintain(_ wish: MaintenanceWish, at now: Instant) -> Response {
-    guard case .serving = phase else { return .failure("directord is ending") }
+    guard operations.phase == .serving else { return .failure("directord is ending") }
     guard let target = MaintenanceTarget(wish.target) else {
       return .failure(
         "'\(wish.target)' is no real server: expected ADDRESS:PORT, or ADDRESS alone")

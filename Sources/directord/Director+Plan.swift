@@ -3,6 +3,7 @@ import Control
 import Election
 import IPVS
 import Network
+import Operations
 import Service
 import System
 
@@ -14,36 +15,13 @@ struct PendingPlan: Sendable {
 }
 
 extension Director {
-  /// A client wants to know what a file would do: it is read first.
-  func requestPlan(
-    of file: String, for client: ControlSocket.ClientIdentifier, at now: Instant
-  ) {
-    read(file, for: .plan(client), client, at: now)
-  }
-
-  /// Reads a file for a client, who is told where that cannot begin.
-  func read(
-    _ file: String, for purpose: Reading.Purpose, _ client: ControlSocket.ClientIdentifier,
-    at now: Instant
-  ) {
-    guard case .serving = phase else {
-      return send(.failure("directord is ending"), to: client, at: now)
-    }
-    guard file.hasPrefix("/") else {
-      return send(.failure("'\(file)' is no absolute path"), to: client, at: now)
-    }
-    if let reason = beginReading(file, for: purpose) {
-      send(.failure(reason), to: client, at: now)
-    }
-  }
-
   /// What the service loop would do is known: the election is asked for its part.
   func foresee(_ pending: PendingPlan, at now: Instant) {
     plans.append(pending)
     foreseeElection(ElectionPlan(pending.configuration, uptime: election.uptime), at: now)
   }
 
-  /// Where no election runs it is foreseen how it would begin.
+  /// If no election runs it is foreseen how it would begin.
   private func foreseeElection(_ plan: ElectionPlan, at now: Instant) {
     if let orders = election.orders { return orders.post(.foresee(plan)) }
     guard !options.isShadow, !plan.isEmpty else { return foreseen(nil, at: now) }

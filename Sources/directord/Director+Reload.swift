@@ -51,76 +51,6 @@ extension Director {
     return balanced
   }
 
-  /// A reload was asked for, by a signal or by a client, who is told how it ends.
-  func requestReload(for client: ControlSocket.ClientIdentifier?, at now: Instant) {
-    guard case .serving = phase else {
-      if let client { send(.failure("directord is ending"), to: client, at: now) }
-      return
-    }
-    if let trial {
-      let text =
-        "\(reading.file) is on trial for \(trial.rest(at: now)) more: no reload before "
-        + "'directorctl confirm' or 'directorctl revert'"
-      journal.write(.warning, text)
-      if let client { send(.failure(text), to: client, at: now) }
-      return
-    }
-    guard case .begin(let generation) = reload.request(for: client, at: now) else { return }
-    manager.tell([.reloading(microseconds: UInt64(clamping: now.nanoseconds / 1000))])
-    journal.write(.info, "\(options.configurationFile) is read again")
-    if let reason = beginReading(options.configurationFile, for: .follow(generation: generation)) {
-      journal.write(.error, "reload: \(reason); the configuration stays as it is")
-      finishReload(.failure(reason), at: now)
-    }
-  }
-
-  /// Why no thread reads the file; nil: one does.
-  func beginReading(_ file: String, for purpose: Reading.Purpose) -> String? {
-    guard reload.readings < ReloadState.mostReadings else {
-      return "\(reload.readings) files are being read already, and their reading has not ended"
-    }
-    do throws(SystemError) {
-      try Reading.begin(
-        file: file, options, for: purpose, sharing: reading.loaded.configuration, to: readings)
-      reload.readings += 1
-      return nil
-    } catch {
-      return "\(error)"
-    }
-  }
-
-  /// The file has not been read for long.
-  func sayThatReloadHangs(at now: Instant) {
-    journal.write(
-      .error,
-      "reload: \(options.configurationFile) has not been read for "
-        + "\(ReloadState.patience.components.seconds) s: its file system hangs; the configuration "
-        + "stays as it is, and another reload may be asked for")
-    if reload.stick() { requestReload(for: nil, at: now) }
-  }
-
-  /// A file was read: what it was read for is done.
-  func take(_ found: Reading, at now: Instant) -> [Effect] {
-    reload.readings -= 1
-    let new = found.staying(in: reading.loaded.configuration?.global.namespaces)
-    switch new.purpose {
-    case .follow(let generation):
-      guard generation == reload.generation, reload.isUnderWay else {
-        journal.write(.notice, "reload: an earlier one has been read by now, and is left out")
-        return []
-      }
-      let (result, effects) = follow(new, occasion: "reload", at: now)
-      reload.last = result
-      finishReload(.reload(result), at: now)
-      return effects
-    case .plan(let client):
-      report(.plan(new, client), at: now)
-      return []
-    case .apply(let client, let within):
-      return apply(new, within: within, for: client, at: now)
-    }
-  }
-
   /// A configuration is followed, or refused as a whole.
   func follow(
     _ new: Reading, occasion: String, at now: Instant
@@ -128,7 +58,7 @@ extension Director {
     journal.write(new.loaded.diagnostics)
     var effects: [Effect] = []
     var outcome = Reload.Outcome.refused
-    if case .serving = phase, let configuration = new.loaded.configuration {
+    if let configuration = new.loaded.configuration {
       let isSame = configuration == reading.loaded.configuration
       outcome = isSame ? .unchanged : .accepted
       reading = new
@@ -164,12 +94,6 @@ extension Director {
         "reload: \(file) has \(counted(result.errors, "error")) and is refused; the configuration stays as it is"
       )
     }
-  }
-
-  private func finishReload(_ response: Response, at now: Instant) {
-    let (clients, isWanted) = reload.end()
-    answer(response, to: clients, tellsReady: true, at: now)
-    if isWanted { requestReload(for: nil, at: now) }
   }
 }
 

@@ -2,6 +2,7 @@ import Configuration
 import Control
 import Election
 import Network
+import Operations
 import Service
 import System
 
@@ -38,7 +39,7 @@ extension Director {
   /// The election knows that it is drained, and this loop why.
   private func withDrain(_ status: ElectionStatus) -> ElectionStatus {
     var status = status
-    status.drain = election.drain.map {
+    status.drain = operations.drain.map {
       DrainStatus(since: $0.since, by: $0.by, reason: $0.reason)
     }
     return status
@@ -83,8 +84,8 @@ extension Director {
   var daemonStatus: DaemonStatus {
     DaemonStatus(
       pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
-      configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
-      reloading: reload.isUnderWay, trial: trialStatus, loop: loop.status)
+      configurationLoaded: reading.at, shadow: options.isShadow, lastReload: lastReload,
+      reloading: operations.isReloading, trial: trialStatus, loop: loop.status)
   }
 
   func hearReports(at now: Instant) {

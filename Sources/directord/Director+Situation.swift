@@ -6,7 +6,7 @@ import Service
 import System
 
 extension Director {
-  /// Looks at this machine's addresses where a virtual server asks for one (`ha_suspend`).
+  /// Looks at this machine's addresses if a virtual server asks for one (`ha_suspend`).
   func followAddresses(_ configuration: DirectorConfiguration) {
     guard configuration.virtualServers.contains(where: { $0.suspends != nil }) else { return }
     guard addresses == nil else { return }

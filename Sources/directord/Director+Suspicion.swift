@@ -40,7 +40,7 @@ extension Director {
 
   // MARK: Ways
 
-  /// Asks the kernel how real servers are reached, where anybody wants to know.
+  /// Asks the kernel how real servers are reached, if anybody wants to know.
   func followRoutes(_ configuration: DirectorConfiguration, at now: Instant) {
     let isAsked = configuration.global.suspicion != nil
     let servers = (isAsked ? configuration.virtualServers : []).lazy.flatMap(\.realServers)

@@ -1,6 +1,7 @@
 import Configuration
 import Election
 import Network
+import Operations
 import Service
 import VRRP
 
@@ -49,7 +50,7 @@ extension Director {
       "DIRECTORD_PRIORITY": "\(transition.priority)",
       "DIRECTORD_REASON": transition.reason?.description ?? "",
     ]
-    environment["DIRECTORD_DRAIN"] = election.drain?.words
+    environment["DIRECTORD_DRAIN"] = operations.drain?.words
     var requests: [HookRequest] = []
     if let script = state.script(in: hooks) {
       requests.append(HookRequest(object: object.words, script: script, environment: environment))
@@ -168,7 +169,7 @@ extension Transition {
 }
 
 extension DirectorConfiguration {
-  /// nil where there is no such instance or group.
+  /// nil if there is no such instance or group.
   fileprivate func hooks(of object: Transition.Object) -> TransitionHooks? {
     switch object {
     case .instance(let name): routers.first { $0.name == name }?.hooks

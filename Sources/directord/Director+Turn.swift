@@ -2,6 +2,7 @@ import Configuration
 import Health
 import IPVS
 import Network
+import Operations
 import Service
 import System
 
@@ -14,11 +15,10 @@ extension Director {
     if sources.contains(.probes) || isDue(probes.deadline, now) { effects += probeEnds(at: now) }
     if isDue(balancer.deadline, now) { effects += balancer.handle(.deadline, at: now) }
     if sources.contains(.readings) {
-      for reading in readings.takeAll() { effects += take(reading, at: now) }
+      for reading in readings.takeAll() { take(reading, at: now) }
     }
-    if isDue(reload.deadline, now) { sayThatReloadHangs(at: now) }
-    if isDue(trial?.until, now) { effects += revertTrial(nil, at: now) }
-    if sources.contains(.signals) { effects += take(signals, at: now) }
+    if isDue(operations.deadline, now) { perform(.deadline, at: now) }
+    if sources.contains(.signals) { take(signals, at: now) }
     obey(effects, at: now)
     if sources.contains(.addresses) { hearAddresses(at: now) }
     if sources.contains(.election) { hearElection(at: now) }
@@ -43,8 +43,12 @@ extension Director {
     if isDue(tellsManagerAt, now) { tellManager([]) }
     if isDue(extendsAt, now) { askForTime(at: now) }
     write(damping.due(at: now))
-    if case .leaving = phase, hasHandedOver(at: now) { obey(clearAway(at: now), at: now) }
-    if case .ending = phase, hasQuietEdges, isCleared(at: now) { finish(at: now) }
+    if operations.phase == .leaving, !election.isRunning, electionHooks.isIdle {
+      perform(.handedOver, at: now)
+    }
+    if operations.phase == .ending, hasQuietEdges {
+      perform(.edgesAreQuiet(tableIsSettled: tableKeeping.isSettled), at: now)
+    }
     giveAnswers(at: now)
   }
 
@@ -79,18 +83,16 @@ extension Director {
       "\(key), which leads the probe to the real server, was not in the table")
   }
 
-  private func take(_ signals: borrowing Signals, at now: Instant) -> [Effect] {
-    var effects: [Effect] = []
+  private func take(_ signals: borrowing Signals, at now: Instant) {
     while let signal = signals.next() {
       switch signal.number {
-      case SignalNumber.hangup: requestReload(for: nil, at: now)
+      case SignalNumber.hangup: perform(.reloadRequested(nil), at: now)
       case SignalNumber.drain: drain(true, on: signal, at: now)
       case SignalNumber.undrain: drain(false, on: signal, at: now)
       case SignalNumber.runTimeOver: sayRunTimeOver()
-      case _: effects += end(at: now)
+      case _: perform(.endRequested, at: now)
       }
     }
-    return effects
   }
 
   /// Speak, make true, announce.
@@ -186,7 +188,7 @@ extension Director {
     tellManager([])
   }
 
-  /// Tells the service manager the states, and what is served where that is news.
+  /// Tells the service manager the states, and what is served if that is news.
   func tellManager(_ states: [ServiceManager.State]) {
     tellsManagerAt = nil
     let text = balancer.tally

@@ -1,6 +1,7 @@
 import Configuration
 import Control
 import Network
+import Operations
 import Service
 import System
 
@@ -15,15 +16,6 @@ final class Director {
   enum Source: UInt64, CaseIterable {
     case signals, probes, electionHooks, hooks, control, readings, election, scripts, trackers,
       pipes, addresses, mail, reports, doctor
-  }
-
-  enum Phase {
-    case serving
-    /// Told to end: the virtual routers hand over, and the table serves on.
-    case leaving
-    /// Told to end: what is ours is cleared away, hooks have their time to end.
-    case ending
-    case ended(Int32)
   }
 
   let options: Options
@@ -49,11 +41,14 @@ final class Director {
   let pipes: NotificationPipes
 
   var balancer: Balancer
-  var phase = Phase.serving
+  var operations: DirectorOperations
   /// What is followed.
   var reading: Reading
-  var reload = ReloadState()
-  var trial: Trial?
+  /// The file that was just read, for the orders that follow from it.
+  var arrived: Reading?
+  /// What was followed before a trial.
+  var former: Reading?
+  var lastReload: Reload?
   /// What clients are told once the kernel is as it is asked for.
   var answers = PendingAnswers()
   /// Plans that wait for what the election foresees.
@@ -64,7 +59,7 @@ final class Director {
   var election = ElectionState()
   /// nil: nothing is tracked that has a thread of its own.
   var trackers: Mailbox<Trackers.Order>?
-  /// How real servers are reached, where `suspect_together` asks for it.
+  /// How real servers are reached, if `suspect_together` asks for it.
   var routes = LearnedRoutes()
   /// nil: no virtual server asks for this machine's addresses.
   var addresses: Interfaces?
@@ -74,8 +69,6 @@ final class Director {
   let since: Double
   var calendar = Calendar()
   var watchdog: Watchdog?
-  /// Until when what is ours is removed from the table at the end.
-  var clearsUntil = Instant(nanoseconds: 0)
   /// When the service manager is told what is served by now; nil: nothing has changed.
   var tellsManagerAt: Instant?
   var summary = ""
@@ -115,6 +108,8 @@ final class Director {
     owned = directories.state.map(OwnedServices.init)
     drained = directories.state.map(DrainRecord.init)
     maintained = directories.state.map(MaintenanceRecord.init)
+    operations = DirectorOperations(
+      following: FileVersion(path: reading.file, digest: reading.digest))
     balancer = Balancer(seed: .random(in: .min ... .max))
     tableKeeping = TableKeeping(table, journal: journal)
     sync = SyncKeeping(table, journal: journal)
@@ -129,7 +124,7 @@ final class Director {
     do {
       try begin(watching: signals.descriptor)
       while true {
-        if case .ended(let status) = phase { return status }
+        if case .ended(let status) = operations.phase { return status }
         let deadline = deadline
         let ready = try poller.wait(until: deadline)
         let now = MonotonicClock.now
@@ -170,10 +165,9 @@ final class Director {
   private var deadline: Instant? {
     [
       balancer.deadline, probes.deadline, electionHooks.deadline, hooks.deadline, control.deadline,
-      tableKeeping.deadline, watchdog?.next, tellsManagerAt, reload.deadline, scripts.deadline,
-      election.waitsUntil, sync.deadline, trial?.until, pipes.deadline, mailDeadline,
-      routes.deadline, answers.deadline, extendsAt, election.reportDue, doctor.schedule.due,
-      isClearing ? clearsUntil : nil, damping.deadline,
+      tableKeeping.deadline, watchdog?.next, tellsManagerAt, operations.deadline, scripts.deadline,
+      sync.deadline, pipes.deadline, mailDeadline, routes.deadline, answers.deadline, extendsAt,
+      election.reportDue, doctor.schedule.due, damping.deadline,
     ].compactMap(\.self).min()
   }
 }

@@ -1,12 +1,10 @@
 import Election
 import Network
+import Operations
 
 // What has come of a drain, in words.
 
 extension DrainOutcome {
-  /// Whether something stays here that was to be handed over before.
-  var isLastResort: Bool { handOvers.contains { $0.fate == .lastResort } }
-
   /// `drained: this director stays out of elections; one: 192.0.2.2 has taken over after 3 ms`
   var line: String { ([title] + fates).joined(separator: "; ") }
 

@@ -9,7 +9,7 @@ struct LoopRecord {
   private var longest = Duration.zero
   private var began: Instant?
 
-  /// Woken, where `deadline` was the latest that was wanted.
+  /// Woken, if `deadline` was the latest that was wanted.
   mutating func woke(at now: Instant, deadline: Instant?) {
     turns &+= 1
     began = now

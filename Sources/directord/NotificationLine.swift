@@ -67,7 +67,7 @@ enum HookState: String {
   case stop = "STOP"
   case deleted = "DELETED"
 
-  /// nil where nobody is told: one that leaves still holds its addresses. A drained director is a
+  /// nil if nobody is told: one that leaves still holds its addresses. A drained director is a
   /// backup to those who know keepalived's states alone.
   init?(_ standing: Router.Standing, isRemoved: Bool, _ hooks: TransitionHooks) {
     switch standing {

@@ -89,7 +89,7 @@ extension Options.Parsed {
 }
 
 extension Options {
-  /// Why the value does not do; nil where it does.
+  /// Why the value does not do; nil if it does.
   fileprivate mutating func set(_ name: String, to value: String) -> String? {
     switch name {
     case "--log-level":

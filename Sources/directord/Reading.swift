@@ -1,22 +1,13 @@
 import Configuration
 import Control
 import Files
+import Operations
 import System
 
 /// A configuration file, read and understood on a thread that nobody waits for.
 struct Reading: Sendable {
-  /// What is to be done with it.
-  enum Purpose: Sendable {
-    /// The daemon's own file is followed from now on, unless a later reload has taken its place.
-    case follow(generation: Int)
-    /// Only what it would do is told.
-    case plan(ControlSocket.ClientIdentifier)
-    /// It is followed; with a time, on trial.
-    case apply(ControlSocket.ClientIdentifier, within: Duration?)
-  }
-
   var file: String
-  var purpose: Purpose
+  var purpose: DirectorOperations.Purpose
   var loaded: Loaded
   /// Who hooks and the programs of checks run as.
   var programs: ProgramSettings
@@ -27,7 +18,7 @@ struct Reading: Sendable {
 
   /// `options` say which director it is read as, and how strictly; `former` is what is followed now.
   init(
-    file: String, _ options: Options, for purpose: Purpose = .follow(generation: 0),
+    file: String, _ options: Options, for purpose: DirectorOperations.Purpose = .reload(generation: 0),
     sharing former: DirectorConfiguration? = nil
   ) {
     self.file = file
@@ -56,7 +47,7 @@ struct Reading: Sendable {
 
   /// Reads on a thread of its own and posts what came of it.
   static func begin(
-    file: String, _ options: Options, for purpose: Purpose,
+    file: String, _ options: Options, for purpose: DirectorOperations.Purpose,
     sharing former: DirectorConfiguration?, to mailbox: Mailbox<Reading>
   ) throws(SystemError) {
     try startThread(named: "configuration") {

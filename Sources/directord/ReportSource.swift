@@ -26,7 +26,7 @@ struct ReportSource: Sendable {
 
   // MARK: Status
 
-  /// Everything that is served: `status` with what is of the whole daemon.
+  /// Everything that is served: `status` with what concerns the whole daemon.
   func status(_ status: Status) -> Report {
     let (whole, seen) = whole(status)
     return .answer(Response.status(whole).line, seen)

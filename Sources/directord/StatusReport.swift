@@ -91,7 +91,7 @@ struct StatusReport {
     return (server.wanted ?? found.first)?.forwarding.description ?? ""
   }
 
-  /// Its services have all the same weight as a rule; where one has not, that is what is shown.
+  /// Its services have all the same weight as a rule; if one has not, that is what is shown.
   func weight(_ server: Snapshot.RealServer, _ keys: [ServiceKey]) -> WeightStatus {
     var status = WeightStatus(
       configured: server.configuredWeight, wanted: server.wanted?.weight,

@@ -36,7 +36,7 @@ final class SyncKeeping {
     deadline = nil
   }
 
-  /// What would be done so that these run; nothing where the kernel does not answer.
+  /// What would be done so that these run; nothing if the kernel does not answer.
   func changes(to daemons: [SyncDaemon]?) -> [Command] {
     guard daemons != nil || wanted != nil, let running = try? table.syncDaemons() else { return [] }
     return SyncDaemon.changes(from: running, to: daemons ?? [])

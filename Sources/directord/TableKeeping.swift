@@ -100,7 +100,7 @@ final class TableKeeping {
       look(at: Patrol.portion(of: reconciler.doubtful, in: reconciler.believed), at: now)
     } else if patrol.next <= now {
       let found = look(at: patrol.portion(of: reconciler.desired, at: now), at: now)
-      // Where one service was removed others may have been too.
+      // If one service was removed others may have been too.
       if found.contains(where: \.isOfService) { reconciler.doubtAll() }
     }
     guard heldUntil == nil, reconciler.doubtful.isEmpty else { return }
@@ -153,7 +153,7 @@ final class TableKeeping {
     }
   }
 
-  /// Whose a service is, where it is nobody's who is in the file.
+  /// Whose a service is, if it is nobody's who is in the file.
   private func origin(of object: TableObject) -> String {
     checkServices.contains(object.service) ? " (directord's own, for checks along check_path)" : ""
   }

@@ -25,6 +25,7 @@ enum Rules {
     ],
     "Service": ["Network", "IPVS", "Health", "Configuration"],
     "Election": ["Network", "VRRP"],
+    "Operations": ["Network", "Election"],
     "Doctor": ["Network", "IPVS", "Manual"],
     "Setup": [
       "Network", "IPVS", "Health", "VRRP", "Routing", "Configuration", "Control", "Doctor",
@@ -37,7 +38,7 @@ enum Rules {
     "Control": ["Network", "Health", "Doctor", "Digests", "FoundationEssentials"],
     "directord": [
       "Network", "IPVS", "Routing", "BFD", "Health", "VRRP", "Configuration", "Service",
-      "Election", "Files", "System", "Control", "Doctor", "Setup", "Synchronization",
+      "Election", "Operations", "Files", "System", "Control", "Doctor", "Setup", "Synchronization",
     ],
     "directorctl": [
       "Network", "Health", "IPVS", "Configuration", "Service", "Election", "Files", "System",

@@ -55,7 +55,7 @@ private struct Standing {
 }
 
 extension PlannedOperation {
-  /// `add route 10.0.0.0/8 via …`; with a mark where it waits for the election.
+  /// `add route 10.0.0.0/8 via …`; with a mark if it waits for the election.
   fileprivate var line: String {
     (moment == .afterElection ? "later " : "") + "\(action) \(object)"
   }

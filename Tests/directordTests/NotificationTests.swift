@@ -3,6 +3,7 @@ import Election
 import Foundation
 import IPVS
 import Network
+import Operations
 import Service
 import System
 import Testing

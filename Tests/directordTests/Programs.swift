@@ -71,7 +71,7 @@ final class ShadowDirector {
 
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-  /// The exit status; nil where it does not end within 20 s.
+  /// The exit status; nil if it does not end within 20 s.
   func end() -> Int32? {
     for _ in 0..<400 where process.isRunning { usleep(50_000) }
     return process.isRunning ? nil : process.terminationStatus

@@ -48,7 +48,7 @@ final class NotifyListener {
 
   deinit { close(descriptor) }
 
-  /// False where no message with these words comes within 20 s of silence.
+  /// False if no message with these words comes within 20 s of silence.
   func waits(for words: String) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {

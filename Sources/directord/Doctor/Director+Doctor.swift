@@ -1,6 +1,7 @@
 import Configuration
 import Control
 import Network
+import Operations
 import Service
 import System
 
@@ -42,7 +43,7 @@ extension Director {
 
   /// An examination is due: the election is asked how its virtual routers stand, if there is one.
   func beginExamination(at now: Instant) {
-    guard doctor.isOn, case .serving = phase else { return doctor.schedule.stop() }
+    guard doctor.isOn, operations.phase == .serving else { return doctor.schedule.stop() }
     doctor.schedule.begun()
     guard let orders = election.orders else { return examine(nil, at: now) }
     doctor.awaitsElection = true

@@ -114,7 +114,7 @@ extension InterfaceAddress {
       case .network: InterfaceAddress.broadcast(of: address.address, length: length)
       case .address(.v4(let bits)): bits
       }
-    // The network is that of the other end, where there is one.
+    // The network is that of the other end, if there is one.
     self.init(
       address.address, length: address.peer.map { UInt8(clamping: $0.length) } ?? length,
       on: link.index, peer: address.peer?.address, broadcast: broadcast, label: address.label,

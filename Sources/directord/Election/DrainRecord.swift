@@ -1,17 +1,9 @@
+import Operations
 import Service
 import System
 import VRRP
 
-/// That an operator has drained this director: since when, who and why.
-struct Drain: Hashable, Sendable {
-  /// In seconds since 1970; nil: not known.
-  var since: Double?
-  /// `root, with directorctl`, `SIGUSR1 of process 77, user 0`
-  var by: String?
-  var reason: String?
-  /// It takes over from nobody, though nobody else may be there.
-  var isForced = false
-
+extension Drain {
   var wish: Router.Drain { isForced ? .forced : .unlessAlone }
 
   /// `by root, with directorctl: a disk is changed`
@@ -64,6 +56,7 @@ extension Drain {
 
   /// What a line has that cannot be is left out.
   fileprivate init(lines: some Sequence<Substring>) {
+    self.init()
     for line in lines {
       let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
       switch (parts.first, parts.dropFirst().first) {

@@ -42,7 +42,7 @@ enum ElectionNews: Sendable {
   case foreseen(Foresight)
   /// A session of BFD is up, or no longer.
   case sessionChanged(name: String, isUp: Bool)
-  /// The thread has ended, and holds no address; with the reason where nobody asked for it.
+  /// The thread has ended, and holds no address; with the reason if nobody asked for it.
   case ended(String?)
 
   /// How much a line matters.

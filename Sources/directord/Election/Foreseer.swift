@@ -14,7 +14,7 @@ final class Foreseer: Sendable {
   }
 
   private let news: Mailbox<ElectionNews>
-  /// nil where no thread could be started: questions are answered where they are asked.
+  /// nil if no thread could be started: questions are answered where they are asked.
   private let questions: Mailbox<Question>?
 
   init(_ news: Mailbox<ElectionNews>) {

@@ -40,7 +40,7 @@ struct Foresight: Sendable {
 }
 
 extension Foresight {
-  /// Where no election runs yet.
+  /// If no election runs yet.
   init(ofStart plan: ElectionPlan, at now: Instant) throws(SystemError) {
     let keeping = try Keeping(try Interfaces())
     self.init(

@@ -115,7 +115,7 @@ extension Interfaces {
     return wereDown
   }
 
-  /// These were done here, and need not be looked at again where it went as asked.
+  /// These were done here, and need not be looked at again if it went as asked.
   func expect(_ commands: some Sequence<RoutingCommand>) {
     for command in commands {
       switch command {
@@ -155,7 +155,7 @@ extension Interfaces {
   func has(_ key: InterfaceAddress.Key) -> Bool { standing[key] != nil }
 
   /// What the election needs to know: of the addresses the first of each family that it may send from
-  /// unasked, and those that it is asked to send from. nil where there is no such interface.
+  /// unasked, and those that it is asked to send from. nil if there is no such interface.
   func interface(named name: String) -> Interface? {
     guard let link = link(named: name) else { return nil }
     var addresses = sources[link.index]?.first(without: watched.virtual) ?? []

@@ -142,7 +142,7 @@ final class Keeping {
 // MARK: - What stands
 
 extension Keeping {
-  /// Looks at the routes where they may be others than they were.
+  /// Looks at the routes if they may be others than they were.
   private func look(_ asked: Asked) throws(SystemError) {
     if asked.hasRoutes { try interfaces.followRoutes() }
     guard routes.isUnknown || interfaces.isInDoubt && (asked.hasRoutes || !routes.isEmpty) else {
@@ -167,7 +167,7 @@ extension Keeping {
   }
 
   /// The kernel as it is, for whoever would claim these addresses, but its routes: they are `routes`
-  /// where the kernel cannot be asked anew.
+  /// if the kernel cannot be asked anew.
   func view(claimed: Set<Address>) -> KernelView {
     let made = made
     return KernelView(
@@ -204,7 +204,7 @@ extension Keeping {
     return try apply(slice, at: now, &outcome)
   }
 
-  /// False where there is nothing to do, or all of it is to wait.
+  /// False if there is nothing to do, or all of it is to wait.
   private func apply(
     _ all: [RoutingCommand], at now: Instant, _ outcome: inout Outcome
   ) throws(SystemError) -> Bool {

@@ -29,7 +29,7 @@ struct KernelView: Sendable {
   /// An interface's name, or its number in words.
   func name(_ index: UInt32) -> String { names[index] ?? "interface \(index)" }
 
-  /// What the election would be told of an interface; nil where there is none.
+  /// What the election would be told of an interface; nil if there is none.
   func interface(named name: String) -> Interface? {
     link(named: name).map { Interface($0, among: addresses) }
   }
@@ -102,7 +102,7 @@ extension InterfaceAddress {
 }
 
 extension InterfaceAddress {
-  /// Whether it may be removed where nobody wants it.
+  /// Whether it may be removed if nobody wants it.
   func isOurs(made: Set<Key>, claimed: Set<Address>) -> Bool {
     if owner == .directord || made.contains(key) { return true }
     let isNobodys = owner == .unknown || owner == .keepalived

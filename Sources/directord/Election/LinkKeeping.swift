@@ -151,7 +151,7 @@ extension LinkKeeping {
     return settings.failures.subtracting(known).sorted().map { .said(.warning, $0) }
   }
 
-  /// Waits for the settings, where nothing is spoken yet or any more.
+  /// Waits for the settings, if nothing is spoken yet or any more.
   func settle(until end: Instant) -> [ElectionNews] {
     let known = settings.failures
     attempt { () throws(SystemError) in try settings.wait(until: end) }

@@ -9,7 +9,7 @@ extension ThreadDefinition {
     var isAsked: Bool
   }
 
-  /// What is to be applied, in this order. Real time is taken where it is permitted, though nobody
+  /// What is to be applied, in this order. Real time is taken if it is permitted, though nobody
   /// asks: an advertisement that waits for a processor is one that another director misses.
   /// `vrrp_priority` asks for an ordinary thread.
   var wishes: [Wish] {

@@ -8,7 +8,7 @@ struct Rest {
   private static let longestRun = Duration.milliseconds(100)
   private static let length = Duration.microseconds(50)
 
-  /// The kernel's own limit, where it is lower.
+  /// The kernel's own limit, if it is lower.
   var limit: Duration?
   private var sleptAt = MonotonicClock.now
   private var sleeps = ThisThread.voluntarySwitches

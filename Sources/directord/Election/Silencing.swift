@@ -22,7 +22,7 @@ final class Silencing {
     kernel = try? KernelFilter()
   }
 
-  /// Readable while the filter may have been changed; nil where there is none.
+  /// Readable while the filter may have been changed; nil if there is none.
   var descriptor: Int32? { kernel?.descriptor }
 
   /// What the kernel refuses now, in words.
@@ -52,7 +52,7 @@ final class Silencing {
 
   private func replace(with wanted: PacketFilter) throws(SystemError) {
     guard let kernel else { throw SystemError("nf_tables", 93) }
-    // Nothing is touched where nothing is wanted, unless an earlier run has left something.
+    // Nothing is touched if nothing is wanted, unless an earlier run has left something.
     if wanted.isEmpty, standing == nil, try !kernel.stands() { return }
     if !wanted.isEmpty, !isFollowed {
       try kernel.follow()

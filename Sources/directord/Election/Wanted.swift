@@ -84,7 +84,7 @@ struct WantedLink: Hashable {
 struct Belongings: Hashable, Sendable {
   var routes: [RouteDefinition] = []
   var rules: [Rule] = []
-  /// `promote_secondaries`: where it counts.
+  /// `promote_secondaries`: if it counts.
   var promoting: Set<String> = []
 }
 

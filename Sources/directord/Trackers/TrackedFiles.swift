@@ -55,7 +55,7 @@ final class TrackedFiles {
     return entries.keys.sorted().compactMap(read)
   }
 
-  /// nil where it says what it said before.
+  /// nil if it says what it said before.
   private func read(_ name: String) -> Trackers.News? {
     guard let entry = entries[name] else { return nil }
     let bytes = beginning(of: entry.path)

@@ -3,7 +3,7 @@ import Network
 import System
 import VRRP
 
-/// Counts the processes that are tracked: as the kernel tells of each where it may, else by looking
+/// Counts the processes that are tracked: as the kernel tells of each if it may, else by looking
 /// through `/proc` every second.
 final class TrackedProcesses {
   private struct Entry {
@@ -15,7 +15,7 @@ final class TrackedProcesses {
   }
 
   private static let interval = Duration.seconds(1)
-  /// Even where the kernel tells: it may be silent in a sandbox.
+  /// Even if the kernel tells: it may be silent in a sandbox.
   private static let distrust = Duration.seconds(30)
 
   private var entries: [String: Entry] = [:]
@@ -23,7 +23,7 @@ final class TrackedProcesses {
   private var isPrepared = false
   private var nextScan: Instant?
 
-  /// Readable while the kernel has news; nil where it tells nothing.
+  /// Readable while the kernel has news; nil if it tells nothing.
   var descriptor: Int32? { events?.descriptor }
 
   var deadline: Instant? {

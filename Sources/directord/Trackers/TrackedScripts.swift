@@ -13,7 +13,7 @@ final class TrackedScripts {
     var nextAt: Instant
   }
 
-  /// A script's status has changed; with a line where there is something to say.
+  /// A script's status has changed; with a line if there is something to say.
   struct Change {
     var object: TrackedObject
     var status: TrackedStatus

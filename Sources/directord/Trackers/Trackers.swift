@@ -15,7 +15,7 @@ final class Trackers {
   }
 
   enum News: Sendable {
-    /// An object's status, whether it is another one or not; with a line where there is something to
+    /// An object's status, whether it is another one or not; with a line if there is something to
     /// say.
     case status(TrackedObject, TrackedStatus, words: String?)
     case said(isWarning: Bool, String)

@@ -1,17 +1,9 @@
-import Control
 import Network
-import System
 
 /// How far the reading of another configuration is.
-struct ReloadState {
-  /// A file that has not been read for so long is on a file system that hangs: another reload may
-  /// take its place.
-  static let patience = Duration.seconds(30)
-  /// So many files are read at once, for reloads, plans and trials.
-  static let mostReadings = 8
-
+struct ReloadState<Client: Hashable & Sendable>: Sendable {
   /// What is to be done when a reload is asked for.
-  enum Answer: Equatable {
+  enum Verdict: Equatable {
     case begin(generation: Int)
     /// One is under way, and the file is read again after it: it may have changed.
     case wait
@@ -24,22 +16,17 @@ struct ReloadState {
   /// Asked for once more while it was under way.
   private(set) var isWanted = false
   private(set) var generation = 0
-  /// Threads that read a file.
-  var readings = 0
   /// Who waits for the one under way, and for the next.
-  private(set) var clients: [ControlSocket.ClientIdentifier] = []
-  private var nextClients: [ControlSocket.ClientIdentifier] = []
-  var last: Reload?
+  private(set) var clients: [Client] = []
+  private var nextClients: [Client] = []
 
   var isUnderWay: Bool { began != nil }
 
   /// When it is said that the one under way hangs.
-  var deadline: Instant? { isStuck ? nil : began.map { $0 + Self.patience } }
+  var deadline: Instant? { isStuck ? nil : began.map { $0 + reloadPatience } }
 
   /// Nobody hears of one that has hung before another takes its place: its clients wait on.
-  mutating func request(
-    for client: ControlSocket.ClientIdentifier?, at now: Instant
-  ) -> Answer {
+  mutating func request(for client: Client?, at now: Instant) -> Verdict {
     guard !isUnderWay || isStuck else {
       isWanted = true
       if let client { nextClients.append(client) }
@@ -61,7 +48,7 @@ struct ReloadState {
   }
 
   /// It has ended: whom to tell, and whether another was asked for meanwhile.
-  mutating func end() -> (clients: [ControlSocket.ClientIdentifier], isWanted: Bool) {
+  mutating func end() -> (clients: [Client], isWanted: Bool) {
     defer {
       began = nil
       isStuck = false
@@ -72,3 +59,7 @@ struct ReloadState {
     return (clients, isWanted)
   }
 }
+
+/// A file that has not been read for so long is on a file system that hangs: another reload may take its
+/// place.
+package let reloadPatience = Duration.seconds(30)
