@@ -138,13 +138,14 @@ advertisements() {
     }'
 }
 
-# vacancy FROM TO: how long, in milliseconds, from the last word of one machine (the first farewell,
-# where it said one) to the first of the other after it.
+# vacancy FROM TO: how long, in milliseconds, from the last word of one machine (the first farewell, if
+# it said one) to the first of the other after it and after the last act: a busy master that has not
+# read yet who is stronger says one word more.
 vacancy() {
-  advertisements | awk -v from="$(own "$1")" -v to="$(own "$2")" '
+  advertisements | awk -v from="$(own "$1")" -v to="$(own "$2")" -v since="${SINCE:-0}" '
     $2 == from && $3 > 0 { last = $1; farewell = 0; next_at = 0 }
     $2 == from && $3 == 0 && !farewell { last = farewell = $1; next_at = 0 }
-    $2 == to && $3 > 0 && last && !next_at { next_at = $1 }
+    $2 == to && $3 > 0 && $1 >= since && last && !next_at { next_at = $1 }
     END { if (!next_at) exit 1; printf "%d\n", (next_at - last) * 1000 }'
 }
 

@@ -66,7 +66,10 @@ expect "the table is cleared" ours clear
 expect "and nothing is left" is "$(on director ipvsadm -Sn)" ""
 expect "and it is restored" ours restore < "$work/saved"
 expect "to what it was" diff "$work/before" <(on director ipvsadm -Sn)
-expect "a list is JSON" is "$(ours list --json | jq -r '.services[0].realServers[4].upperThreshold')" 10
+threshold() {
+  ours list --json | jq -r '.services[].realServers[] | select(.upperThreshold == 10).endpoint'
+}
+expect "a list is JSON" is "$(threshold)" 10.0.0.12:80
 expect "a list for people has rates" grep -q 'conn/s' <(ours list)
 expect "a mistake ends with 2" is "$(ours -A -t 192.0.2.9:99 -w 1 2> "$work/said"; echo $?)" 2
 expect "and says what is wrong" grep -q -- '-w has no meaning with -A' "$work/said"
