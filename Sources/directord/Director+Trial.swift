@@ -8,6 +8,8 @@ struct Trial {
   /// What was followed before.
   var former: Reading
   var until: Instant
+  /// The copy that is followed; nil: it could not be held, or the file is the daemon's own.
+  var copy: StagedFile?
 
   /// How much longer it lasts, as `90 s`.
   func rest(at now: Instant) -> String {
@@ -48,7 +50,7 @@ extension Director {
     let (result, effects) = follow(new, occasion: occasion, at: now)
     reload.last = result
     if let within, result.outcome != .refused {
-      trial = Trial(former: former, until: now + within)
+      trial = Trial(former: former, until: now + within, copy: hold(new.file))
       journal.write(
         .notice,
         "\(new.file) is on trial for \(within.components.seconds) s; without "
@@ -88,9 +90,30 @@ extension Director {
     return effects
   }
 
+  /// How the copies that `directorctl apply` makes begin.
+  private var candidates: String { options.configurationFile + ".candidate-" }
+
+  private func hold(_ file: String) -> StagedFile? {
+    guard file.hasPrefix(candidates) else { return nil }
+    do throws(SystemError) {
+      return try StagedFile(path: file)
+    } catch {
+      journal.write(
+        .warning, "\(error): a directord that starts meanwhile takes the copy for one left behind")
+      return nil
+    }
+  }
+
+  /// A directord that was killed during a trial, or a 'directorctl apply' that was, has left its copy.
+  func removeAbandonedCandidates() {
+    for path in StagedFile.removeAbandoned(beginning: candidates) {
+      journal.write(.notice, "\(path) is removed: nobody follows this copy of a trial any more")
+    }
+  }
+
   /// The copy that `directorctl apply` has made, and nothing else: nobody follows it any more.
   func discardCandidate(_ file: String) {
-    guard file.hasPrefix(options.configurationFile + ".candidate-") else { return }
+    guard file.hasPrefix(candidates) else { return }
     do throws(SystemError) {
       try SmallFile(path: file).remove()
     } catch {

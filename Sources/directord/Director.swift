@@ -160,6 +160,7 @@ final class Director {
     try poller.add(doctorNews.descriptor, for: .readable, token: Source.doctor.rawValue)
     askForTime(at: MonotonicClock.now)
     try start(at: MonotonicClock.now)
+    removeAbandonedCandidates()
     answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
     journal.write(
