@@ -100,7 +100,7 @@ final class Director {
       poller = try Poller(capacity: 64)
       probes = try Probes(programFiles: hookFiles)
       electionHooks = try Hooks(limit: nil, openFiles: hookFiles)
-      hooks = try Hooks(limit: Self.hooksAtOnce, openFiles: hookFiles)
+      hooks = try Hooks(limit: HookBounds().atOnce, openFiles: hookFiles)
       readings = try Mailbox<Reading>()
       news = try Mailbox<ElectionNews>()
       scripts = try TrackedScripts(openFiles: hookFiles)
