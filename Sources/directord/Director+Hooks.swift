@@ -5,10 +5,6 @@ import Service
 import System
 
 extension Director {
-  /// How many hooks of real servers and quorums run at once. Those of virtual routers never wait for
-  /// them, nor for one another's.
-  static let hooksAtOnce = 16
-
   /// Runs the hooks of one event, one after the other; under --shadow they are only told, since what
   /// they would tell of has not happened.
   func run(_ requests: [HookRequest], among hooks: Hooks, at now: Instant) {
@@ -40,6 +36,12 @@ extension Director {
       "\(name) (\(script.position)): there is no user or group '\(user)': "
         + "'\(script.arguments.joined(separator: " "))' was not run")
     return nil
+  }
+
+  /// Hooks of virtual routers never wait for those of real servers, nor for one another's.
+  func followHookBounds(_ bounds: HookBounds) {
+    hooks.limit(to: bounds.atOnce, each: bounds.timeout)
+    electionHooks.limit(to: nil, each: bounds.timeout)
   }
 
   /// Under --shadow nothing that is told has happened.

@@ -21,11 +21,13 @@ extension Director {
     case .follow(let occasion, let clients, let tellsReady):
       guard let new = arrived else { return }
       lastReload = follow(new, occasion, answering: clients, tellsReady: tellsReady, at: now)
-    case .keepFormer: former = reading
-    case .forgetFormer: former = nil
+    case .keepFormer:
+      former = reading
+      trialCopy = arrived.flatMap { hold($0.file) }
+    case .forgetFormer: (former, trialCopy) = (nil, nil)
     case .followFormer(let occasion, let clients):
       guard let old = former else { return }
-      former = nil
+      (former, trialCopy) = (nil, nil)
       _ = follow(old, occasion, answering: clients, at: now)
     case .plan(let client):
       if let new = arrived { report(.plan(new, client), at: now) }
@@ -88,9 +90,31 @@ extension Director {
     return result
   }
 
+  /// How the copies that `directorctl apply` makes begin.
+  private var candidates: String { options.configurationFile + ".candidate-" }
+
+  /// nil: it could not be held, or the file is the daemon's own.
+  private func hold(_ file: String) -> StagedFile? {
+    guard file.hasPrefix(candidates) else { return nil }
+    do throws(SystemError) {
+      return try StagedFile(path: file)
+    } catch {
+      journal.write(
+        .warning, "\(error): a directord that starts meanwhile takes the copy for one left behind")
+      return nil
+    }
+  }
+
+  /// A directord that was killed during a trial, or a 'directorctl apply' that was, has left its copy.
+  func removeAbandonedCandidates() {
+    for path in StagedFile.removeAbandoned(beginning: candidates) {
+      journal.write(.notice, "\(path) is removed: nobody follows this copy of a trial any more")
+    }
+  }
+
   /// The copy that `directorctl apply` has made, and nothing else: nobody follows it any more.
   private func discardCandidate(_ file: String) {
-    guard file.hasPrefix(options.configurationFile + ".candidate-") else { return }
+    guard file.hasPrefix(candidates) else { return }
     do throws(SystemError) {
       try SmallFile(path: file).remove()
     } catch {

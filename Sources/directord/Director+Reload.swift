@@ -33,6 +33,7 @@ extension Director {
       .configured(
         balanced(configuration), kernel: kernel, previouslyOwned: previous, occasion: "start"),
       at: now)
+    followHookBounds(configuration.global.hookBounds)
     followPipes(configuration, at: now)
     obey(effects, at: now)
     followElection(configuration, isStart: true, at: now)
@@ -72,6 +73,7 @@ extension Director {
       settings.makeTrue(configuration.global.kernelSettings)
       effects += balancer.handle(
         .configured(balanced, kernel: tableKeeping.believed, occasion: occasion), at: now)
+      followHookBounds(configuration.global.hookBounds)
       followPipes(configuration, at: now)
       followElection(configuration, at: now)
       followSync(at: now)

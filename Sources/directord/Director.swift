@@ -46,8 +46,9 @@ final class Director {
   var reading: Reading
   /// The file that was just read, for the orders that follow from it.
   var arrived: Reading?
-  /// What was followed before a trial.
+  /// What was followed before a trial, and the copy that is on trial.
   var former: Reading?
+  var trialCopy: StagedFile?
   var lastReload: Reload?
   /// What clients are told once the kernel is as it is asked for.
   var answers = PendingAnswers()
@@ -93,7 +94,7 @@ final class Director {
       poller = try Poller(capacity: 64)
       probes = try Probes(programFiles: hookFiles)
       electionHooks = try Hooks(limit: nil, openFiles: hookFiles)
-      hooks = try Hooks(limit: Self.hooksAtOnce, openFiles: hookFiles)
+      hooks = try Hooks(limit: HookBounds().atOnce, openFiles: hookFiles)
       readings = try Mailbox<Reading>()
       news = try Mailbox<ElectionNews>()
       scripts = try TrackedScripts(openFiles: hookFiles)
@@ -155,6 +156,7 @@ final class Director {
     try poller.add(doctorNews.descriptor, for: .readable, token: Source.doctor.rawValue)
     askForTime(at: MonotonicClock.now)
     try start(at: MonotonicClock.now)
+    removeAbandonedCandidates()
     answer(.done("started"), to: [], tellsReady: true, at: MonotonicClock.now)
     let shadow = options.isShadow ? "; --shadow: the kernel's table is left alone" : ""
     journal.write(

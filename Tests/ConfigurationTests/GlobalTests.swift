@@ -26,6 +26,23 @@ struct GlobalTests {
           timeouts: .init(tcp: 7200, udp: 60), notifiesAtStart: true))
   }
 
+  @Test func theBoundsOfHooksAreRead() {
+    #expect(
+      loaded("").configuration?.global.hookBounds == HookBounds(atOnce: 16, timeout: .seconds(60)))
+    let result = loaded("global_defs {\nhooks_at_once 4\nhook_timeout 5\n}")
+    #expect(result.diagnostics.isEmpty)
+    #expect(
+      result.configuration?.global.hookBounds == HookBounds(atOnce: 4, timeout: .seconds(5)))
+  }
+
+  @Test(arguments: [
+    "hooks_at_once 0", "hooks_at_once 257", "hook_timeout 0", "hook_timeout 3601",
+    "hook_timeout 1.5", "hook_timeout",
+  ])
+  func aBoundOfHooksThatIsOutOfItsRangeIsRefused(line: String) {
+    #expect(loaded("global_defs {\n\(line)\n}").configuration == nil)
+  }
+
   @Test func theKernelsSettingsAreRead() {
     let result = loaded("global_defs {\nipvs {\ndrop_entry 3\nconntrack\npmtu_disc off\n}\n}")
     #expect(result.diagnostics.isEmpty)

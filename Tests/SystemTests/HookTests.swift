@@ -155,6 +155,23 @@ func shell(_ object: String, _ script: String) -> Hook {
   #expect(queue.next() == hooks[0])
 }
 
+@Test func newBoundsAreThoseOfHooksThatStartLater() throws {
+  let hooks = try Hooks(limit: 1, grace: .milliseconds(50))
+  _ = hooks.run(shell("a", "exec sleep 30"), at: MonotonicClock.now)
+  _ = hooks.run(shell("b", "exec sleep 30"), at: MonotonicClock.now)
+  hooks.limit(to: 2, each: .milliseconds(50))
+  let started = hooks.advance(at: MonotonicClock.now)
+  // That b runs beside a is by the new limit, that it alone is ended by the new time.
+  let reports = try waitForReports(hooks, until: { !$0.isEmpty }, having: started)
+  guard reports.count == 1, case .timedOut(let ended, _, _) = reports[0] else {
+    Issue.record("\(reports)")
+    return
+  }
+  #expect(ended.object == "b")
+  #expect(hooks.isBusy(with: "a"))
+  hooks.kill()
+}
+
 @Test func onlySoManyHooksRunAtOnce() {
   var queue = HookQueue(limit: 1)
   let hooks = ["a", "b"].map { Hook(object: $0, arguments: ["x"]) }

@@ -55,3 +55,47 @@ private func answering(_ body: String) throws -> ScriptedServer {
       == .failed(
         "http \(server.endpoint)/x: the pattern \"(a|b)*a(a|b){12}dc\" is too costly on this page"))
 }
+
+/// A record of 16 KiB of what is no handshake: HelloRequest (RFC 5246 §7.4.1.1), which a client that
+/// is in a handshake leaves out without a word.
+private let idleRecord = "\u{16}\u{3}\u{3}\u{40}\u{0}" + String(repeating: "\u{0}", count: 16384)
+
+@Test func aHandshakeWithoutEndIsBrokenOff() throws {
+  let server = try ScriptedServer([.send(String(repeating: idleRecord, count: 512)), .hold])
+  let probe = Probe(
+    path: .init(to: server.endpoint),
+    dialogue: .http(HTTPProbe(pages: [.init()], tls: TLS())), timeout: .seconds(30))
+  #expect(
+    try Probes().verdict(of: probe)
+      == .failed("https \(server.endpoint)/: TLS: more than 50 handshake messages came"))
+}
+
+@Test func aHandshakeOfFTPWithoutEndIsBrokenOff() throws {
+  let server = try ScriptedServer([.send(String(repeating: idleRecord, count: 512)), .hold])
+  let probe = Probe(
+    path: .init(to: server.endpoint),
+    dialogue: .ftp(FTPProbe(passive: .extended, security: .implicit)), timeout: .seconds(30))
+  #expect(
+    try Probes().verdict(of: probe)
+      == .failed("ftp \(server.endpoint): TLS: more than 50 handshake messages came"))
+}
+
+@Test func onlyHandshakesCountInTheBoundOfAHandshake() {
+  let bound = HandshakeBound()
+  func came(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { bound.exceeds(with: $0) }
+  }
+  // A long download: headers of records of data, plain (RFC 5246) and with their inner type.
+  for _ in 0..<100_000 {
+    #expect(!came([23, 3, 3, 0x40, 0]))
+    #expect(!came([23]))
+  }
+  // The longest chain that OpenSSL takes, in records of 1,400 bytes.
+  for _ in 0..<73 { #expect(!came([22, 3, 3, 5, 0x78])) }
+  #expect(!came([UInt8](repeating: 11, count: 100 << 10)))
+  #expect(bound.fault == nil)
+  // Records of one byte each.
+  let records = (0..<2000).prefix { _ in !came([22, 3, 3, 0, 1]) }
+  #expect(records.count < 400)
+  #expect(bound.fault == "more than 128 KiB of handshake messages came")
+}

@@ -43,7 +43,7 @@ extension Vocabulary {
     Keyword(
       "script_user", .text("USER [[:]GROUP]"),
       default: "keepalived_script where there is one, or else directord's own",
-      "Who scripts run as unless they name somebody. A hook is ended after 60 s.",
+      "Who scripts run as unless they name somebody.",
       example: "script_user nobody"),
     Keyword(
       "enable_script_security", .flag,
@@ -55,6 +55,15 @@ extension Vocabulary {
     Keyword(
       "set_supplementary_groups", .toggle, default: "off",
       "Scripts run with all groups of their user."),
+    Keyword(
+      "hook_timeout", .number(HookBounds.timeouts), default: "60", unit: "seconds",
+      "How long a hook may run. After this it is sent SIGTERM, 2 s later SIGKILL. Not keepalived's.",
+      example: "hook_timeout 60"),
+    Keyword(
+      "hooks_at_once", .number(HookBounds.counts), default: "16",
+      "How many hooks of real servers and quorums run at a time; the others wait. Hooks of virtual "
+        + "routers and sync groups never wait for these. Not keepalived's.",
+      example: "hooks_at_once 16"),
     Keyword(
       "startup_script", .script, "A program that is run once, before anything else.",
       example: "startup_script /usr/local/sbin/prepare",

@@ -74,6 +74,8 @@ package struct GlobalDefinitions: Hashable, Sendable {
   package var scriptSecurity: Bool
   /// `set_supplementary_groups`: scripts have all groups of their user.
   package var takesAllGroups = false
+  /// `hooks_at_once`, `hook_timeout`
+  package var hookBounds = HookBounds()
   /// `lvs_flush`: services that are not ours are removed at start.
   package var flushAtStart: Bool
   /// `lvs_flush_on_stop`, `keep_table_on_stop`: what SIGTERM leaves in the kernel.

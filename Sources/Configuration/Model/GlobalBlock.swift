@@ -4,7 +4,8 @@ extension Interpretation {
   /// `global_defs`; a second block adds to the first.
   mutating func readGlobal(_ node: Node) {
     for child in children(of: node) {
-      guard meaning(of: child, in: .global) == .acted, !readMail(child) else { continue }
+      guard meaning(of: child, in: .global) == .acted, !readMail(child), !readHookBounds(child)
+      else { continue }
       switch child.keyword {
       case "router_id":
         if let name = text(child, expecting: "a name") { global.routerIdentifier = name }

@@ -11,6 +11,11 @@ extension DirectorConfiguration {
     if let user = global.scriptUser { block.append(Statement("script_user", all: user.words)) }
     block.add("enable_script_security", where: global.scriptSecurity)
     block.add("set_supplementary_groups", where: global.takesAllGroups)
+    let bounds = global.hookBounds
+    if bounds.atOnce != HookBounds().atOnce {
+      block.append(Statement("hooks_at_once", "\(bounds.atOnce)"))
+    }
+    if bounds.timeout != HookBounds().timeout { block.add("hook_timeout", bounds.timeout) }
     block.add("lvs_flush", where: global.flushAtStart)
     switch global.atStop {
     case .removeOurs: break

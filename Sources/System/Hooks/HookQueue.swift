@@ -1,7 +1,7 @@
 /// Which hook may start: of one object one at a time, of those that wait the latest event's, of all of
 /// them at most `limit` at once, if there is one.
 struct HookQueue {
-  private let limit: Int?
+  var limit: Int?
   private var running: Set<String> = []
   /// What waits, by object; never an empty list.
   private var waiting: [String: [Hook]] = [:]

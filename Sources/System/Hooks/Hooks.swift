@@ -19,7 +19,7 @@ package final class Hooks {
   }
 
   private let poller: Poller
-  private let bound: Duration
+  private var bound: Duration
   private let grace: Duration
   private let openFiles: UInt
   private var queue: HookQueue
@@ -34,7 +34,8 @@ package final class Hooks {
   private static let startsPerTurn = 16
 
   /// `limit` hooks run at once; nil: as many as there are objects. One that takes longer than `bound`
-  /// is sent SIGTERM, and SIGKILL after `grace`. `openFiles` is the soft limit of descriptors that they get; 0 leaves ours.
+  /// is sent SIGTERM, and SIGKILL after `grace`. `openFiles` is the soft limit of descriptors that they
+  /// get; 0 leaves ours.
   package init(
     limit: Int?, bound: Duration = .seconds(60), grace: Duration = .seconds(2),
     openFiles: UInt = 0
@@ -44,6 +45,12 @@ package final class Hooks {
     self.bound = bound
     self.grace = grace
     self.openFiles = openFiles
+  }
+
+  /// Bounds the hooks that start from now on; those that run are left alone.
+  package func limit(to limit: Int?, each bound: Duration) {
+    queue.limit = limit
+    self.bound = bound
   }
 
   /// Readable while a hook has ended.

@@ -34,6 +34,8 @@ final class FTPSession {
   /// Why a socket could not be made.
   private var hindrance: Verdict?
   private var sockets = 0
+  private var open: [CInt] = []
+  private let handshake = HandshakeBound()
   private var record: SpokenRecord
 
   init?(_ order: FTPOrder) {
@@ -78,8 +80,19 @@ final class FTPSession {
     return microseconds > 0 ? .microseconds(microseconds) : nil
   }
 
-  fileprivate func hear(_ piece: SpokenPiece) {
+  fileprivate func hear(
+    _ kind: curl_infotype, _ data: UnsafeMutablePointer<CChar>?, _ size: Int
+  ) {
+    if handshake.exceeds(with: kind, data, size) {
+      for socket in open { shutdown(socket, CInt(SHUT_RDWR)) }
+    }
+    guard let piece = SpokenPiece(kind, data, size) else { return }
     record.hear(piece, at: MonotonicClock.now)
+  }
+
+  fileprivate func closeSocket(_ socket: CInt) -> CInt {
+    open.removeAll { $0 == socket }
+    return close(socket)
   }
 
   private func set(_ option: CURLoption, _ value: Int) { ccurl_set_long(easy, option, value) }
@@ -100,7 +113,7 @@ final class FTPSession {
     ccurl_set_progress(easy, goesOn)
     ccurl_set_pointer(easy, CURLOPT_XFERINFODATA, client)
     set(CURLOPT_NOPROGRESS, 0)
-    ccurl_set_sockets(easy, socketWanted, nil, nil, client)
+    ccurl_set_sockets(easy, socketWanted, nil, socketUnwanted, client)
     let milliseconds = max(1, order.probe.timeout.nanoseconds / 1_000_000)
     set(CURLOPT_TIMEOUT_MS, Int(milliseconds))
     set(CURLOPT_CONNECTTIMEOUT_MS, Int(milliseconds))
@@ -122,6 +135,7 @@ final class FTPSession {
     case .none: set(CURLOPT_NOBODY, 1)
     }
     guard dialogue.security != .none else { return }
+    ccurl_bound_handshake(easy, handshake.refusals)
     set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
     set(CURLOPT_FTPSSLAUTH, Int(CURLFTPAUTH_TLS.rawValue))
     set(CURLOPT_SSL_VERIFYPEER, 0)
@@ -154,7 +168,10 @@ final class FTPSession {
     if sockets > 1 { probe.path.sourcePort = 0 }
     guard address?.address == probe.path.destination.address else { return CURL_SOCKET_BAD }
     switch Connecting(unconnected: probe) {
-    case .begun(let socket): return socket.released()
+    case .begun(let socket):
+      let number = socket.released()
+      open.append(number)
+      return number
     case .ended(let verdict):
       hindrance = verdict
       return CURL_SOCKET_BAD
@@ -174,6 +191,7 @@ final class FTPSession {
     if code == CURLE_COULDNT_CONNECT, sockets <= 1 {
       return probe.verdict(connecting: ccurl_os_error(easy))
     }
+    if let fault = handshake.fault { return .failed("\(probe.subject): TLS: \(fault)") }
     // libcurl takes the reply 421, a server that closes, for a time that is over.
     if code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK,
       replies.last?.code != 421
@@ -235,12 +253,16 @@ private let replyArrived: curl_write_callback = { data, size, count, client in
 }
 
 private let spoken: curl_debug_callback = { _, kind, data, size, client in
-  if let piece = SpokenPiece(kind, data, size) { session(client)?.hear(piece) }
+  session(client)?.hear(kind, data, size)
   return 0
 }
 
 private let goesOn: curl_xferinfo_callback = { client, _, _, _, _ in
   session(client)?.isCancelled == false ? 0 : 1
+}
+
+private let socketUnwanted: curl_closesocket_callback = { client, socket in
+  session(client)?.closeSocket(socket) ?? close(socket)
 }
 
 private let socketWanted: curl_opensocket_callback = { client, _, address in

@@ -28,6 +28,7 @@ extension Transfer {
     // Whatever the name, it is never resolved.
     set(CURLOPT_CONNECT_TO, ["::127.0.0.1:\(destination.port)"])
     guard let tls else { return set(CURLOPT_URL, "http://\(destination)/") }
+    boundHandshake()
     let name = tls.serverName.map { "\($0):\(destination.port)" } ?? "\(destination)"
     set(CURLOPT_URL, "https://\(name)/")
     set(CURLOPT_SSL_VERIFYPEER, tls.verifiesCertificate ? 1 : 0)
@@ -63,7 +64,8 @@ extension Transfer {
   }
 
   func fault(_ code: CURLcode) -> Fault {
-    switch code {
+    if let excess { return .seen("TLS: \(excess)") }
+    return switch code {
     case CURLE_GOT_NOTHING: .seen("connection closed without an answer")
     case CURLE_PARTIAL_FILE: .seen("connection closed before the end of the answer")
     case CURLE_RECV_ERROR, CURLE_SEND_ERROR: .seen(connectionWords)

@@ -74,6 +74,7 @@ extension Probes {
   /// The connection goes on in TLS.
   func secure(_ attempt: Attempt, _ tls: TLS, _ events: Poller.Interest, at now: Instant) {
     guard let socket = attempt.socket?.number else { return }
+    allowance.charge(TurnAllowance.handshake)
     attempt.transfer = transfers.secure(
       tls, at: attempt.probe.path.destination, for: attempt.token, over: socket)
     guard attempt.transfer != nil else {

@@ -11,13 +11,15 @@ extension Probes {
     }
     let course = attempt.course ?? PageCourse(probe, at: attempt.probe.path.destination)
     attempt.course = course
+    allowance.charge(TurnAllowance.handshake)
     attempt.transfer = transfers.begin(
       course.asked, of: probe, at: attempt.probe.path.destination, for: attempt.token,
       over: socket)
     guard attempt.transfer != nil else {
       return end(attempt, .notMade("no memory for the probe"), at: now)
     }
-    if let easy = attempt.transfer?.easy { attempt.listen(to: easy) }
+    attempt.transfer?.listener = attempt
+    attempt.transfer?.listen()
     // The edge that told of it is spent.
     if events.contains(.readable) { moved.append(attempt.token) }
   }
@@ -71,30 +73,18 @@ extension Probes {
 }
 
 extension Attempt {
-  /// What libcurl says and hears for this probe goes into its transcript. The handle must be given up
-  /// before the attempt is.
-  fileprivate func listen(to easy: UnsafeMutableRawPointer) {
-    ccurl_set_debug(easy, pageSpoken, Unmanaged.passUnretained(self).toOpaque())
-  }
-
   fileprivate func noteSecured(_ easy: UnsafeMutableRawPointer) {
     let microseconds = ccurl_time(easy, CURLINFO_APPCONNECT_TIME_T)
     guard phases.secured == nil, microseconds > 0, let connected = phases.connected else { return }
     phases.secured = connected + .microseconds(microseconds)
   }
 
-  fileprivate func hear(_ piece: SpokenPiece) {
+  /// What libcurl says and hears for this probe goes into its transcript.
+  func hear(_ piece: SpokenPiece) {
     let offset = MonotonicClock.now - started
     if piece.speaker == .server, phases.firstByte == nil { phases.firstByte = offset }
     transcript.note(
       piece.speaker, piece.bytes[...], isSecret: piece.isSecret, continues: true, at: offset,
       within: bounds)
   }
-}
-
-private let pageSpoken: curl_debug_callback = { _, kind, data, size, client in
-  if let client, let piece = SpokenPiece(kind, data, size) {
-    Unmanaged<Attempt>.fromOpaque(client).takeUnretainedValue().hear(piece)
-  }
-  return 0
 }

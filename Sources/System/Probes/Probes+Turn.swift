@@ -59,8 +59,12 @@ extension Probes {
   private func move(_ attempt: Attempt, _ events: Poller.Interest, at now: Instant) {
     if let transfer = attempt.transfer, !attempt.isSecured {
       let before = transfer.bodyLength
+      let begun = MonotonicClock.now
       transfers.move(transfer)
-      allowance.charge(TurnAllowance.transfer + transfer.bodyLength - before)
+      allowance.charge(
+        max(
+          TurnAllowance.transfer + transfer.bodyLength - before,
+          TurnAllowance.bytes(MonotonicClock.now - begun)))
       moved.append(attempt.token)
       return
     }

@@ -22,6 +22,9 @@ final class Transfer {
   private var kept: Set<String> = []
   /// Why it was given up from this side.
   private(set) var refusal: String?
+  /// Whose transcript has what is said and heard in pages.
+  weak var listener: Attempt?
+  fileprivate let handshake = HandshakeBound()
   private var headerBytes = 0
   private var lists: [UInt32: UnsafeMutablePointer<curl_slist>?] = [:]
   private let errorText: UnsafeMutablePointer<CChar>
@@ -108,6 +111,21 @@ final class Transfer {
     ccurl_set_sockets(easy, openSocket, connectedAlready, leaveOpen, client)
   }
 
+  /// Has libcurl tell what it says and hears: the listener's transcript and the handshake's bound
+  /// live by it.
+  func listen() {
+    ccurl_set_debug(easy, pieceSpoken, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// Must be called before a handshake.
+  func boundHandshake() {
+    ccurl_bound_handshake(easy, handshake.refusals)
+    listen()
+  }
+
+  /// Why the server was refused in TLS; nil where it was not.
+  var excess: String? { handshake.fault }
+
   fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard judgement?.receive(Array(bytes)[...]) != false else {
       refusal = judgement?.excess
@@ -163,6 +181,17 @@ private let bodyArrived: curl_write_callback = { data, size, count, client in
 private let headerArrived: curl_write_callback = { data, size, count, client in
   let bytes = UnsafeRawBufferPointer(start: data, count: size &* count)
   return transfer(client)?.takeHeader(bytes) == true ? bytes.count : 0
+}
+
+private let pieceSpoken: curl_debug_callback = { _, kind, data, size, client in
+  guard let transfer = transfer(client) else { return 0 }
+  if transfer.handshake.exceeds(with: kind, data, size) {
+    shutdown(transfer.socket, CInt(SHUT_RDWR))
+  }
+  if let listener = transfer.listener, let piece = SpokenPiece(kind, data, size) {
+    listener.hear(piece)
+  }
+  return 0
 }
 
 private let openSocket: curl_opensocket_callback = { client, _, _ in

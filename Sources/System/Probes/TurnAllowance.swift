@@ -8,7 +8,9 @@ struct TurnAllowance {
   /// What hearing a connection costs besides its bytes, and how often it is heard in one turn.
   static let reading = 2 << 10
   static let readings = 16
-  /// A step of a handshake, or a piece of a page, in libcurl.
+  /// The beginning of a handshake in libcurl.
+  static let handshake = 48 << 10
+  /// A step of a handshake, or a piece of a page, in libcurl, if it takes no longer than is usual.
   static let transfer = 16 << 10
   /// A computation that was begun here and is too long for a turn.
   static let computation = 64 << 10
@@ -18,4 +20,7 @@ struct TurnAllowance {
   var isSpent: Bool { left <= 0 }
 
   mutating func charge(_ bytes: Int) { left -= bytes }
+
+  /// As many bytes as the time stands for.
+  static func bytes(_ time: Duration) -> Int { Int(clamping: time.nanoseconds / 10) }
 }

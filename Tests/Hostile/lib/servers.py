@@ -1,11 +1,13 @@
-"""servers.py ADDRESS: real servers that do their worst, one for each protocol, each at its own port."""
+"""servers.py ADDRESS CERTIFICATE: real servers that do their worst, one for each protocol, each at its
+own port. CERTIFICATE: a PEM file that holds its key too, for TLS."""
 
 import socket
+import ssl
 import sys
 import threading
 import time
 
-ADDRESS = sys.argv[1]
+ADDRESS, CERTIFICATE = sys.argv[1:3]
 
 
 def message(kind, body):
@@ -69,6 +71,27 @@ def bytewise(piece):
     return serve
 
 
+def pings(link):
+    """HTTP/2 in TLS whose frames PING (RFC 9113 §6.7) have no end."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    context.set_alpn_protocols(["h2"])
+    with context.wrap_socket(link, server_side=True) as stream:
+        stream.sendall(b"\0\0\0\4\0\0\0\0\0")
+        while True:
+            stream.sendall(b"\0\0\x08\6\0\0\0\0\0abcdefgh" * 900)
+
+
+def small_records(link):
+    """The longest ServerHello that OpenSSL takes, in records of one byte."""
+    hello = b"\2\0\x4e\0" + b"\0" * 0x4E00
+    link.sendall(b"".join(b"\x16\3\3\0\1" + bytes([byte]) for byte in hello))
+    link.recv(1)
+
+
+# HelloRequest (RFC 5246 §7.4.1.1), which a client in a handshake leaves out without a word.
+HELLO_REQUESTS = b"\x16\x03\x03\x40\x00" + b"\0" * 16384
+
 # By port, as servers.sh has them.
 STREAMS = {
     5432: postgresql,
@@ -78,7 +101,10 @@ STREAMS = {
     8003: page(b"", b"X-A: b\r\n" * 8000),
     8004: regex,
     8005: bytewise(b"aaaaaaaaab"),
-    8443: endless(b"\x16\x03\x03\x40\x00" + b"\0" * 16384),
+    8443: endless(HELLO_REQUESTS),
+    8444: small_records,
+    8446: pings,
+    9990: endless(HELLO_REQUESTS),
     2525: endless(b"220-x\r\n" * 8000),
     6379: endless(b"*0\r\n" * 16000),
     3890: endless(b"\x30\x05\x02\x01\x09\x61\x00" * 8000),
