@@ -162,6 +162,20 @@ import Testing
       ])
   }
 
+  @Test func aRealServerWhoseConnectionsAllStayHalfOpenIsAsked() throws {
+    var facts = Facts.wholeNATDirector
+    facts.ipvs?.connections = (0..<3).map { Self.connection("10.0.0.2", 40_000 + $0, 58) }
+    for place in 0..<3 { facts.ipvs?.connections?[place].state = "SYN_RECV" }
+    #expect(try Rule.findings("N02", facts) == [])
+    facts.ipvs?.connections?.append(Self.connection("10.0.0.3", 40_009, 898))
+    let finding = try #require(try Rule.findings("N02", facts).first)
+    #expect(finding.object == "10.0.0.2")
+    #expect(finding.severity == .unknown)
+    #expect(finding.evidence[0].contains("3 of 3 connections to 10.0.0.2"))
+    facts.ipvs?.connections?.append(Self.connection("10.0.0.2", 40_010, 898))
+    #expect(try Rule.findings("N02", facts) == [])
+  }
+
   @Test func aServiceWithoutServersWarnsOnlyIfAnotherRuleNamesTheCause() throws {
     var facts = Facts.wholeNATDirector
     facts.ipvs?.services[0].destinations = []
