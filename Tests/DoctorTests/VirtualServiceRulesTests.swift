@@ -172,7 +172,10 @@ import Testing
     #expect(finding.object == "10.0.0.2")
     #expect(finding.severity == .unknown)
     #expect(finding.evidence[0].contains("3 of 3 connections to 10.0.0.2"))
-    facts.ipvs?.connections?.append(Self.connection("10.0.0.2", 40_010, 898))
+    facts.ipvs?.connections?.append(Self.connection("10.0.0.2", 40_010, 30))
+    facts.ipvs?.connections?[4].state = "TIME_WAIT"
+    #expect(try Rule.findings("N02", facts).first?.object == "10.0.0.2")
+    facts.ipvs?.connections?[4].expires = 100
     #expect(try Rule.findings("N02", facts) == [])
   }
 

@@ -217,6 +217,8 @@ extension Examination {
       where connection.clientPort != 0 && connection.virtualAddress == address
         && connection.virtualPort == service.name.port
       {
+        // It ended a minute ago and more: the entry stays for two (TIME_WAIT, FIN_WAIT).
+        if connection.isEnding, connection.expires < 60 { continue }
         let isHalfOpen = connection.state == "SYN_RECV"
         states[connection.destination, default: (0, 0)].all += 1
         states[connection.destination, default: (0, 0)].halfOpen += isHalfOpen ? 1 : 0
