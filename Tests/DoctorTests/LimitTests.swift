@@ -25,11 +25,12 @@ import Testing
     },
     Break("L02", "half open", of: .nat, shows: "SYN_RECV: 12 of 12") {
       $0.director.ipvs?.services[0].packetsIn = 40
-      $0.director.ipvs?.connections = (0..<12).map { number in
+      // Those that have ended say nothing of now.
+      $0.director.ipvs?.connections = (0..<32).map { number in
         ConnectionFacts(
           transport: "TCP", client: "192.168.3.10", clientPort: UInt16(4000 + number),
           virtualAddress: "192.168.3.108", virtualPort: 80, destination: "10.0.0.2",
-          destinationPort: 80, state: "SYN_RECV", expires: 50)
+          destinationPort: 80, state: number < 12 ? "SYN_RECV" : "TIME_WAIT", expires: 50)
       }
     },
     Break("L04", "softnet", of: .nat, shows: "softnet.dropped +9") {

@@ -52,14 +52,15 @@ extension Rule {
     "L02", .warning, "most connections stay half open", needs: [.ipvs],
     reference: "LVS HOWTO Q.3",
     explanation: """
-      Of a service behind NAT more than half of the connections are in SYN_RECV and hardly a packet \
-      goes back: either a flood of SYNs, or the replies find no way (the walk tells which).
+      Of a service behind NAT more than half of the connections that have not ended are in SYN_RECV \
+      and hardly a packet goes back: either a flood of SYNs, or the replies find no way (the walk tells which).
       """
   ) { examination in
     guard let ipvs = examination.director.ipvs else { return [] }
     var halfOpen: [ServiceKey: Int] = [:]
     var all: [ServiceKey: Int] = [:]
-    for connection in ipvs.connections ?? [] where connection.clientPort != 0 {
+    for connection in ipvs.connections ?? []
+    where connection.clientPort != 0 && !connection.isEnding {
       let key = ServiceKey(
         connection.transport.lowercased(), connection.virtualAddress, connection.virtualPort)
       all[key, default: 0] += 1
@@ -72,7 +73,7 @@ extension Rule {
       let key = ServiceKey(transport, address, service.name.port ?? 0)
       let (open, total) = (halfOpen[key] ?? 0, all[key] ?? 0)
       let (packetsIn, packetsOut) = service.traffic
-      guard total >= 10, open * 2 > total, packetsIn > 0, packetsOut < packetsIn / 10 else {
+      guard total >= 10, open * 2 > total, packetsIn > 0, packetsOut <= packetsIn / 10 else {
         return nil
       }
       return Observation(
