@@ -80,6 +80,19 @@ import Testing
     }.hold()
   }
 
+  @Test func nopreemptThatTheFilesReaderLeavesOutIsANote() throws {
+    try Break("V18", "state MASTER", of: .pair, shows: "a.conf:12:5: nopreempt does not go") {
+      for (place, line) in [(0, 20), (1, 10)] {
+        $0.director.director?.instances[place].location = "a.conf:\(line):1"
+        $0.director.director?.instances[place].startsAsMaster = true
+      }
+      $0.director.director?.warnings = [
+        ConfigurationWarning("no-preemption", at: "a.conf:11:5", "preempt_delay does not go"),
+        ConfigurationWarning("no-preemption", at: "a.conf:12:5", "nopreempt does not go"),
+      ]
+    }.hold()
+  }
+
   @Test func anAddressOfLocalNodeIsNotLeftBehind() throws {
     var setup = Setup.backup
     setup.director.addresses?.append(

@@ -68,15 +68,21 @@ extension Rule {
       nopreempt needs 'state BACKUP', and the owner of the address (priority 255) preempts always.
       """
   ) { examination in
-    examination.instances.compactMap { instance in
-      guard instance.doesNotPreempt == true,
+    let ignored = examination.configurationWarnings(of: "no-preemption").filter {
+      $0.message.hasPrefix("nopreempt ")
+    }
+    return examination.instances.compactMap { instance in
+      // The daemon reads 'nopreempt' as if it were not there; only the file's reader tells of it.
+      let warning = ignored.first { examination.instance(at: $0.location)?.name == instance.name }
+      guard instance.doesNotPreempt == true || warning != nil,
         instance.startsAsMaster == true || instance.priority == 255
       else { return nil }
       let why =
         instance.priority == 255 ? "priority 255 preempts always" : "'state MASTER' begins so"
       return Observation(
         "vrrp_instance \(instance.name)", "nopreempt has no effect: \(why).",
-        evidence: [instance.location].compactMap { $0 },
+        evidence: [warning.map { "\($0.location): \($0.message)" } ?? instance.location]
+          .compactMap { $0 },
         mend: [Mend(words: "Write 'state BACKUP' and a priority below 255.")])
     }
   }
