@@ -94,6 +94,11 @@ package struct DaemonStatus: Codable, Hashable, Sendable {
   package var loop: LoopStatus
   /// Changes that the kernel has refused and that are tried again; in words.
   package var refusals: [String]
+  /// How often in the last minute the daemon has put back what somebody else changed in the kernel's
+  /// table.
+  package var repairs: Int?
+  /// Why the state directory cannot be written; nil: it can, or there is none.
+  package var stateDirectoryTrouble: String?
 
   package init(
     version: String = directordVersion, pid: Int32, since: Double, configurationFile: String,

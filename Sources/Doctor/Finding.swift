@@ -70,8 +70,10 @@ package struct Mend: Codable, Hashable, Sendable {
   package static func set(
     _ name: String, to value: String, on machine: String? = nil
   ) -> Mend {
-    Mend(
-      on: machine, "sysctl -w \(name)=\(value)",
+    // A value of several numbers is one word for the shell.
+    let word = value.contains(" ") ? "\"\(value)\"" : value
+    return Mend(
+      on: machine, "sysctl -w \(name)=\(word)",
       "echo '\(name)=\(value)' >> /etc/sysctl.d/50-directord.conf")
   }
 }

@@ -60,7 +60,11 @@ extension RealServerFacts {
       weight: Int(server.settings.weight))
     location = server.position.description
     if server.isInMaintenance { maintenance = "the configuration" }
-    checks = server.checks.map { CheckFacts(kind: $0.kind, path: $0.pathName) }
+    checks = server.checks.map { check in
+      var facts = CheckFacts(kind: check.kind, path: check.pathName)
+      facts.port = check.port
+      return facts
+    }
     let paths = server.checks.filter(\.connects).flatMap { check in
       [check.probe.path, check.probe.detour].compactMap(\.self)
     }
@@ -73,6 +77,15 @@ extension RealServerFacts {
 }
 
 extension CheckDefinition {
+  /// Of a check that connects by TCP.
+  fileprivate var port: UInt16? {
+    guard connects else { return nil }
+    switch probe.carrier {
+    case .stream, .secured: return probe.path.destination.port
+    case .datagram, .echo: return nil
+    }
+  }
+
   /// A program or a file has no path.
   fileprivate var pathName: String {
     guard connects else { return "direct" }

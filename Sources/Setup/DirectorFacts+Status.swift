@@ -98,6 +98,8 @@ extension DaemonFacts {
     drainReason = status.election?.drain?.reason
     trial = status.daemon.trial?.file
     restorations = status.election?.restorations
+    repairs = status.daemon.repairs
+    stateDirectoryTrouble = status.daemon.stateDirectoryTrouble
     refusals = status.daemon.refusals + (status.election?.refusals ?? [])
     let present = Set(
       status.virtualServers.flatMap(\.services).filter(\.inKernel).map(\.key))

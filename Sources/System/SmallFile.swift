@@ -9,6 +9,18 @@ package struct SmallFile: Sendable {
 
   package var exists: Bool { access(path, F_OK) == 0 }
 
+  /// Why this process can put no file into its directory, in words; nil: it can.
+  package var directoryTrouble: String? {
+    let name = directory
+    guard access(name, W_OK | X_OK) != 0 else { return nil }
+    return SystemError("write into \(name)").description
+  }
+
+  private var directory: String {
+    let slash = path.lastIndex(of: "/")
+    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+
   /// Its bytes; nil if there is no such file. More than 64 MiB (`EFBIG`) and whatever is not a
   /// regular file (`EINVAL`) are refused.
   package func contents() throws(SystemError) -> [UInt8]? {
@@ -68,8 +80,7 @@ package struct SmallFile: Sendable {
   /// The new name is safe only when the directory is on the disk too. A file system that has nothing
   /// to do for a directory refuses with `EINVAL`.
   private func synchroniseDirectory() throws(SystemError) {
-    let slash = path.lastIndex(of: "/")
-    let name = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let name = directory
     let directory = try Descriptor(
       "open \(name)", open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
     guard fsync(directory.number) == 0 || errno == EINVAL else {

@@ -81,10 +81,13 @@ extension Director {
   }
 
   var daemonStatus: DaemonStatus {
-    DaemonStatus(
+    var status = DaemonStatus(
       pid: ThisProcess.identifier, since: since, configurationFile: options.configurationFile,
       configurationLoaded: reading.at, shadow: options.isShadow, lastReload: reload.last,
       reloading: reload.isUnderWay, trial: trialStatus, loop: loop.status)
+    status.repairs = tableKeeping.repairs
+    status.stateDirectoryTrouble = maintained?.trouble
+    return status
   }
 
   func hearReports(at now: Instant) {

@@ -25,6 +25,9 @@ struct MaintenanceRecord {
 
   init(directory: String) { file = SmallFile(path: directory + "/maintenance") }
 
+  /// Why the state directory cannot be written; nil: it can.
+  var trouble: String? { file.directoryTrouble }
+
   /// What an earlier run wrote. Lines of before may have no time.
   func read() throws(SystemError) -> Contents {
     var contents = Contents(path: file.path)

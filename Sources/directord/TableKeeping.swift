@@ -12,6 +12,8 @@ final class TableKeeping {
   private static let batch = 256
   /// After a kernel that did not answer at all.
   private static let holding = Duration.seconds(2)
+  /// So long a repair is remembered.
+  private static let memory = Duration.seconds(60)
 
   let table: any TableEdge
   let journal: Journal
@@ -27,6 +29,9 @@ final class TableKeeping {
 
   /// What the timelines are to be told.
   private var told: [TableNote] = []
+
+  /// When something was put back in the last minute: a moment for a second, however much it was.
+  private var repaired: [Instant] = []
 
   /// Another number after every change.
   private var revision: UInt64 = 0
@@ -47,6 +52,9 @@ final class TableKeeping {
       desired: reconciler.desired, revision: revision, isSilent: isSilent, complaints: complaints,
       checkServices: checkServices, observer: table.observer())
   }
+
+  /// How often in the last minute something was put back that somebody else had changed.
+  var repairs: Int { repaired.count { $0 > turnedAt - Self.memory } }
 
   /// Why the table is not as it is wanted, in words; empty: it is.
   var shortcomings: [String] {
@@ -110,6 +118,11 @@ final class TableKeeping {
     for note in table.takeNotes() { journal.write(.info, note) }
   }
 
+  private func remember(repairAt now: Instant) {
+    repaired.removeAll { $0 <= now - Self.memory }
+    if repaired.last.map({ now - $0 >= .seconds(1) }) != false { repaired.append(now) }
+  }
+
   /// Looks at services, says what somebody else changed in them, and answers it.
   @discardableResult
   private func look(at keys: [ServiceKey], at now: Instant) -> [Repair] {
@@ -119,6 +132,7 @@ final class TableKeeping {
         journal.write(.warning, repair.description + origin(of: repair.object))
         told.append(TableNote(repair.object, repair.words))
       }
+      if !repairs.isEmpty { remember(repairAt: now) }
       answered()
       return repairs
     } catch {

@@ -107,6 +107,12 @@ import Testing
       $0.director.changeProbe(.direct) { $0.outcome = .silence }
       $0.director.changeProbe(.echo) { $0.outcome = .silence }
     },
+    BrokenCase("N17", .error, "10.0.0.2", "does not answer ARP", evidence: "arping -I eth1") {
+      $0.director.neighbors?[0].state = "DELAY"
+      $0.director.changeProbe(.direct) { $0.outcome = .silence }
+      $0.director.changeProbe(.echo) { $0.outcome = .silence }
+      $0.director.realServerAnswers = [AddressAnswer(interface: "eth1", address: "10.0.0.2")]
+    },
     BrokenCase("N18", .error, "10.0.0.2", "no route to 10.0.0.2", evidence: "unreachable") {
       $0.director.changeRoute(.toRealServer) { ($0.refusal, $0.output) = ("ENETUNREACH", nil) }
       $0.director.changeProbe(.direct) { $0.outcome = .notMade }

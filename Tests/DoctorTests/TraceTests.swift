@@ -158,7 +158,19 @@ import Testing
     let questions = facts.addressQuestions
     #expect(questions.map(\.interface) == ["eth1", "eth0"])
     #expect(questions.map(\.probe.address) == ["10.0.0.1", "192.168.3.108"])
+    #expect(facts.realServerQuestions == [])
     facts.links?[1].hasCarrier = false
     #expect(facts.addressQuestions.map(\.interface) == ["eth1"])
+  }
+
+  @Test func realServersThatWereSilentAreAskedFor() throws {
+    var facts = Facts.wholeNATDirector
+    facts.links?[2].hardwareAddress = HardwareAddress("02:00:00:00:00:02")
+    #expect(facts.realServerQuestions == [])
+    facts.changeProbe(.direct) { $0.outcome = .silence }
+    #expect(facts.realServerQuestions.map(\.probe.address) == ["10.0.0.2"])
+    #expect(facts.realServerQuestions.map(\.interface) == ["eth1"])
+    facts.changeRoute(.toRealServer) { $0.gateway = "10.0.0.254" }
+    #expect(facts.realServerQuestions == [])
   }
 }

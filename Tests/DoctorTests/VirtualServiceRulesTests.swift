@@ -116,6 +116,66 @@ import Testing
     #expect(try Rule.findings("N30", facts) == [])
   }
 
+  @Test func aProgramAnswersInPlaceOfAServiceThatNothingMarks() throws {
+    var facts = Facts.wholeNATDirector
+    facts.serveMark(nil)
+    facts.listeners = [
+      ListenerFacts(transport: "tcp", address: "0.0.0.0", port: 80, program: "nginx", pid: 77)
+    ]
+    #expect(try Rule.findings("N36", facts).map(\.object) == ["fwmark 1"])
+    for place in 0..<2 {
+      var check = CheckFacts(kind: "TCP_CHECK")
+      check.port = 8080
+      facts.director?.services[0].realServers[place].port = 0
+      facts.director?.services[0].realServers[place].checks = [check]
+    }
+    #expect(try Rule.findings("N36", facts) == [])
+    facts.listeners?[0].port = 8080
+    #expect(try Rule.findings("N36", facts).first?.evidence.last?.contains("nginx") == true)
+    facts.listeners?[0].address = "127.0.0.1"
+    #expect(try Rule.findings("N36", facts) == [])
+    facts.serveMark("[0:0] \(Self.marking)")
+    facts.listeners?[0].address = "0.0.0.0"
+    #expect(try Rule.findings("N36", facts) == [])
+  }
+
+  @Test func connectionsThatEndOrBelongToAServerOfAllPortsDoNotHang() throws {
+    var facts = Facts.wholeNATDirector
+    facts.ipvs?.connections = [Self.connection("10.0.0.9", 40_000, 898)]
+    facts.ipvs?.connections?[0].state = "TIME_WAIT"
+    #expect(try Rule.findings("N40", facts) == [])
+    facts.ipvs?.connections = [Self.connection("10.0.0.2", 40_000, 898)]
+    facts.ipvs?.services[0].destinations[0].port = 0
+    #expect(try Rule.findings("N40", facts) == [])
+  }
+
+  @Test func theMendOfMaintenanceEndsItByItsName() throws {
+    var facts = Facts.wholeNATDirector
+    facts.ipvs?.services[0].destinations = []
+    for place in 0..<2 { facts.director?.services[0].realServers[place].maintenance = "disks" }
+    #expect(try Rule.findings("N37", facts).first?.mend.first?.commands == ["directorctl status"])
+    facts.director?.daemon = DaemonFacts(version: "1")
+    facts.director?.daemon?.maintenance = ["10.0.0.2:80", "10.0.0.3"]
+    #expect(
+      try Rule.findings("N37", facts).first?.mend.first?.commands == [
+        "directorctl maintenance 10.0.0.2:80 off", "directorctl maintenance 10.0.0.3 off",
+      ])
+  }
+
+  @Test func aRealServerWhoseConnectionsAllStayHalfOpenIsAsked() throws {
+    var facts = Facts.wholeNATDirector
+    facts.ipvs?.connections = (0..<3).map { Self.connection("10.0.0.2", 40_000 + $0, 58) }
+    for place in 0..<3 { facts.ipvs?.connections?[place].state = "SYN_RECV" }
+    #expect(try Rule.findings("N02", facts) == [])
+    facts.ipvs?.connections?.append(Self.connection("10.0.0.3", 40_009, 898))
+    let finding = try #require(try Rule.findings("N02", facts).first)
+    #expect(finding.object == "10.0.0.2")
+    #expect(finding.severity == .unknown)
+    #expect(finding.evidence[0].contains("3 of 3 connections to 10.0.0.2"))
+    facts.ipvs?.connections?.append(Self.connection("10.0.0.2", 40_010, 898))
+    #expect(try Rule.findings("N02", facts) == [])
+  }
+
   @Test func aServiceWithoutServersWarnsOnlyIfAnotherRuleNamesTheCause() throws {
     var facts = Facts.wholeNATDirector
     facts.ipvs?.services[0].destinations = []

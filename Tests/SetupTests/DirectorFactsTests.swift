@@ -37,7 +37,8 @@ private let web = """
     #expect(service.method == .nat)
     #expect(service.persistence == 300)
     #expect(service.realServers.map(\.weight) == [3, 1])
-    #expect(service.realServers[0].checks == [CheckFacts(kind: "TCP_CHECK")])
+    #expect(service.realServers[0].checks.map(\.kind) == ["TCP_CHECK"])
+    #expect(service.realServers[0].checks.map(\.port) == [80])
     #expect(service.realServers[0].location == "t.conf:6:3")
     #expect(service.realServers[1].maintenance != nil)
     #expect(facts.daemon == nil)
@@ -135,8 +136,10 @@ private let web = """
       services: [ServiceStatus(key: "tcp 192.168.3.108:80", scheduler: "wrr", inKernel: true)],
       realServers: [down],
       quorum: QuorumStatus(met: false, since: 1, required: 1, hysteresis: 0, weight: 0))
-    let daemon = DaemonStatus(
+    var daemon = DaemonStatus(
       pid: 1, since: 1, configurationFile: "t.conf", configurationLoaded: 1, shadow: true)
+    daemon.repairs = 2
+    daemon.stateDirectoryTrouble = "write into /var/lib/directord: Read-only file system"
     facts.add(Status(daemon: daemon, virtualServers: [server]))
     let service = facts.services[0]
     #expect(service.trouble == "its quorum is not met: weight 0 of 1")
@@ -146,6 +149,8 @@ private let web = """
     #expect(service.realServers[1].state == nil)
     #expect(facts.daemon?.isShadow == true)
     #expect(facts.daemon?.owned == [service.name])
+    #expect(facts.daemon?.repairs == 2)
+    #expect(facts.daemon?.stateDirectoryTrouble == daemon.stateDirectoryTrouble)
   }
 }
 

@@ -26,6 +26,13 @@ import Testing
   #expect(access(file.path + ".new", F_OK) != 0)
 }
 
+@Test func aDirectoryThatTakesNoFileIsNamed() throws {
+  let directory = try TemporaryDirectory()
+  #expect(SmallFile(path: directory.path + "/state").directoryTrouble == nil)
+  let missing = SmallFile(path: directory.path + "/none/state").directoryTrouble
+  #expect(missing?.contains(directory.path + "/none: No such file or directory") == true)
+}
+
 @Test func aPipeInPlaceOfAStateFileIsRefusedAtOnce() throws {
   let directory = try TemporaryDirectory()
   let file = SmallFile(path: directory.path + "/state")

@@ -27,16 +27,38 @@ extension Facts {
         let name = interface ?? segment(of: address), let link = asking(name),
         let hardware = link.hardwareAddress
       else { continue }
-      let source = addresses?.first {
-        $0.interface == link.name && $0.address.family == .ipv6 && $0.address.isLinkLocal
-          && $0.flags?.contains("tentative") != true && $0.address != address
-      }
-      let question = AddressQuestion(
-        interface: link.name, index: link.index,
-        probe: AddressProbe(of: address, by: hardware, from: source?.address))
+      let question = self.question(for: address, on: link, by: hardware)
       if !questions.contains(question) { questions.append(question) }
     }
     return questions
+  }
+
+  /// Real servers on a link of this machine that have left a probe unanswered: whether they are there
+  /// at all. Needs `links`, `routes` and `probes`.
+  package var realServerQuestions: [AddressQuestion] {
+    let silent = (probes ?? []).filter { $0.outcome == .silence || $0.outcome == .notMade }
+    var questions: [AddressQuestion] = []
+    for address in silent.map({ $0.realServer ?? $0.destination }).uniqued {
+      let route = routes?.first { $0.purpose == .toRealServer && $0.destination == address }
+      guard let route, route.gateway == nil, let name = route.output,
+        let link = links?.first(where: { $0.name == name }), link.name != "lo", link.isUp,
+        let hardware = link.hardwareAddress
+      else { continue }
+      questions.append(question(for: address, on: link, by: hardware))
+    }
+    return Array(questions.prefix(AddressQuestion.most))
+  }
+
+  private func question(
+    for address: Address, on link: LinkFacts, by hardware: HardwareAddress
+  ) -> AddressQuestion {
+    let source = addresses?.first {
+      $0.interface == link.name && $0.address.family == .ipv6 && $0.address.isLinkLocal
+        && $0.flags?.contains("tentative") != true && $0.address != address
+    }
+    return AddressQuestion(
+      interface: link.name, index: link.index,
+      probe: AddressProbe(of: address, by: hardware, from: source?.address))
   }
 
   /// With the interface that the configuration names; nil: none is named.

@@ -97,6 +97,8 @@ package struct CheckFacts: Codable, Hashable, Sendable {
   package var kind: String
   /// `direct`, `forwarded`, `both`
   package var path: String
+  /// Where it connects to by TCP; nil: it does not.
+  package var port: UInt16?
   /// `passing`, `failing`, `waiting`, `draining`
   package var state: String?
   /// The last probe's result in the daemon's words.
@@ -209,8 +211,9 @@ package struct DaemonFacts: Codable, Hashable, Sendable {
   package var drainReason: String?
   /// A file on trial, if there is one.
   package var trial: String?
-  /// How often addresses or services were put back that somebody else had removed.
+  /// How often addresses were put back that somebody else had removed.
   package var restorations: Int?
+  /// How often in the last minute services were put back that somebody else had changed.
   package var repairs: Int?
   /// What the kernel has refused, in words.
   package var refusals: [String]?

@@ -46,8 +46,10 @@ package struct Facts: Codable, Hashable, Sendable {
   package var ipvs: IPVSFacts?
   /// Connections and echoes that were tried for this document.
   package var probes: [ProbeFacts]?
-  /// Which hardware addresses answer for an address, asked by ARP or neighbour discovery.
+  /// Which hardware addresses answer for a virtual address, asked by ARP or neighbour discovery.
   package var answers: [AddressAnswer]?
+  /// The same for the addresses of real servers on this machine's links that left a probe unanswered.
+  package var realServerAnswers: [AddressAnswer]?
   /// What was heard of VRRP and of the sync daemon on the wire.
   package var heard: HeardFacts?
   /// What `--walk` saw.

@@ -105,7 +105,7 @@ extension Examination {
     guard probe.outcome == .silence else { return nil }
     let echo = self.probe(.echo, to: server)
     let neighbor = neighbor(server)
-    guard echo?.outcome == .answered || neighbor?.isAlive == true else { return nil }
+    guard echo?.outcome == .answered || isOnTheWire(server) else { return nil }
     let endpoint = Endpoint(server, port: port)
     let facts = realServer(server)
     let timeouts = facts?.counters?.growth(of: "TcpExtTCPTimeouts")

@@ -138,6 +138,12 @@ extension Examination {
 }
 
 extension ConnectionFacts {
+  /// States of a TCP connection that one of its ends has closed.
+  private static let lastStates: Set = ["FIN_WAIT", "CLOSE_WAIT", "LAST_ACK", "TIME_WAIT", "CLOSE"]
+
+  /// Nobody waits for its packets any more.
+  var isEnding: Bool { ConnectionFacts.lastStates.contains(state) }
+
   /// As `ipvsadm -Lnc` prints it.
   var line: String {
     let client = Endpoint(client, port: clientPort)

@@ -127,16 +127,21 @@ extension Rule {
     "N17", .error, "a real server does not answer ARP", needs: [.neighbors],
     explanation: """
       Nobody answers for the real server's address on the director's link: it is off, unplugged, in \
-      another VLAN, or has another address. The kernel shows its neighbor entry as FAILED.
+      another VLAN, or has another address. The kernel shows its neighbor entry as FAILED, some \
+      seconds after the last answer; asked at once, nobody answers.
       """
   ) { examination in
     examination.realServers(by: [.nat, .directRouting, .tunnel]).compactMap { server in
-      guard let neighbor = examination.neighbor(server.address), neighbor.isDead else { return nil }
-      let verb = server.address.family == .ipv4 ? "ARP" : "neighbor solicitations"
+      let address = server.address
+      let (asked, neighbor) = (examination.answer(of: address), examination.neighbor(address))
+      guard examination.isOffTheWire(address),
+        let interface = asked?.interface ?? neighbor?.interface
+      else { return nil }
+      let verb = address.family == .ipv4 ? "ARP" : "neighbor solicitations"
       return Observation(
-        server.address.description,
-        "\(server.address) does not answer \(verb) on \(neighbor.interface).",
-        evidence: ["ip neigh: \(server.address) dev \(neighbor.interface) \(neighbor.state)"],
+        address.description, "\(address) does not answer \(verb) on \(interface).",
+        evidence: (asked.map { ["arping -I \($0.interface) \(address): no reply"] } ?? [])
+          + (neighbor.map { ["ip neigh: \(address) dev \($0.interface) \($0.state)"] } ?? []),
         mend: [Mend(words: "look at its power, cable, VLAN and address")])
     }
   }
@@ -199,6 +204,33 @@ extension Examination {
         ? "look at cable, VLAN and switch between \(server) and this director"
         : "let a vrrp_instance hold \(gateway): directorctl status")
   }
+}
+
+extension Examination {
+  /// Whether a real server that left a probe unanswered was there when it was asked by ARP or neighbour
+  /// discovery; nil: it was not asked.
+  func answer(of realServer: Address) -> AddressAnswer? {
+    director.realServerAnswers?.first { $0.address == realServer }
+  }
+
+  /// Nobody has its address on the link. What it has answered meanwhile outweighs the neighbour entry,
+  /// which may be from the time before or from the middle of a question.
+  func isOffTheWire(_ realServer: Address) -> Bool {
+    if let asked = answer(of: realServer) { return asked.by.isEmpty }
+    guard neighbor(realServer)?.isDead == true else { return false }
+    return index.probes[realServer]?.contains(where: \.isAnswer) != true
+  }
+
+  /// It is on the link, as far as that is known.
+  func isOnTheWire(_ realServer: Address) -> Bool {
+    if let asked = answer(of: realServer) { return !asked.by.isEmpty }
+    return neighbor(realServer)?.isAlive == true
+  }
+}
+
+extension ProbeFacts {
+  /// The machine itself has said something.
+  fileprivate var isAnswer: Bool { outcome == .answered || outcome == .refused }
 }
 
 extension NeighborFacts {

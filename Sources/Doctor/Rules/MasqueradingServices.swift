@@ -154,30 +154,14 @@ extension Rule {
     needs: [.listeners, .ipvs], reference: "LVS HOWTO Q.3 A.5",
     explanation: """
       The kernel's table lacks the virtual service, and a program of this machine listens on its \
-      address and port: clients are served by the director itself.
+      address and port: clients are served by the director itself. So they are if the service is \
+      one by firewall mark, nothing sets the mark, and a program listens on a port of the real \
+      servers.
       """
   ) { examination in
     examination.services.compactMap { service in
-      guard let address = service.name.address, let port = service.name.port, port != 0,
-        examination.kernelService(service.name) == nil, examination.holds(address),
-        let listener = examination.director.listeners?.first(where: {
-          $0.transport == service.name.transport && $0.port == port
-            && ($0.address == address || $0.address.isUnspecified)
-        })
-      else { return nil }
-      let program = listener.program ?? "a program"
-      let pid = listener.pid.map { " (\($0))" } ?? ""
-      return Observation(
-        service.name.description, "\(program)\(pid) of this machine answers its clients.",
-        evidence: [
-          "ipvsadm -Ln: \(service.name) is missing",
-          "ss -ltnp: \(Endpoint(listener.address, port: port)) \(program)\(pid)",
-        ],
-        mend: [
-          Mend(
-            words: "stop that program or let it listen on another address; then look why the "
-              + "service is not in the table: directorctl status")
-        ])
+      service.name.mark == nil
+        ? examination.programAnswering(service) : examination.programAnswering(unmarked: service)
     }
   }
 

@@ -29,17 +29,20 @@ extension Rule {
 
   static let repliesGoElsewhere = Rule(
     "N02", .error, "a real server's way to clients is not this director",
-    stage: .probing, needs: [], reference: "LVS HOWTO Q.4 A.6",
+    needs: [], reference: "LVS HOWTO Q.4 A.6",
     explanation: """
       Behind NAT every reply must come back through the director, which alone knows the virtual \
       address. A real server whose gateway is another router, or that has a route of its own to the \
       client, answers past it: the client resets what it does not know, or hears nothing. Checks \
       pass, because they come from the director's own address. Seen in the real server's document \
-      (`ip route get CIP from RIP`), or suspected if requests go out and no reply comes in.
+      (`ip route get CIP from RIP`), or suspected if requests go out and no reply comes in, or if \
+      every connection to one of several real servers stays in SYN_RECV.
       """
   ) { examination in
     let seen = examination.masqueraded.flatMap { examination.wrongWays(from: $0.address) }
-    return seen.isEmpty ? examination.unansweredServices : seen
+    guard seen.isEmpty else { return seen }
+    let silent = examination.unansweredServices + examination.unansweredRealServers
+    return silent.isEmpty || examination.isSilenceExplained ? [] : silent
   }
 
   static let noFloatingGateway = Rule(
@@ -154,8 +157,8 @@ extension Examination {
     return Prefix(own.address, length: own.prefixLength)?.contains(client) == true
   }
 
-  /// Services whose requests go out and whose replies do not come in, if nothing here explains it.
-  fileprivate var unansweredServices: [Observation] {
+  /// Another rule says why no reply comes back.
+  fileprivate var isSilenceExplained: Bool {
     let explanations: [Rule] = [
       .forwardingIsOff, .forwardingIsOffOnInterface, .repliesComeByAnotherWay, .noWayToClient,
       .droppedInForward, .forwardDropsInvalid, .forwardWantsEstablished, .droppedBeforeRouting,
@@ -163,19 +166,25 @@ extension Examination {
       .noRouteToRealServer, .realServerIsSilent, .nobodyListens, .listensElsewhere,
       .firewallRejects, .conntrackIsFull, .realServerHasNoRoute, .gatewayIsDead,
     ]
+    return explanations.contains { rule in
+      rule.needs.allSatisfy { director.has($0) } && !rule.observe(self).isEmpty
+    }
+  }
+
+  /// Services whose requests go out and whose replies do not come in. A client of UDP may want none.
+  fileprivate var unansweredServices: [Observation] {
     let silent = natServices.filter { service in
-      guard let kernel = kernelService(service.name), let later = kernel.later else { return false }
+      guard service.name.transport != "udp", let kernel = kernelService(service.name),
+        let later = kernel.later
+      else { return false }
       let (came, went) = (
         later.packetsIn.subtractingReportingOverflow(kernel.packetsIn),
         later.packetsOut.subtractingReportingOverflow(kernel.packetsOut)
       )
-      return !came.overflow && came.partialValue > 0 && went.partialValue == 0
+      // The first packet of one client may be under way just now.
+      return !came.overflow && came.partialValue > 1 && went.partialValue == 0
+        && later.connections > kernel.connections
     }
-    guard !silent.isEmpty,
-      explanations.allSatisfy({ rule in
-        !rule.needs.allSatisfy { director.has($0) } || rule.observe(self).isEmpty
-      })
-    else { return [] }
     return silent.map { service in
       let half = director.ipvs?.connections?.filter {
         $0.virtualAddress == service.name.address && $0.state == "SYN_RECV"
@@ -193,6 +202,48 @@ extension Examination {
             "ssh \(first) directorctl doctor facts --role real-server | directorctl doctor --facts -",
             words: "or watch one client: directorctl doctor --walk 10s --client ADDRESS")
         ], severity: .unknown)
+    }
+  }
+}
+
+extension Examination {
+  /// Real servers of which no connection has got beyond the client's first packet, while those of another
+  /// real server of the same service have.
+  fileprivate var unansweredRealServers: [Observation] {
+    natServices.flatMap { service -> [Observation] in
+      guard service.name.transport == "tcp", let address = service.name.address else { return [] }
+      var states: [Address: (halfOpen: Int, all: Int)] = [:]
+      for connection in director.ipvs?.connections ?? []
+      where connection.clientPort != 0 && connection.virtualAddress == address
+        && connection.virtualPort == service.name.port
+      {
+        let isHalfOpen = connection.state == "SYN_RECV"
+        states[connection.destination, default: (0, 0)].all += 1
+        states[connection.destination, default: (0, 0)].halfOpen += isHalfOpen ? 1 : 0
+      }
+      guard let other = states.filter({ $0.value.all > $0.value.halfOpen }).keys.min() else {
+        return []
+      }
+      // One that takes no connections now may have been down a moment ago.
+      let serving = Set(
+        (kernelService(service.name)?.destinations ?? []).filter { $0.weight > 0 }.map(\.address))
+      return states.filter { $0.value.all == $0.value.halfOpen && $0.value.all >= 3 }.keys
+        .filter(serving.contains).sorted().map { server in
+          Observation(
+            server.description,
+            "Requests of \(service.name) go to \(server), and no reply of it comes back to this "
+              + "director. Ask it: its gateway, a route of its own to the client, or its firewall.",
+            evidence: [server, other].map { one in
+              "ipvsadm -Lnc: \(states[one]?.halfOpen ?? 0) of \(states[one]?.all ?? 0) connections "
+                + "to \(one) in SYN_RECV"
+            },
+            mend: [
+              Mend(
+                "ssh \(server) directorctl doctor facts --role real-server | directorctl doctor "
+                  + "--facts -",
+                words: "or watch one client: directorctl doctor --walk 10s --client ADDRESS")
+            ], severity: .unknown)
+        }
     }
   }
 }

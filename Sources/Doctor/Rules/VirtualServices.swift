@@ -52,6 +52,51 @@ extension Examination {
     }
   }
 
+  /// A program that has the address and port of a service that the kernel's table lacks.
+  func programAnswering(_ service: ServiceFacts) -> Observation? {
+    guard let address = service.name.address, let port = service.name.port, port != 0,
+      kernelService(service.name) == nil, holds(address),
+      let listener = director.listeners?.first(where: {
+        $0.transport == service.name.transport && $0.port == port
+          && ($0.address == address || $0.address.isUnspecified)
+      })
+    else { return nil }
+    return answering(
+      listener, service, "ipvsadm -Ln: \(service.name) is missing",
+      "look why the service is not in the table: directorctl status")
+  }
+
+  /// A program that listens on a port of the real servers of a service by mark, while nothing sets the
+  /// mark. The ports are those to which checks connect.
+  func programAnswering(unmarked service: ServiceFacts) -> Observation? {
+    guard let mark = service.name.mark, let firewall, !firewall.isCut,
+      firewall.markers(of: mark).isEmpty
+    else { return nil }
+    let ports = Set(
+      service.realServers.flatMap { [$0.port] + $0.checks.compactMap(\.port) }.filter { $0 != 0 })
+    let listener = director.listeners?.first {
+      $0.transport == "tcp" && ports.contains($0.port) && !$0.address.isLoopback
+        && ($0.address.isUnspecified || holds($0.address))
+    }
+    guard let listener else { return nil }
+    return answering(
+      listener, service, "no rule sets the mark \(mark)", "let a rule of PREROUTING set the mark")
+  }
+
+  private func answering(
+    _ listener: ListenerFacts, _ service: ServiceFacts, _ lack: String, _ next: String
+  ) -> Observation {
+    let program = listener.program ?? "a program"
+    let pid = listener.pid.map { " (\($0))" } ?? ""
+    let place = Endpoint(listener.address, port: listener.port)
+    return Observation(
+      service.name.description, "\(program)\(pid) of this machine answers its clients.",
+      evidence: [lack, "ss -ltnp: \(place) \(program)\(pid)"],
+      mend: [
+        Mend(words: "stop that program or let it listen on another address; then \(next)")
+      ])
+  }
+
   /// A service without a real server that takes connections.
   func emptiness(of service: ServiceFacts) -> Observation? {
     guard let kernel = kernelService(service.name) else { return nil }
@@ -81,17 +126,29 @@ extension Examination {
             check.result.map { "\(server.address): \(check.kind): \($0)" }
           }
         },
-      mend: [
-        Mend(
-          "directorctl status",
-          words: inMaintenance.isEmpty
-            ? nil : "end the maintenance if it is over: directorctl maintenance")
-      ], severity: isExplained ? .warning : nil)
+      mend: [mend(ofMaintained: inMaintenance)], severity: isExplained ? .warning : nil)
+  }
+
+  /// Ends the maintenance of those that an operator has put into it, by the names that were used then.
+  private func mend(ofMaintained servers: [RealServerFacts]) -> Mend {
+    let names = Set(director.director?.daemon?.maintenance ?? [])
+    let commands = servers.flatMap { server in
+      [Endpoint(server.address, port: server.port).description, server.address.description]
+    }.uniqued.filter(names.contains).prefix(5).map { "directorctl maintenance \($0) off" }
+    var mend = Mend(
+      "directorctl status",
+      words: servers.isEmpty
+        ? nil : "end the maintenance if it is over: directorctl maintenance")
+    if !commands.isEmpty {
+      mend.commands = Array(commands)
+      mend.words = "if the maintenance is over"
+    }
+    return mend
   }
 
   /// Another rule names the cause of a real server's failing checks.
   private func seesWhyDown(_ server: RealServerFacts) -> Bool {
-    if neighbor(server.address)?.isDead == true { return true }
+    if isOffTheWire(server.address) { return true }
     if route(to: server.address)?.leadsNowhere == true { return true }
     return index.probes[server.address]?.contains { probe in
       probe.outcome != .answered && (probe.kind == .direct || probe.kind == .echo)

@@ -3,11 +3,14 @@ import Glibc
 package import Network
 
 extension FactsReader {
-  /// Asks who answers for each virtual address: half a second.
+  /// Asks who answers for each virtual address, and for real servers that were silent: half a second.
   package func askForAddresses() {
     let questions = facts.addressQuestions
+    let more = facts.realServerQuestions
     do throws(SystemError) {
-      facts.answers = try AddressProbes.answers(to: questions, own: facts.hardwareAddresses)
+      let answers = try AddressProbes.answers(to: questions + more, own: facts.hardwareAddresses)
+      facts.answers = Array(answers.prefix(questions.count))
+      if !more.isEmpty { facts.realServerAnswers = Array(answers.dropFirst(questions.count)) }
     } catch {
       lacks(.answers, error, needs: "CAP_NET_RAW")
     }

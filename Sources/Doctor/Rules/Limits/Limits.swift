@@ -72,7 +72,7 @@ extension Rule {
       let key = ServiceKey(transport, address, service.name.port ?? 0)
       let (open, total) = (halfOpen[key] ?? 0, all[key] ?? 0)
       let (packetsIn, packetsOut) = service.traffic
-      guard total >= 10, open * 2 > total, packetsIn > 0, packetsOut < packetsIn / 10 else {
+      guard total >= 10, open * 2 > total, packetsIn > 0, packetsOut <= packetsIn / 10 else {
         return nil
       }
       return Observation(
