@@ -47,11 +47,24 @@ package struct SyncDaemon: Hashable, Sendable {
     return wanted == running
   }
 
+  /// True if `former` of the same role stated something that this leaves to the kernel.
+  private func leavesOut(_ former: SyncDaemon) -> Bool {
+    role == former.role
+      && ((maximumLength == nil && former.maximumLength != nil)
+        || (group == nil && former.group != nil) || (port == nil && former.port != nil)
+        || (timeToLive == nil && former.timeToLive != nil))
+  }
+
   /// What makes `wanted` of the daemons that run.
+  ///
+  /// - Parameter former: what was wanted before. Of a daemon that no longer states a value, the kernel
+  ///   must choose again.
   package static func changes(
-    from running: [SyncDaemon], to wanted: [SyncDaemon]
+    from running: [SyncDaemon], to wanted: [SyncDaemon], after former: [SyncDaemon] = []
   ) -> [Command] {
-    let kept = wanted.filter { daemon in running.contains { daemon.isMade(by: $0) } }
+    let kept = wanted.filter { daemon in
+      running.contains { daemon.isMade(by: $0) } && !former.contains { daemon.leavesOut($0) }
+    }
     let stops = running.filter { daemon in !kept.contains { $0.isMade(by: daemon) } }
     let starts = wanted.filter { !kept.contains($0) }
     return stops.map { .stopDaemon($0.role) } + starts.map { .startDaemon($0) }

@@ -12,9 +12,10 @@ extension DirectorFacts {
   ///   - file: the configuration's file.
   ///   - identity: by which `@ID` lines were chosen.
   ///   - named: the identities that the file names.
+  ///   - diagnostics: what the file's reader said of it; nil: not known.
   package init(
     _ configuration: DirectorConfiguration, file: String? = nil, identity: String? = nil,
-    named: [String] = []
+    named: [String] = [], diagnostics: [Diagnostic]? = nil
   ) {
     self.init(
       services: configuration.virtualServers.flatMap(ServiceFacts.all),
@@ -25,6 +26,10 @@ extension DirectorFacts {
     self.file = file
     self.identity = identity
     namedIdentities = named.isEmpty ? nil : named
+    warnings = diagnostics?.filter { $0.severity == .warning }.map { diagnostic in
+      ConfigurationWarning(
+        diagnostic.code.rawValue, at: diagnostic.position.description, diagnostic.message)
+    }
     syncDaemon = configuration.election.syncDaemon.map { SyncDaemonFacts($0.master) }
     syncDaemon?.follows = configuration.election.syncDaemon?.instance
   }

@@ -90,15 +90,16 @@ struct DirectorOption: ParsableArguments {
       throw fault(facts: Self.complaint(about: name, in: reader.facts))
     }
     reader.readRoutes()
+    // Adverts are a second apart as a rule, messages of the sync daemon two: whoever sends them is heard
+    // while the probes wait, and while the walk watches.
+    let end = MonotonicClock.now + .milliseconds(2_200)
+    let capture = probes ? reader.listening() : nil
     if probes {
-      // Adverts are a second apart as a rule: whoever sends them is heard while the probes wait.
-      let end = MonotonicClock.now + .milliseconds(2_200)
-      let capture = reader.listening()
       reader.makeProbes(ProbePlan(reader.facts, isFocused: name != nil))
       reader.askForAddresses()
-      if let capture { reader.hear(capture, until: end) }
     }
     look(reader)
+    if let capture { reader.hear(capture, until: end) }
     if probes, let status = status() { reader.add { $0.director?.addLater(status) } }
     return reader.finished()
   }
@@ -137,7 +138,8 @@ struct DirectorOption: ParsableArguments {
       }
     }
     var facts = DirectorFacts(
-      configuration, file: name, identity: identity.context.identifier, named: loaded.identities)
+      configuration, file: name, identity: identity.context.identifier, named: loaded.identities,
+      diagnostics: loaded.diagnostics)
     if let status { facts.add(status) }
     return (facts, configuration.global.namespaces, nil)
   }

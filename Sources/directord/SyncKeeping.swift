@@ -28,9 +28,9 @@ final class SyncKeeping {
   /// looked after.
   func want(_ daemons: [SyncDaemon]?, at now: Instant) {
     guard daemons != wanted else { return }
-    let hadSome = wanted != nil
+    let former = wanted
     wanted = daemons ?? []
-    if daemons != nil || hadSome { makeTrue(at: now) }
+    if daemons != nil || former != nil { makeTrue(at: now, after: former ?? []) }
     guard daemons == nil else { return }
     wanted = nil
     deadline = nil
@@ -39,14 +39,16 @@ final class SyncKeeping {
   /// What would be done so that these run; nothing if the kernel does not answer.
   func changes(to daemons: [SyncDaemon]?) -> [Command] {
     guard daemons != nil || wanted != nil, let running = try? table.syncDaemons() else { return [] }
-    return SyncDaemon.changes(from: running, to: daemons ?? [])
+    return SyncDaemon.changes(from: running, to: daemons ?? [], after: wanted ?? [])
   }
 
-  func makeTrue(at now: Instant) {
+  /// `former`: what was wanted until now, if that has changed.
+  func makeTrue(at now: Instant, after former: [SyncDaemon] = []) {
     guard let wanted else { return }
     deadline = now + Self.interval
     do throws(TableError) {
-      let changes = SyncDaemon.changes(from: try table.syncDaemons(), to: wanted)
+      let running = try table.syncDaemons()
+      let changes = SyncDaemon.changes(from: running, to: wanted, after: former)
       let refusals = try table.apply(changes)
       for change in changes where !refusals.contains(where: { $0.command == change }) {
         journal.write(.notice, "lvs_sync_daemon: \(change.done)")

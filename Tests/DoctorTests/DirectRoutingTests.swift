@@ -80,6 +80,12 @@ import Testing
     Break("D05", "another port", of: .direct) {
       $0.director.director?.services[0].realServers[0].port = 8080
     },
+    Break("D05", "a port that the daemon does not take", of: .direct, shows: "a.conf:9:26: DR") {
+      $0.director.director?.warnings = [
+        ConfigurationWarning("unknown-word", at: "a.conf:3:1", "'x' is not known"),
+        ConfigurationWarning("port-unchanged", at: "a.conf:9:26", "DR and TUN change no port"),
+      ]
+    },
     Break("D10", "the standby answers", of: .pair, shows: "is at 02:00:c0:a8:03:02") {
       $0.peer?.addresses?.append(
         AddressFacts(interface: "lo", address: virtual, prefixLength: 32))
@@ -132,5 +138,17 @@ import Testing
 
   @Test func ofLocalNodeNothingIsAskedThatIsAskedOfARealServer() throws {
     #expect(Setup.localNode.examination.report().findings.filter { $0.id.first == "D" } == [])
+  }
+
+  @Test func theListenersOfTheDirectorSayWhetherLocalNodeServes() throws {
+    try Break("N13", "no listener", of: .localNode, shows: "nothing on 192.168.3.108:80") {
+      $0.director.listeners = [ListenerFacts(transport: "udp", address: "0.0.0.0", port: 80)]
+    }.hold()
+    try Break("N14", "another address", of: .localNode, shows: "127.0.0.1:80") {
+      $0.director.listeners = [ListenerFacts(transport: "tcp", address: "127.0.0.1", port: 80)]
+    }.hold()
+    var setup = Setup.localNode
+    setup.director.listeners = [ListenerFacts(transport: "tcp", address: "::", port: 80)]
+    #expect(try setup.findings("N13") == [])
   }
 }

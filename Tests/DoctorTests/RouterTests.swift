@@ -52,6 +52,7 @@ import Testing
       $0.director.director?.instances[0].neighbors = [
         VRRPNeighborFacts(address: "192.168.3.1", priority: 150, age: 9)
       ]
+      $0.director.answers = [AddressAnswer(interface: "eth0", address: "192.168.3.108")]
       $0.director.heard?.adverts.removeFirst()
     },
     Break("V15", "late", of: .pair, shows: "longest turn: 0.7 s") {
@@ -77,6 +78,18 @@ import Testing
     try Break("V18", "state MASTER", of: .pair) {
       $0.director.director?.instances[0].doesNotPreempt = true
       $0.director.director?.instances[0].startsAsMaster = true
+    }.hold()
+  }
+
+  @Test func nopreemptThatTheFilesReaderLeavesOutIsANote() throws {
+    try Break("V18", "state MASTER", of: .pair, shows: "a.conf:12:5: nopreempt does not go") {
+      for (place, line) in [(0, 20), (1, 10)] {
+        $0.director.director?.instances[place].location = "a.conf:\(line):1"
+      }
+      $0.director.director?.warnings = [
+        ConfigurationWarning("no-preemption", at: "a.conf:11:5", "preempt_delay does not go"),
+        ConfigurationWarning("no-preemption", at: "a.conf:12:5", "nopreempt does not go"),
+      ]
     }.hold()
   }
 

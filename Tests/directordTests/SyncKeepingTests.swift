@@ -26,6 +26,17 @@ private func keeping(_ table: ShadowTable) throws -> SyncKeeping {
   #expect(table.syncDaemons() == [master])
 }
 
+@Test func aWordThatTheFileNoLongerHasIsLeftToTheKernelAgain() throws {
+  let table = ShadowTable()
+  let sync = try keeping(table)
+  var long = master
+  long.maximumLength = 1500
+  sync.want([long], at: start)
+  #expect(table.syncDaemons() == [long])
+  sync.want([master], at: start)
+  #expect(table.syncDaemons() == [master])
+}
+
 @Test func withoutALineInTheFileSyncDaemonsOfOthersAreLeftAlone() throws {
   let table = ShadowTable()
   _ = table.apply([.startDaemon(master)])

@@ -10,6 +10,8 @@ package struct DirectorFacts: Codable, Hashable, Sendable {
   /// The identity by which `@ID` lines are chosen, and the identities that the file names.
   package var identity: String?
   package var namedIdentities: [String]?
+  /// What `directorctl check` warns of in the file; nil: the file was not read for this document.
+  package var warnings: [ConfigurationWarning]?
   /// The daemon that runs; nil: none answered.
   package var daemon: DaemonFacts?
 
@@ -21,6 +23,21 @@ package struct DirectorFacts: Codable, Hashable, Sendable {
 
 /// A place in a configuration's file: `directord.conf:12:1`.
 package typealias SourceLocation = String
+
+/// A warning of `directorctl check`: the configuration is accepted, and a word of it has another effect
+/// than its writer may expect, or none.
+package struct ConfigurationWarning: Codable, Hashable, Sendable {
+  /// `port-unchanged`, …: directord.conf(5) lists them.
+  package var code: String
+  package var location: SourceLocation
+  package var message: String
+
+  package init(_ code: String, at location: SourceLocation, _ message: String) {
+    self.code = code
+    self.location = location
+    self.message = message
+  }
+}
 
 /// A virtual server as configured; a group gives one for each of its services.
 package struct ServiceFacts: Codable, Hashable, Sendable {

@@ -4,7 +4,8 @@ import Network
 struct Refusal {
   var server: Address
   var port: UInt16
-  var probe: ProbeFacts
+  /// The director is its own real server (LocalNode): no probe says so, but its listeners do.
+  var isLocal = false
   /// Listeners on that port with other addresses, from the real server's document.
   var elsewhere: [ListenerFacts]
   var host: String?
@@ -45,13 +46,32 @@ extension Examination {
   }
 
   var refusing: [Refusal] {
-    directProbes.compactMap { server, port, probe in
+    let refused = directProbes.compactMap { server, port, probe -> Refusal? in
       guard probe.outcome == .refused else { return nil }
       let facts = realServer(server)
       let listeners = facts?.listeners?.filter { $0.port == port && $0.transport == "tcp" } ?? []
       let elsewhere = listeners.filter { $0.address != server && !$0.address.isUnspecified }
-      return Refusal(
-        server: server, port: port, probe: probe, elsewhere: elsewhere, host: facts?.host)
+      return Refusal(server: server, port: port, elsewhere: elsewhere, host: facts?.host)
+    }
+    return refused + refusingLocally
+  }
+
+  /// The director's own addresses as real servers, at whose port nobody listens here. A probe of the
+  /// director to its own virtual address would be balanced like a client's.
+  private var refusingLocally: [Refusal] {
+    guard let listeners = director.listeners else { return [] }
+    var seen: Set<Endpoint> = []
+    return services.filter { $0.name.transport == "tcp" }.flatMap { service in
+      service.realServers.compactMap { server in
+        let port = server.port == 0 ? service.name.port ?? 0 : server.port
+        let there = listeners.filter { $0.transport == "tcp" && $0.port == port }
+        guard index.own.contains(server.address), port != 0,
+          seen.insert(Endpoint(server.address, port: port)).inserted,
+          !there.contains(where: { $0.takes(server.address) })
+        else { return nil }
+        return Refusal(
+          server: server.address, port: port, isLocal: true, elsewhere: there, host: director.host)
+      }
     }
   }
 
@@ -66,11 +86,15 @@ extension Examination {
         + "\(others.joined(separator: ", "))\(program) only."
     return Observation(
       endpoint.description, sentence,
-      evidence: ["connect \(endpoint): Connection refused"]
+      evidence: [
+        refusal.isLocal
+          ? "ss -ltn: nothing on \(endpoint)" : "connect \(endpoint): Connection refused"
+      ]
         + others.map { "\(refusal.host ?? ""): ss -ltn: \($0)" },
       mend: [
         Mend(
-          on: refusal.server.description, "ss -ltnp 'sport = :\(refusal.port)'",
+          on: refusal.isLocal ? nil : refusal.server.description,
+          "ss -ltnp 'sport = :\(refusal.port)'",
           words: others.isEmpty
             ? "start the service there" : "let it listen on \(refusal.server) or on every address")
       ])

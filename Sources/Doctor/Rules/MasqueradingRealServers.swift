@@ -64,7 +64,7 @@ extension Rule {
     reference: "LVS HOWTO Q.4 A.2",
     explanation: """
       The real server answers a connection with RST: the machine is alive and no program listens on \
-      that address and port.
+      that address and port. If the director is its own real server (LocalNode), its listeners tell.
       """
   ) { examination in
     examination.refusing.compactMap { refusal in

@@ -29,10 +29,11 @@
 #   undo=COMMAND  what takes the break back, if no word of the break says so itself
 #   left=REASON   the row cannot be built here
 #
-# Rows that lib/doctor/unproven names are left out, and so are those that would begin when 300 s are over,
-# unless LAB_ROWS asks for them.
+# Rows that lib/doctor/unproven names are left out, and so are those that would begin when half of the
+# scenario's time (LAB_SCENARIO_LIMIT, 600 s) is over, unless LAB_ROWS asks for them.
 # LAB_ROWS names the rows to run; LAB_DOCTOR=plain shows without the doctor that each break has the effect
-# that its row says, and that taking it back heals.
+# that its row says, and that taking it back heals. LAB_RECORD=1 writes the documents of the healthy set-up
+# into the folder "healthy" of the scenario's logs, for Tests/DoctorTests/Healthy.
 
 doctor_known= doctor_walks= doctor_rows=0 doctor_held=0 doctor_failed=() doctor_left=()
 # The set-up stands; the doctor had nothing to say of it.
@@ -79,8 +80,9 @@ row() {
     left="the doctor does not walk yet"
   fi
   [[ $left || ${LAB_ROWS:-} || ${LAB_DOCTOR:-} == plain ]] || left=$(unproven "$row")
-  # A scenario ends after 600 s, and a row takes up to 200 on a busy machine.
-  [[ ${LAB_ROWS:-} ]] || ((SECONDS < 300)) || left=${left:-"no time is left for it on this machine"}
+  # A row takes up to 200 s on a busy machine.
+  [[ ${LAB_ROWS:-} ]] || ((SECONDS < ${LAB_SCENARIO_LIMIT:-600} / 2)) ||
+    left=${left:-"no time is left for it on this machine"}
   if [[ $left ]]; then
     echo "row $row left out: $left"
     doctor_left+=("$row")
@@ -137,6 +139,7 @@ healthy() {
   [[ ! $doctor_silent ]] || return 0
   soon 20 "clients are served in the healthy set-up" served || return
   doctor_silent=yes
+  [[ ! ${LAB_RECORD:-} ]] || record
   [[ ${LAB_DOCTOR:-} != plain ]] || return 0
   silent "$row.healthy" && return
   # The scenario fails, but its rows still show what the doctor says of them.

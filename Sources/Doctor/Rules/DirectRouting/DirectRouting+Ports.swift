@@ -7,27 +7,44 @@ extension Rule {
     needs: [],
     explanation: """
       Direct routing and tunnels change nothing in a packet: it reaches the real server with the \
-      virtual server's port, whatever the real server's port in the configuration says.
+      virtual server's port, whatever the real server's port in the configuration says. directord \
+      takes the virtual server's port, and directorctl check says so.
       """
   ) { examination in
-    examination.services.compactMap { service in
-      guard let port = service.name.port, port != 0 else { return nil }
-      let differing = service.realServers.filter { server in
-        [.directRouting, .tunnel].contains(server.method) && server.port != port && server.port != 0
-      }
-      guard let first = differing.first else { return nil }
-      return Observation(
-        service.name.description,
-        "\(first.method.rawValue) changes no port: packets reach "
-          + differing.map(\.address.description).shortList(of: 3)
-          + " at port \(port), not at \(first.port).",
-        evidence: [first.location ?? service.location].compactMap { $0 },
+    let corrected = examination.configurationWarnings(of: "port-unchanged").map { warning in
+      Observation(
+        warning.location,
+        "Packets reach a real server at another port than the file says: "
+          + "\(warning.message).",
+        evidence: ["\(warning.location): \(warning.message)"],
         mend: [
           Mend(
-            words: "Write 'real_server \(first.address) \(port)', let the server listen there, or "
-              + "use 'lb_kind NAT'.")
+            words:
+              "Write the virtual server's port into the real_server line, let the server listen "
+              + "there, or use 'lb_kind NAT'.")
         ])
     }
+    return corrected
+      + examination.services.compactMap { service in
+        guard let port = service.name.port, port != 0 else { return nil }
+        let differing = service.realServers.filter { server in
+          [.directRouting, .tunnel].contains(server.method) && server.port != port
+            && server.port != 0
+        }
+        guard let first = differing.first else { return nil }
+        return Observation(
+          service.name.description,
+          "\(first.method.rawValue) changes no port: packets reach "
+            + differing.map(\.address.description).shortList(of: 3)
+            + " at port \(port), not at \(first.port).",
+          evidence: [first.location ?? service.location].compactMap { $0 },
+          mend: [
+            Mend(
+              words:
+                "Write 'real_server \(first.address) \(port)', let the server listen there, or "
+                + "use 'lb_kind NAT'.")
+          ])
+      }
   }
 
   static let listensOnItsOwnAddressOnly = Rule(

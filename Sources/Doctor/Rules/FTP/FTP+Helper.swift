@@ -52,7 +52,9 @@ extension Rule {
         mend: [
           Mend(
             "modprobe -r ip_vs_ftp", "modprobe ip_vs_ftp ports=\(all)",
-            "echo 'options ip_vs_ftp ports=\(all)' > /etc/modprobe.d/ip_vs_ftp.conf")
+            "echo 'options ip_vs_ftp ports=\(all)' > /etc/modprobe.d/ip_vs_ftp.conf",
+            words: "The kernel lets the module go two minutes after the last FTP connection has "
+              + "ended: 'lsmod' shows its users.")
         ])
     }
   }

@@ -10,17 +10,10 @@ extension Rule {
       network is served by nobody.
       """
   ) { examination in
-    let groups = Dictionary(
-      grouping: examination.instances.filter { $0.group != nil && $0.state == "backup" }
-    ) { $0.group ?? "" }
-    return examination.instances.compactMap { instance in
-      guard instance.state == "backup", let group = instance.group, let age = instance.silence,
-        age > 3 * instance.interval + 1,
-        let other = groups[group]?.first(where: { other in
-          other.name != instance.name
-            && other.silence.map { $0 <= 3 * other.interval + 1 } == true
-        })
-      else { return nil }
+    examination.instances.compactMap { instance in
+      guard let other = examination.halfWithAMaster(of: instance), let age = instance.silence else {
+        return nil
+      }
       return Observation(
         "vrrp_instance \(instance.name)",
         "\(instance.name) has not heard a master for \(wholeSeconds(age)) and waits for "
@@ -68,15 +61,21 @@ extension Rule {
       nopreempt needs 'state BACKUP', and the owner of the address (priority 255) preempts always.
       """
   ) { examination in
-    examination.instances.compactMap { instance in
-      guard instance.doesNotPreempt == true,
-        instance.startsAsMaster == true || instance.priority == 255
-      else { return nil }
+    let ignored = examination.configurationWarnings(of: "no-preemption").filter {
+      $0.message.hasPrefix("nopreempt ")
+    }
+    return examination.instances.compactMap { instance in
+      // The daemon reads 'nopreempt' as if it were not there; only the file's reader tells of it.
+      let warning = ignored.first { examination.instance(at: $0.location)?.name == instance.name }
+      let isOverruled = instance.startsAsMaster == true || instance.priority == 255
+      guard warning != nil || (instance.doesNotPreempt == true && isOverruled) else { return nil }
       let why =
-        instance.priority == 255 ? "priority 255 preempts always" : "'state MASTER' begins so"
+        instance.priority == 255
+        ? "priority 255 preempts always" : "a director with 'state MASTER' preempts"
       return Observation(
         "vrrp_instance \(instance.name)", "nopreempt has no effect: \(why).",
-        evidence: [instance.location].compactMap { $0 },
+        evidence: [warning.map { "\($0.location): \($0.message)" } ?? instance.location]
+          .compactMap { $0 },
         mend: [Mend(words: "Write 'state BACKUP' and a priority below 255.")])
     }
   }
@@ -195,7 +194,24 @@ extension Rule {
   }
 }
 
+extension Examination {
+  /// The virtual router of the same sync group that hears its master, while this one, a backup too, hears
+  /// none.
+  func halfWithAMaster(of instance: InstanceFacts) -> InstanceFacts? {
+    guard instance.state == "backup", instance.group != nil, instance.hearsMaster == false else {
+      return nil
+    }
+    return instances.first { other in
+      other.group == instance.group && other.name != instance.name && other.state == "backup"
+        && other.hearsMaster == true
+    }
+  }
+}
+
 extension InstanceFacts {
+  /// The last advertisement is at most three intervals and a second old; nil: none was ever heard.
+  var hearsMaster: Bool? { silence.map { $0 <= 3 * interval + 1 } }
+
   /// Seconds since the last advertisement of anybody; nil: none was ever heard.
   var silence: Double? { neighbors?.map(\.age).min() }
 }

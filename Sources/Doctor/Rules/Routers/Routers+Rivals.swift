@@ -179,7 +179,7 @@ extension Rule {
     needs: [.answers, .addresses, .director],
     explanation: """
       This director is not master, nobody advertises, and nobody answers for the address: both are \
-      drained, or in fault.
+      drained, or in fault. If another virtual router of its sync group hears the master, V14 says more.
       """
   ) { examination in
     let silent = Set(
@@ -188,6 +188,7 @@ extension Rule {
       let instance = router.instance
       guard let state = instance.state, state != "master", router.strangers.isEmpty,
         examination.fault(of: instance.interface) == nil,
+        examination.halfWithAMaster(of: instance) == nil,
         let address = instance.addresses.map(\.address).first(where: {
           silent.contains($0) && !examination.index.own.contains($0)
         })

@@ -41,8 +41,25 @@ fetched() {
 served() { fetched; }
 active() { fetched --ftp-port - --disable-eprt; }
 
-# unused_helper: ip_vs_ftp may go; it stays for two minutes after a connection has ended.
-unused_helper() { soon 200 "ip_vs_ftp is not used" grep -q '^ip_vs_ftp [0-9]* 0 ' /proc/modules; }
+# unused_helper [COMMAND...]: ip_vs_ftp may go, and the command is run then. It stays for two minutes after a
+# connection has ended, unless the connection goes with its real server: so there are none for a moment.
+unused_helper() {
+  local services
+  services=$(< "$work/$director.conf")
+  sets director net.ipv4.vs.expire_nodest_conn=1
+  configuration <<< 'global_defs {
+}'
+  reload
+  within 10 "nothing is served" is_empty
+  soon 20 "ip_vs_ftp is not used" grep -q '^ip_vs_ftp [0-9]* 0 ' /proc/modules || return
+  "$@"
+  configuration <<< "$services"
+  reload
+}
+is_empty() { is "$(table)" ""; }
 
 # without_helper: ip_vs_ftp is out of the kernel.
-without_helper() { unused_helper && rmmod ip_vs_ftp; }
+without_helper() {
+  unused_helper rmmod ip_vs_ftp
+  within 20 "both serve" eval 'is "$(table | grep -c Masq)" 2'
+}

@@ -25,5 +25,6 @@ virtual_server 192.168.3.108 80 {
 }
 END
   start_directord
-  within 20 "both serve" eval 'is "$(table | grep -c -e "->")" 2'
+  within 20 "the director serves itself" is_up 192.168.3.108:80
+  within 20 "server1 serves" is_up 10.0.0.2:80
 }
