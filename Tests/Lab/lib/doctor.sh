@@ -30,12 +30,14 @@
 #   left=REASON   the row cannot be built here
 #
 # Rows that lib/doctor/unproven names are left out, and so are those that would begin when half of the
-# scenario's time (LAB_SCENARIO_LIMIT, 600 s) is over, unless LAB_ROWS asks for them.
+# scenario's time (LAB_SCENARIO_LIMIT, 600 s) is over, unless LAB_ROWS asks for them. LAB_MOST_ROWS: no more
+# rows of the scenario are run.
 # LAB_ROWS names the rows to run; LAB_DOCTOR=plain shows without the doctor that each break has the effect
 # that its row says, and that taking it back heals. LAB_RECORD=1 writes the documents of the healthy set-up
 # into the folder "healthy" of the scenario's logs, for Tests/DoctorTests/Healthy.
 
-doctor_known= doctor_walks= doctor_rows=0 doctor_held=0 doctor_failed=() doctor_left=()
+doctor_known= doctor_walks= doctor_rows=0 doctor_held=0 doctor_later=0
+doctor_failed=() doctor_left=()
 # The set-up stands; the doctor had nothing to say of it.
 doctor_stands= doctor_silent=
 # What it said of the healthy set-up, although it must not.
@@ -61,6 +63,7 @@ tables() {
   for name; do . "$doctor_files/$name.table"; done
   local words="$doctor_held rows held"
   ((!${#doctor_left[@]})) || words+=", ${#doctor_left[@]} left out: ${doctor_left[*]}"
+  ((!doctor_later)) || words+=", $doctor_later more with --all"
   [[ ${LAB_DOCTOR:-} != plain ]] || words+=" (plain)"
   ((!${#doctor_failed[@]})) || end_fail "$words; ${#doctor_failed[@]} failed: ${doctor_failed[*]}"
   ((doctor_held + ${#doctor_left[@]} == doctor_rows)) || end_fail "$words of $doctor_rows"
@@ -74,6 +77,10 @@ row() {
   for pair in "${@:3}"; do local "$pair"; done
   IFS= read -rd '' break
   [[ " ${LAB_ROWS:-$row} " == *" $row "* ]] || return 0
+  if [[ ${LAB_MOST_ROWS:-} ]] && ((doctor_held + ${#doctor_failed[@]} >= LAB_MOST_ROWS)); then
+    doctor_later=$((doctor_later + 1))
+    return
+  fi
   doctor_rows=$((doctor_rows + 1))
   if [[ ! $left && ${LAB_DOCTOR:-} != plain ]] && ! has_rule "$rule"; then left="no rule yet"; fi
   if [[ ! $left && ${LAB_DOCTOR:-} != plain && $with == *--walk* && ! $doctor_walks ]]; then
