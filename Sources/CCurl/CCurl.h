@@ -1,6 +1,5 @@
 #pragma once
 #include <curl/curl.h>
-#include <openssl/ssl.h>
 
 // libcurl's options are variadic, which Swift cannot call: one function for each kind of value.
 
@@ -41,41 +40,12 @@ static inline CURLcode ccurl_set_debug(CURL *easy, curl_debug_callback debug, vo
   if (!code) code = curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
   return code;
 }
-
-typedef int (*ccurl_strength)(const SSL *, const SSL_CTX *, int, int, int, void *, void *);
-// What a server is refused because it would cost too much. Must outlive its handle.
-typedef struct {
-  ccurl_strength former;  // OpenSSL's own judgement
-  int large_group;        // 1 after a finite-field group of more than 3072 bits was refused
-} ccurl_refusals;
-
-// The server chooses the group, and an exponentiation in one of 10,000 bits takes half a second: more
-// than 128 bits of security (RFC 7919: 3072 bits of the group) are refused.
-static int ccurl_judge_strength(const SSL *ssl, const SSL_CTX *context, int operation, int bits,
-                                int name, void *other, void *client) {
-  ccurl_refusals *refusals = (ccurl_refusals *)client;
-  if (operation == SSL_SECOP_TMP_DH && bits > 128) {
-    refusals->large_group = 1;
-    return 0;
-  }
-  return refusals->former(ssl, context, operation, bits, name, other, NULL);
-}
-static CURLcode ccurl_context_made(CURL *easy, void *context, void *client) {
-  ccurl_refusals *refusals = (ccurl_refusals *)client;
-  (void)easy;
-  refusals->former = SSL_CTX_get_security_callback((SSL_CTX *)context);
-  SSL_CTX_set_security_callback((SSL_CTX *)context, ccurl_judge_strength);
-  SSL_CTX_set0_security_ex_data((SSL_CTX *)context, refusals);
-  return CURLE_OK;
-}
-// Leaves out what makes a TLS handshake costly. OpenSSL's groups in its order, without ffdhe4096,
-// ffdhe6144 and ffdhe8192.
-static inline CURLcode ccurl_bound_handshake(CURL *easy, ccurl_refusals *refusals) {
-  CURLcode code = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, ccurl_context_made);
-  if (!code) code = curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, refusals);
-  if (!code)
-    code = curl_easy_setopt(easy, CURLOPT_SSL_EC_CURVES,
-                            "X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072");
+// Leaves out what makes a TLS handshake costly, which the server would choose: finite-field
+// Diffie-Hellman. In a group of 10,000 bits it takes a second, and OpenSSL has computed in one of 8192
+// before it asks whether that is too large. The curves are OpenSSL's, in its order.
+static inline CURLcode ccurl_bound_handshake(CURL *easy) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, "DEFAULT:!DHE");
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_SSL_EC_CURVES, "X25519:P-256:X448:P-521:P-384");
   return code;
 }
 // CURLINFO_CONNECT_TIME_T, CURLINFO_APPCONNECT_TIME_T: in microseconds from the transfer's start; 0

@@ -8,10 +8,11 @@ begin good good python3 "$library/good.py" 10.0.0.3 20000 1000
 openssl req -x509 -newkey rsa:4096 -nodes -keyout "$work/key.pem" -out "$work/worst.pem" -days 2 \
   -subj /CN=worst 2> /dev/null
 cat "$work/key.pem" >> "$work/worst.pem"
-begin worst worst python3 "$library/servers.py" 10.0.0.2 "$work/worst.pem"
-# Its group of 8192 bits would cost the director a third of a second.
+# What it spends is another machine's: here it has only what the director leaves.
+begin worst worst nice -n 19 python3 "$library/servers.py" 10.0.0.2 "$work/worst.pem"
+# A group of 8192 bits costs who uses it a third of a second: checks do not offer it.
 openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe8192 -out "$work/group.pem" 2> /dev/null
-begin group worst openssl s_server -quiet -www -accept 10.0.0.2:8445 -cert "$work/worst.pem" \
+begin group worst nice -n 19 openssl s_server -quiet -www -accept 10.0.0.2:8445 -cert "$work/worst.pem" \
   -tls1_2 -cipher DHE -dhparam "$work/group.pem"
 
 # check PORT CHECK [TIMEOUT] <<BLOCK: a virtual server with the worst real server, checked each second.
@@ -112,11 +113,11 @@ expect "nobody else was taken down" not grep -E '10\.1\.[0-9.]+:9 .*down' "$work
 expect "lines are short" not grep -E '.{2000}' "$work/director.log"
 within 10 "a costly pattern is told of" says director "is too costly on this page"
 within 10 "a handshake without end is broken off" says director \
-  "https 10.0.0.2:8443: TLS: more than 50 handshake messages came"
+  "https 10.0.0.2:8443/: TLS: more than 50 handshake messages came"
 within 10 "so is one in small records" says director \
-  "https 10.0.0.2:8444: TLS: more than 128 KiB of handshake messages came"
-within 10 "a large group is refused" says director \
-  "https 10.0.0.2:8445: TLS: the server's Diffie-Hellman group has more than 3072 bits"
+  "https 10.0.0.2:8444/: TLS: more than 128 KiB of handshake messages came"
+within 10 "a server that has costly ciphers alone fails" says director \
+  "https 10.0.0.2:8445/: TLS: sslv3 alert handshake failure"
 within 10 "and a handshake without end in FTP" says director \
   "ftp 10.0.0.2:9990: TLS: more than 50 handshake messages came"
 within 10 "PostgreSQL's second challenge is told of" says director "out of turn"

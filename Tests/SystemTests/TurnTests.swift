@@ -93,9 +93,9 @@ private let idleRecord = "\u{16}\u{3}\u{3}\u{40}\u{0}" + String(repeating: "\u{0
   // The longest chain that OpenSSL takes, in records of 1,400 bytes.
   for _ in 0..<73 { #expect(!came([22, 3, 3, 5, 0x78])) }
   #expect(!came([UInt8](repeating: 11, count: 100 << 10)))
-  #expect(bound.fault == nil)
+  #expect(bound.excess == nil)
   // Records of one byte each.
   let records = (0..<2000).prefix { _ in !came([22, 3, 3, 0, 1]) }
   #expect(records.count < 400)
-  #expect(bound.fault == "more than 128 KiB of handshake messages came")
+  #expect(bound.excess == "more than 128 KiB of handshake messages came")
 }

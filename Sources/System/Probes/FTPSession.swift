@@ -135,7 +135,7 @@ final class FTPSession {
     case .none: set(CURLOPT_NOBODY, 1)
     }
     guard dialogue.security != .none else { return }
-    ccurl_bound_handshake(easy, handshake.refusals)
+    ccurl_bound_handshake(easy)
     set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
     set(CURLOPT_FTPSSLAUTH, Int(CURLFTPAUTH_TLS.rawValue))
     set(CURLOPT_SSL_VERIFYPEER, 0)
@@ -191,7 +191,7 @@ final class FTPSession {
     if code == CURLE_COULDNT_CONNECT, sockets <= 1 {
       return probe.verdict(connecting: ccurl_os_error(easy))
     }
-    if let fault = handshake.fault { return .failed("\(probe.subject): TLS: \(fault)") }
+    if let excess = handshake.excess { return .failed("\(probe.subject): TLS: \(excess)") }
     // libcurl takes the reply 421, a server that closes, for a time that is over.
     if code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK,
       replies.last?.code != 421

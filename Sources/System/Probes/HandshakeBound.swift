@@ -5,6 +5,7 @@ import CCurl
 /// OpenSSL reads messages for as long as they come, in one call, so that neither a deadline nor the
 /// allowance of a turn can stop it. libcurl tells of each message and of each record that it is in; a
 /// connection that goes over the bound is shut down, and the call ends with what was read already.
+/// What one message may cost is bounded by what is offered (`ccurl_bound_handshake`).
 final class HandshakeBound {
   /// Of all handshake messages. A chain of certificates has 100 KiB at most in OpenSSL.
   static let byteLimit = 128 << 10
@@ -18,22 +19,6 @@ final class HandshakeBound {
   private var messages = 0
   /// Why the connection was shut down; nil: it was not.
   private(set) var excess: String?
-  /// What OpenSSL was to refuse.
-  let refusals: UnsafeMutablePointer<ccurl_refusals>
-
-  init() {
-    refusals = .allocate(capacity: 1)
-    refusals.initialize(to: ccurl_refusals())
-  }
-
-  deinit { refusals.deallocate() }
-
-  /// In words, what the server was refused for; nil: for nothing that is bounded.
-  var fault: String? {
-    if let excess { return excess }
-    guard refusals.pointee.large_group != 0 else { return nil }
-    return "the server's Diffie-Hellman group has more than 3072 bits"
-  }
 
   /// What libcurl tells of, if it is a piece of TLS that came.
   func exceeds(

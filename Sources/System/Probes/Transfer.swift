@@ -119,12 +119,12 @@ final class Transfer {
 
   /// Must be called before a handshake.
   func boundHandshake() {
-    ccurl_bound_handshake(easy, handshake.refusals)
+    ccurl_bound_handshake(easy)
     listen()
   }
 
   /// Why the server was refused in TLS; nil where it was not.
-  var excess: String? { handshake.fault }
+  var excess: String? { handshake.excess }
 
   fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard judgement?.receive(Array(bytes)[...]) != false else {
