@@ -127,6 +127,20 @@ struct TableKeepingTests {
     #expect(stage.keeping.takeTold().count == services)
   }
 
+  @Test func repairsAreCountedOnceASecondAndForgottenAfterAMinute() throws {
+    let stage = try Stage()
+    stage.want(table(30, 2))
+    _ = stage.settle()
+    #expect(stage.keeping.repairs == 0)
+    for _ in 0..<3 {
+      _ = stage.shadow.apply([.flush])
+      stage.pass(.seconds(5))
+    }
+    #expect(stage.keeping.repairs == 3)
+    stage.pass(.seconds(70))
+    #expect(stage.keeping.repairs == 0)
+  }
+
   @Test(arguments: [1, 30, 3000])
   func whatSomebodyChangedInOneServiceIsMendedWithinTwentySeconds(services: Int) throws {
     let stage = try Stage()
