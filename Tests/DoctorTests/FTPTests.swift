@@ -107,4 +107,20 @@ import Testing
         "iptables-legacy -t nat -A POSTROUTING -s 10.0.0.2 -o eth0 -j MASQUERADE"
       ])
   }
+
+  @Test func aDataConnectionHangsOnlyIfItsRealServerIsGone() throws {
+    var setup = Setup.ftp
+    setup.director.settings?["net.ipv4.vs.expire_nodest_conn"] = "0"
+    setup.director.ipvs?.connections = [
+      ConnectionFacts(
+        transport: "tcp", client: Self.client, clientPort: 40000, virtualAddress: "192.168.3.108",
+        virtualPort: 60977, destination: Self.first, destinationPort: 60977, state: "ESTABLISHED",
+        expires: 800)
+    ]
+    #expect(try setup.findings("N40") == [])
+    let place = try #require(
+      setup.director.ipvs?.services.firstIndex { $0.name.port == 21 })
+    setup.director.ipvs?.services[place].destinations.removeAll { $0.address == Self.first }
+    #expect(try setup.findings("N40").map(\.object) == ["10.0.0.2"])
+  }
 }

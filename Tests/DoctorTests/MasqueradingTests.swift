@@ -46,4 +46,12 @@ import Testing
     facts.routes?[place].source = "192.168.3.109"
     #expect(try Rule.findings("N08", facts) == [])
   }
+
+  @Test func realServersOfIPv6AreMasqueradedByTheToolOfTheirFamily() throws {
+    var setup = Setup.ipv6
+    setup.director.rulesets = []
+    let mend = try #require(try setup.findings("N01").first?.mend.first)
+    #expect(mend.commands[0].hasPrefix("ip6tables -t nat -A POSTROUTING -s fd00::/64 "))
+    #expect(mend.words?.contains("ip6 saddr fd00::/64") == true)
+  }
 }

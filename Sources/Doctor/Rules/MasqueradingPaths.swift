@@ -53,13 +53,14 @@ extension Rule {
       let connections = examination.director.ipvs?.connections
     else { return [] }
     let present = examination.destinationEndpoints
+    let ofData = examination.pathsOfFTPData
     let lost = connections.filter { connection in
       // A real server of a service by mark, or of all ports, has port 0 in the table.
       let places = [connection.destinationPort, 0].map {
         Endpoint(connection.destination, port: $0)
       }
       return connection.clientPort != 0 && !connection.isEnding
-        && present.isDisjoint(with: places)
+        && present.isDisjoint(with: places) && !ofData.contains(FTPDataPath(connection))
     }
     return lost.map(\.destination).uniqued.map { address in
       let hanging = lost.filter { $0.destination == address }

@@ -175,7 +175,8 @@ extension Rule {
         mend: [
           Mend(
             "sysctl -w net.ipv4.vs.conntrack=1",
-            "iptables -t nat -A POSTROUTING -s \(network) -m ipvs --vaddr \(virtual) -j SNAT "
+            "\(own.address.isIPv6 ? "ip6tables" : "iptables") -t nat -A POSTROUTING -s \(network) "
+              + "-m ipvs --vaddr \(virtual) -j SNAT "
               + "--to-source \(own.address)",
             words: "or use direct routing")
         ])

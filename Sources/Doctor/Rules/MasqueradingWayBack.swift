@@ -102,6 +102,7 @@ extension Examination {
     }
     let source = network?.description ?? address.description
     let name = output ?? "eth0"
+    let (tool, family) = address.isIPv6 ? ("ip6tables", "ip6") : ("iptables", "ip")
     return Observation(
       address.description,
       "\(address)'s own packets leave \(name) with its private address: nothing rewrites them. "
@@ -109,8 +110,10 @@ extension Examination {
       evidence: ["no masquerade or snat in POSTROUTING matches \(source)"],
       mend: [
         Mend(
-          "iptables -t nat -A POSTROUTING -s \(source) -o \(name) -j MASQUERADE",
-          words: "or: nft add rule ip nat postrouting ip saddr \(source) oifname \(name) masquerade"
+          "\(tool) -t nat -A POSTROUTING -s \(source) -o \(name) -j MASQUERADE",
+          words:
+            "or: nft add rule \(family) nat postrouting \(family) saddr \(source) oifname \(name) "
+            + "masquerade"
         )
       ], severity: isSeen == true ? .warning : .note)
   }

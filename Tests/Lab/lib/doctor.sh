@@ -33,8 +33,8 @@
 # scenario's time (LAB_SCENARIO_LIMIT, 600 s) is over, unless LAB_ROWS asks for them. LAB_MOST_ROWS: no more
 # rows of the scenario are run.
 # LAB_ROWS names the rows to run; LAB_DOCTOR=plain shows without the doctor that each break has the effect
-# that its row says, and that taking it back heals. LAB_RECORD=1 writes the documents of the healthy set-up
-# into the folder "healthy" of the scenario's logs, for Tests/DoctorTests/Healthy.
+# that its row says, and that taking it back heals. LAB_RECORD=FOLDER writes the documents of the healthy
+# set-up into a folder of it with the scenario's name, for Tests/DoctorTests/Healthy.
 
 doctor_known= doctor_walks= doctor_rows=0 doctor_held=0 doctor_later=0
 doctor_failed=() doctor_left=()

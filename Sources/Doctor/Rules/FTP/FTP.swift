@@ -8,6 +8,33 @@ extension Rule {
   ]
 }
 
+/// Between which addresses FTP's data connections go. Their ports are in no table.
+struct FTPDataPath: Hashable {
+  var virtual: Address
+  var realServer: Address
+
+  init(_ virtual: Address, _ realServer: Address) {
+    self.virtual = virtual
+    self.realServer = realServer
+  }
+
+  init(_ connection: ConnectionFacts) {
+    self.init(connection.virtualAddress, connection.destination)
+  }
+}
+
+extension Examination {
+  /// Those of the real servers of FTP that are in the kernel's table.
+  var pathsOfFTPData: Set<FTPDataPath> {
+    Set(
+      services.filter(\.isFTP).compactMap { kernelService($0.name) }.flatMap { service in
+        service.name.address.map { virtual in
+          service.destinations.map { FTPDataPath(virtual, $0.address) }
+        } ?? []
+      })
+  }
+}
+
 extension ServiceFacts {
   /// Its clients speak FTP: port 21 of TCP, or a check that speaks FTP.
   var isFTP: Bool {

@@ -101,18 +101,21 @@ extension Rule {
     }
     guard !served.isEmpty, !isLocal else { return [] }
     let virtual = Set(served.flatMap { examination.addresses(of: $0) })
-    return (examination.director.listeners ?? []).compactMap { listener in
-      guard listener.transport == "udp", listener.port == 500 || listener.port == 4500,
-        listener.address.isUnspecified || virtual.contains(listener.address)
-      else { return nil }
-      let who = listener.program ?? "A program"
+    let listeners = (examination.director.listeners ?? []).filter { listener in
+      listener.transport == "udp" && (listener.port == 500 || listener.port == 4500)
+        && (listener.address.isUnspecified || virtual.contains(listener.address))
+    }
+    // A daemon of IKE has a socket for each port and family.
+    return listeners.map(\.pid).uniqued.map { pid in
+      let own = listeners.filter { $0.pid == pid }
+      let ports = own.map { "\($0.port)" }.uniqued.joined(separator: " and ")
       return Observation(
         served.map(\.name.description).shortList(of: 2),
-        "\(who) of this machine listens on UDP \(listener.port): it may answer clients in place of "
-          + "the gateways.",
-        evidence: [listener.line],
+        "\(own[0].program ?? "A program") of this machine listens on UDP \(ports): it may answer "
+          + "clients in place of the gateways.",
+        evidence: own.prefix(4).map(\.line),
         mend: [
-          listener.pid.map { Mend("kill \($0)", words: "And keep it from starting again.") }
+          pid.map { Mend("kill \($0)", words: "And keep it from starting again.") }
             ?? Mend("systemctl disable --now strongswan-starter strongswan")
         ])
     }

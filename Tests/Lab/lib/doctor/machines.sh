@@ -175,15 +175,20 @@ restore_state() {
   diff <(sort "$work/state-$1") <(state "$1" | sort) || echo "$1 is not as it was"
 }
 
-# record: the documents of the set-up as it is, in $work/healthy.
+# record: the documents of the set-up as it is, in a folder of LAB_RECORD.
 record() {
-  local server facts=yes with=
-  mkdir -p "$work/healthy"
+  local server other facts=yes with= folder=$LAB_RECORD/${work##*/doctor-}
+  mkdir -p "$folder"
   by_name "$director" "$LAB_BUILD/directorctl" doctor facts --probes --client "$client" --socket "$(socket)" \
-    --config "$work/$director.conf" > "$work/healthy/director.json"
-  for server in "${servers[@]}"; do facts_of "$server" > "$work/healthy/$server.json"; done
-  [[ $director != lb1 ]] || by_name lb2 "$LAB_BUILD/directorctl" doctor facts --client "$client" \
-    --socket "$(as lb2 socket)" --config "$work/lb2.conf" > "$work/healthy/peer.json"
+    --config "$work/$director.conf" > "$folder/director.json"
+  for server in "${servers[@]}"; do facts_of "$server" > "$folder/$server.json"; done
+  case $director in
+    lb1) other=lb2 ;;
+    lb2) other=lb1 ;;
+    *) return ;;
+  esac
+  by_name $other "$LAB_BUILD/directorctl" doctor facts --client "$client" --socket "$(as $other socket)" \
+    --config "$work/$other.conf" > "$folder/peer.json"
 }
 
 # tear_down: nothing is left of the set-up; the next row builds it anew.
