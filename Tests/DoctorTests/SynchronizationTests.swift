@@ -56,6 +56,21 @@ import Testing
 
   @Test(arguments: warnings) func oneBreakIsOneWarning(broken: Break) throws { try broken.hold() }
 
+  @Test func theMendAcceptsEachRealServerWhoseConnectionsWouldBeDropped() throws {
+    var setup = Setup.backup
+    setup.director.settings?["net.ipv4.vs.conntrack"] = "1"
+    setup.director.settings?["net.netfilter.nf_conntrack_tcp_loose"] = "0"
+    setup.director.rulesets = [
+      .legacy("filter", "FORWARD", "-m conntrack --ctstate INVALID -j DROP")
+    ]
+    let mend = try #require(try setup.findings("S06").first?.mend.first)
+    #expect(
+      mend.commands
+        == ["10.0.0.2", "10.0.0.3"].map {
+          "iptables-legacy -t filter -I FORWARD 1 -s \($0) -j ACCEPT"
+        })
+  }
+
   @Test func activeDirectorsThatChooseForThemselvesAreANote() throws {
     try Break("S08", "active and active", of: .pair) {
       $0.director.director?.instances[1].state = "backup"

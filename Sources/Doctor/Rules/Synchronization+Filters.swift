@@ -69,29 +69,35 @@ extension Rule {
     let backups = [examination.director, examination.peer].compactMap { $0 }.filter { facts in
       facts.ipvs?.daemons?.contains { $0.role == "backup" } == true
     }
-    guard let server = examination.reached(by: .nat).first else { return [] }
+    // A filter that goes by states treats hundreds of real servers as it does the first of them.
+    let servers = examination.reached(by: .nat).prefix(20).map(\.address)
     return backups.compactMap { facts in
       guard facts.number("net.ipv4.vs.conntrack") == 1, let rulesets = facts.rulesets else {
         return nil
       }
       let isLoose = facts.number("net.netfilter.nf_conntrack_tcp_loose") != 0
-      var packet = FilterPacket(server.address.family, transport: 6)
-      (packet.source, packet.flags) = (server.address, 16)
-      packet.states = isLoose ? .new : .invalid
-      guard let hit = Firewall(rulesets).fate(of: packet, at: .forward).certain else { return nil }
-      packet.states = .established
-      guard Firewall(rulesets).fate(of: packet, at: .forward).certain == nil else { return nil }
+      let firewall = Firewall(rulesets)
+      let hits = servers.compactMap { server -> (server: Address, hit: FilterHit)? in
+        var packet = FilterPacket(server.family, transport: 6)
+        (packet.source, packet.flags) = (server, 16)
+        packet.states = isLoose ? .new : .invalid
+        guard let hit = firewall.fate(of: packet, at: .forward).certain else { return nil }
+        packet.states = .established
+        guard firewall.fate(of: packet, at: .forward).certain == nil else { return nil }
+        return (server, hit)
+      }
+      guard let hit = hits.first?.hit else { return nil }
+      var mend = Mend(on: facts.host == examination.director.host ? nil : facts.host)
+      mend.commands = hits.map { server, hit in
+        hit.place.acceptance(
+          nft: "\(server.isIPv6 ? "ip6" : "ip") saddr \(server)", iptables: "-s \(server)")
+      }
       return Observation(
         facts.host,
         "After a failover conntrack of \(facts.host) takes established connections for "
           + "\(isLoose ? "NEW" : "INVALID"), and \(hit.place.words) drops them.",
         evidence: [hit.place.evidence, settingLine("net.ipv4.vs.conntrack", 1)],
-        mend: [
-          Mend(
-            on: facts.host == examination.director.host ? nil : facts.host,
-            hit.place.acceptance(
-              nft: "ip saddr \(server.address)", iptables: "-s \(server.address)"))
-        ])
+        mend: [mend])
     }
   }
 }
