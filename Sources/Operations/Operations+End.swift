@@ -41,10 +41,10 @@ extension Operations {
     case .leaving:
       // An address that stays behind would be held twice.
       leavesUntil = now + Self.releasing
-      return [.release, .killHooks(andProbes: false)]
+      return [.release, .killHooks(false)]
     case .ending, .ended:
       phase = .ended(status: 0)
-      return [.killHooks(andProbes: true)]
+      return [.killHooks(true)]
     }
   }
 

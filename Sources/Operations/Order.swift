@@ -33,7 +33,8 @@ extension Operations {
     case release
     /// Hooks have a few seconds from now on.
     case hurryHooks
-    case killHooks(andProbes: Bool)
+    /// Hooks are ended; with `true` probes too.
+    case killHooks(Bool)
     /// What is ours is removed, or kept, as the configuration says.
     case clearAway
     /// The last lines of the log are written.

@@ -29,7 +29,9 @@ struct StatusCommand: ParsableCommand {
     do throws(DaemonError) {
       let daemon = Daemon(path: path)
       let line = try daemon.line(answering: .status, within: 10)
-      guard json, StatusDocument.isStatus(line) else { return try daemon.answer(to: .status, in: line) }
+      guard json, StatusDocument.isStatus(line) else {
+        return try daemon.answer(to: .status, in: line)
+      }
       Terminal.write(indented(line) + [UInt8(ascii: "\n")])
       return nil
     } catch {

@@ -16,11 +16,11 @@ extension Director {
       askForTime(at: now)
       scripts.kill()
     case .hurryHooks: electionHooks.hurry(within: Self.patience, at: now)
-    case .killHooks(andProbes: let andProbes):
+    case .killHooks(let isEnd):
       electionHooks.kill()
       hooks.kill()
       pipes.kill()
-      if andProbes { probes.kill() }
+      if isEnd { probes.kill() }
     case .clearAway: clearAway(at: now)
     case .finish: finish(at: now)
     case _: break

@@ -18,7 +18,8 @@ struct Reading: Sendable {
 
   /// `options` say which director it is read as, and how strictly; `former` is what is followed now.
   init(
-    file: String, _ options: Options, for purpose: DirectorOperations.Purpose = .reload(generation: 0),
+    file: String, _ options: Options,
+    for purpose: DirectorOperations.Purpose = .reload(generation: 0),
     sharing former: DirectorConfiguration? = nil
   ) {
     self.file = file

@@ -20,10 +20,14 @@ func aDigestIsTheStandardsExample(function: HashFunction, text: String, digest: 
 
 // RFC 2202 §2, tests 1 to 3 and 6, and RFC 4231 §4.3.
 @Test(arguments: [
-  (HashFunction.md5, [UInt8](repeating: 0x0b, count: 16), "Hi There", "9294727a3638bb1c13f48ef8158bfc9d"),
+  (
+    HashFunction.md5, [UInt8](repeating: 0x0b, count: 16), "Hi There",
+    "9294727a3638bb1c13f48ef8158bfc9d"
+  ),
   (.md5, Array("Jefe".utf8), "what do ya want for nothing?", "750c783e6ab0b503eaa86e310a5db738"),
   (
-    .md5, [UInt8](repeating: 0xaa, count: 80), "Test Using Larger Than Block-Size Key - Hash Key First",
+    .md5, [UInt8](repeating: 0xaa, count: 80),
+    "Test Using Larger Than Block-Size Key - Hash Key First",
     "6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd"
   ),
   (

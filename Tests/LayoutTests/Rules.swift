@@ -86,14 +86,16 @@ struct Exception {
     Exception(rule: .type, path: "Doctor.Facts", reason: "a document: a file for each part"),
     Exception(rule: .type, path: "Configuration.Vocabulary", reason: "a table of keywords"),
     Exception(rule: .type, path: "Configuration.Interpretation", reason: "to be taken apart"),
-    Exception(rule: .type, path: "Configuration.DirectorConfiguration", reason: "to be taken apart"),
+    Exception(
+      rule: .type, path: "Configuration.DirectorConfiguration", reason: "to be taken apart"),
     Exception(rule: .type, path: "Configuration.TextReader", reason: "to be taken apart"),
     Exception(rule: .type, path: "Service.Balancer", reason: "to be taken apart"),
     Exception(rule: .type, path: "directord.Director", reason: "to be taken apart"),
     Exception(rule: .type, path: "VRRP.Router", reason: "to be taken apart"),
     Exception(rule: .type, path: "Election.Election", reason: "to be taken apart"),
     Exception(rule: .type, path: "System.Probes", reason: "to be taken apart"),
-    Exception(rule: .type, path: "System.FactsReader", reason: "a reader for each part of the facts"),
+    Exception(
+      rule: .type, path: "System.FactsReader", reason: "a reader for each part of the facts"),
   ]
 
   static func allows(_ rule: Rule, _ path: String) -> Bool {

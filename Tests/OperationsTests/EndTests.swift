@@ -43,9 +43,9 @@ import Testing
   var stage = Stage()
   stage.elect()
   _ = stage.after(.endRequested)
-  #expect(stage.after(.endRequested) == [.release, .killHooks(andProbes: false)])
+  #expect(stage.after(.endRequested) == [.release, .killHooks(false)])
   _ = stage.after(.handedOver)
-  #expect(stage.after(.endRequested) == [.killHooks(andProbes: true)])
+  #expect(stage.after(.endRequested) == [.killHooks(true)])
   #expect(stage.desk.phase == .ended(status: 0))
 }
 

@@ -31,7 +31,8 @@ struct CommandManualPageTests {
     let options = help.matches(of: /--[a-z-]+/).map { String($0.output) }
     #expect(options.count >= 8)
     for option in options {
-      #expect(page.contains(option.replacing("-", with: #"\-"#)), "\(option) is not in directord(8)")
+      #expect(
+        page.contains(option.replacing("-", with: #"\-"#)), "\(option) is not in directord(8)")
     }
   }
 }

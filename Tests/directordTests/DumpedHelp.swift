@@ -58,7 +58,8 @@ extension DumpedHelp {
       "The commands that ask a running directord do so by its control socket, which root alone may "
         + "use. 'check', 'explain', 'probe', 'replay' and 'import' need no daemon.")
     page.section("OPTIONS OF MANY COMMANDS")
-    let commands = command.subcommands?.filter { $0.shouldDisplay && $0.commandName != "help" } ?? []
+    let commands =
+      command.subcommands?.filter { $0.shouldDisplay && $0.commandName != "help" } ?? []
     var described: Set<String> = []
     for argument in commands.flatMap(\.everything) where argument.isCommon {
       if described.insert(argument.term).inserted { argument.write(to: &page) }

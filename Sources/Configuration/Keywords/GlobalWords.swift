@@ -85,7 +85,8 @@ extension Vocabulary {
       example: "umask 077", fate: .without("the service manager's UMask= says so")),
     Keyword(
       "notify_fifo", .text("PATH [USER [GROUP]]"),
-      "A named pipe to which every change is written.", example: "notify_fifo /run/directord/events"),
+      "A named pipe to which every change is written.", example: "notify_fifo /run/directord/events"
+    ),
     Keyword(
       "notify_fifo_script", .script,
       "A program to read that pipe, whose last argument is its path.",

@@ -189,7 +189,8 @@ package struct PostgreSQLConversation: GatheringConversation {
   private func md5(salt: ArraySlice<UInt8>) -> [UInt8] {
     let user = Array((probe.user ?? "").utf8)
     let inner = hexadecimal(HashFunction.md5.digest(of: Array(probe.password.utf8) + user))
-    return Array("md5\(hexadecimal(HashFunction.md5.digest(of: Array(inner.utf8) + salt)))".utf8) + [0]
+    return Array("md5\(hexadecimal(HashFunction.md5.digest(of: Array(inner.utf8) + salt)))".utf8)
+      + [0]
   }
 
   private func framed(_ kind: Unicode.Scalar, _ body: [UInt8]) -> [UInt8] {

@@ -4,7 +4,7 @@ package import Health
 package struct ProgramSettings: Sendable {
   /// A user that is not among them does not exist.
   package private(set) var users: [ScriptUser: Credentials] = [:]
-  /// Where nobody is named; nil: `script_user` does not exist.
+  /// If nobody is named; nil: `script_user` does not exist.
   package private(set) var standard: Credentials? = .own
   /// `enable_script_security`: as root only a program runs that nobody but root can change.
   package private(set) var mustBeSafe = false

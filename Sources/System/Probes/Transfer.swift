@@ -123,7 +123,7 @@ final class Transfer {
     listen()
   }
 
-  /// Why the server was refused in TLS; nil where it was not.
+  /// Why the server was refused in TLS; nil if it was not.
   var excess: String? { handshake.excess }
 
   fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -29,9 +29,8 @@
 #   undo=COMMAND  what takes the break back, if no word of the break says so itself
 #   left=REASON   the row cannot be built here
 #
-# Rows that lib/doctor/unproven names are left out, and so are those that would begin when half of the
-# scenario's time (LAB_SCENARIO_LIMIT, 600 s) is over, unless LAB_ROWS asks for them. LAB_MOST_ROWS: no more
-# rows of the scenario are run.
+# Rows that would begin when half of the scenario's time (LAB_SCENARIO_LIMIT, 600 s) is over are left out,
+# unless LAB_ROWS asks for them. LAB_MOST_ROWS: no more rows of the scenario are run.
 # LAB_ROWS names the rows to run; LAB_DOCTOR=plain shows without the doctor that each break has the effect
 # that its row says, and that taking it back heals. LAB_RECORD=FOLDER writes the documents of the healthy
 # set-up into a folder of it with the scenario's name, for Tests/DoctorTests/Healthy.
@@ -86,7 +85,6 @@ row() {
   if [[ ! $left && ${LAB_DOCTOR:-} != plain && $with == *--walk* && ! $doctor_walks ]]; then
     left="the doctor does not walk yet"
   fi
-  [[ $left || ${LAB_ROWS:-} || ${LAB_DOCTOR:-} == plain ]] || left=$(unproven "$row")
   # A row takes up to 200 s on a busy machine.
   [[ ${LAB_ROWS:-} ]] || ((SECONDS < ${LAB_SCENARIO_LIMIT:-600} / 2)) ||
     left=${left:-"no time is left for it on this machine"}
@@ -110,12 +108,6 @@ row() {
     doctor_silent= doctor_stands=
     tear_down
   fi
-}
-
-# unproven ROW: why it is not run with the others of this scenario, if it is in the list.
-unproven() {
-  awk -v chapter="${work##*/}" -v row="$1" '
-    $1 == chapter && $2 == row { sub(/^[^ ]+ +[^ ]+ +/, ""); print "not proven: " $0 }' "$doctor_files/unproven"
 }
 
 has_rule() { [[ $doctor_known == *" $1"* ]]; }
