@@ -237,5 +237,5 @@ take_turns() {
     within 3 "and says where the address is" announces "$second" "$SINCE"
     leaves "$second"
   done
-  nobody_complains
+  nobody_complains ${tolerated:+"$tolerated"}
 }
