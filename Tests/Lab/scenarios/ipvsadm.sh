@@ -100,6 +100,7 @@ expect "its weight is what it was" grep -q '10.0.0.2:80 Masq 2' <(table)
 expect "what is nobody's is added" ours -A -t 192.168.3.108:443 -s rr
 expect "and deleted" ours -D -t 192.168.3.108:443
 expect "by force it is changed" ours -e -t 192.168.3.108:80 -r 10.0.0.2:80 -m -w 9 --force
-within 40 "and directord puts it back" grep -q '10.0.0.2:80 Masq 2' <(table)
+is_back() { table | grep -q '10.0.0.2:80 Masq 2'; }
+within 40 "and directord puts it back" is_back
 finish director KILL
 expect "after a kill it is directord's still" not ours -C
