@@ -7,8 +7,6 @@ extension Operations {
   /// How long the virtual routers have to hand over, and their hooks to be told: longer than any of
   /// them takes.
   private static var handover: Duration { .seconds(20) }
-  /// How long the hooks have that tell of the end of the election.
-  private static var hookPatience: Duration { .seconds(5) }
   /// How long the election has to give up its addresses at a second request.
   private static var releasing: Duration { .milliseconds(500) }
   /// How long the kernel has to remove what is ours.
@@ -22,7 +20,7 @@ extension Operations {
   /// Whoever is told of the end is: a hook that hangs is ended, and the next of its object begins.
   mutating func electionEnded(_ hasFailed: Bool, at now: Instant) -> [Order] {
     isElecting = false
-    if let until = leavesUntil { leavesUntil = max(until, now + Self.hookPatience) }
+    if let until = leavesUntil { leavesUntil = max(until, now + hookPatience) }
     if hasFailed { phase = .ended(status: 1) }
     return refuseDrain(.drainCutByElection) + [.hurryHooks]
   }
@@ -70,3 +68,6 @@ extension Operations {
     return []
   }
 }
+
+/// How long hooks have to end once what they tell of has happened.
+package let hookPatience = Duration.seconds(5)

@@ -31,7 +31,7 @@ extension Operations {
     case handOver
     /// Addresses are given up at once.
     case release
-    /// Hooks have a few seconds from now on.
+    /// Hooks have `hookPatience` from now on.
     case hurryHooks
     /// Hooks are ended; with `true` probes too.
     case killHooks(Bool)

@@ -5,9 +5,6 @@ import Service
 import System
 
 extension Director {
-  /// How long hooks have to end once what they tell of has happened after SIGTERM.
-  static let patience = Duration.seconds(5)
-
   /// Carries out an order of the end.
   func end(_ order: DirectorOperations.Order, at now: Instant) {
     switch order {
@@ -15,7 +12,7 @@ extension Director {
       manager.tell([.stopping, .status("ending")])
       askForTime(at: now)
       scripts.kill()
-    case .hurryHooks: electionHooks.hurry(within: Self.patience, at: now)
+    case .hurryHooks: electionHooks.hurry(within: hookPatience, at: now)
     case .killHooks(let isEnd):
       electionHooks.kill()
       hooks.kill()
@@ -38,7 +35,7 @@ extension Director {
     }
     clearAway(atStop, at: now)
     for one in [electionHooks, hooks] {
-      one.hurry(within: Self.patience, at: now)
+      one.hurry(within: hookPatience, at: now)
       report(one.removeWaiting(), at: now)
     }
     pipes.end(at: now)

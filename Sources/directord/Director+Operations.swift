@@ -39,18 +39,11 @@ extension Director {
     case .note(let note):
       let (level, text) = note.line(of: options.configurationFile)
       journal.write(level, text)
-    case .drain, .undrain, .handOver, .release: steerElection(order)
-    case .beginEnding, .hurryHooks, .killHooks, .clearAway, .finish: end(order, at: now)
-    }
-  }
-
-  private func steerElection(_ order: DirectorOperations.Order) {
-    switch order {
     case .drain(let isForced): election.orders?.post(.drain(isForced: isForced))
     case .undrain: election.orders?.post(.undrain)
     case .handOver: election.orders?.post(.stop)
     case .release: election.orders?.post(.release)
-    case _: break
+    case .beginEnding, .hurryHooks, .killHooks, .clearAway, .finish: end(order, at: now)
     }
   }
 
