@@ -6,7 +6,7 @@ struct ApplyCommand: ParsableCommand {
     commandName: "apply",
     abstract: "Has the daemon follow a configuration file, for good or on trial.",
     discussion: """
-      The file is copied beside the daemon's own, under a name of its own (NAME.candidate-…), and \
+      The file is copied beside the daemon's own as NAME.candidate-…, and \
       takes its place once it is followed, with the owner, group and mode of what was there, which \
       stays as NAME.previous. With --confirm it takes its place only when 'directorctl confirm' comes \
       in time; otherwise the daemon goes back by itself, and so does one that is restarted meanwhile. \

@@ -41,7 +41,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Write the file in its normal form: every default said, nothing to resolve.")
   var print = false
   @Option(
-    help: "Report what changes from this file to the one that is checked.", completion: .file())
+    help: "Report what the checked file changes, compared with this one.", completion: .file())
   var against: String?
   @OptionGroup var identity: IdentityOption
   @OptionGroup var colour: ColourOption

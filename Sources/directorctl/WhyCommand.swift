@@ -7,8 +7,8 @@ struct WhyCommand: ParsableCommand {
     abstract: "Tells why a real server is in or out, and what led to it.",
     discussion: """
       For each virtual server that has it: one sentence, its checks with their counts, the last \
-      things that happened, and what was said in the probe that decided. Exit status: 0; 1 if no virtual server \
-      has it.
+      things that happened, and what was said in the probe that decided. Exit status: 0; 1 if no \
+      virtual server has it.
       """)
 
   @Argument(help: "10.0.0.2:80, [2001:db8::2]:80, or an address for all of a machine's ports.")

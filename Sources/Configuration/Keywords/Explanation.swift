@@ -5,7 +5,7 @@ extension Keyword {
     return arguments.isEmpty ? name : name + " " + arguments
   }
 
-  /// One that can be tried; made from the form if the table has none.
+  /// An example to try; made from the form if the table has none.
   package var shownExample: String {
     guard example.isEmpty else { return example }
     switch form {

@@ -42,8 +42,8 @@ extension Vocabulary {
   private static let globalScripts: [Keyword] = [
     Keyword(
       "script_user", .text("USER [[:]GROUP]"),
-      default: "keepalived_script where there is one, or else directord's own",
-      "Who scripts run as unless they name somebody.",
+      default: "keepalived_script if there is such a user, otherwise directord's own user",
+      "The user that scripts run as if they name none.",
       example: "script_user nobody"),
     Keyword(
       "enable_script_security", .flag,

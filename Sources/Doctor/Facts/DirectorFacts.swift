@@ -97,7 +97,7 @@ package struct CheckFacts: Codable, Hashable, Sendable {
   package var kind: String
   /// `direct`, `forwarded`, `both`
   package var path: String
-  /// Where it connects to by TCP; nil: it does not.
+  /// The TCP port that the check connects to; nil if it makes no TCP connection.
   package var port: UInt16?
   /// `passing`, `failing`, `waiting`, `draining`
   package var state: String?

@@ -229,7 +229,7 @@ extension Examination {
       guard let other = states.filter({ $0.value.all > $0.value.halfOpen }).keys.min() else {
         return []
       }
-      // One that takes no connections now may have been down a moment ago.
+      // A real server with weight 0 may have been down a moment ago.
       let serving = Set(
         (kernelService(service.name)?.destinations ?? []).filter { $0.weight > 0 }.map(\.address))
       return states.filter { $0.value.all == $0.value.halfOpen && $0.value.all >= 3 }.keys

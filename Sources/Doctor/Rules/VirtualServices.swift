@@ -129,7 +129,7 @@ extension Examination {
       mend: [mend(ofMaintained: inMaintenance)], severity: isExplained ? .warning : nil)
   }
 
-  /// Ends the maintenance of those that an operator has put into it, by the names that were used then.
+  /// Commands that end the maintenance of these real servers, by the names that began it.
   private func mend(ofMaintained servers: [RealServerFacts]) -> Mend {
     let names = Set(director.director?.daemon?.maintenance ?? [])
     let commands = servers.flatMap { server in
